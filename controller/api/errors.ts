@@ -1,0 +1,38 @@
+/**
+ * What the loop does next after a failure:
+ * - `retry`: again with backoff; - `wait`: something outside must change first, an event or the resync looks again;
+ * - `terminal`: only a new generation helps.
+ */
+export type Disposition = 'retry' | 'wait' | 'terminal';
+
+export interface ErrorDetail {
+  /** One word in UpperCamelCase, usable as a condition's reason. */
+  readonly code: string;
+  /** How a person mends it, as a sentence. */
+  readonly mend?: string;
+  readonly disposition?: Disposition;
+  readonly cause?: unknown;
+}
+
+/** An expected failure: says what is wrong, and how to mend it. Its message never holds a secret (I22). */
+export class QbtcError extends Error {
+  readonly code: string;
+  readonly mend: string | undefined;
+  readonly disposition: Disposition;
+
+  constructor(message: string, detail: ErrorDetail) {
+    super(message, { cause: detail.cause });
+    this.name = 'QbtcError';
+    this.code = detail.code;
+    this.mend = detail.mend;
+    this.disposition = detail.disposition ?? 'retry';
+  }
+}
+
+/** The message of anything thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The errno name (`ENOENT`, `ENOSPC`, …) of a system error, if it is one. */
+export function errnoOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,15 @@
+/** The file system, as far as the controller uses it. Missing things are answers, not errors; all other failures throw. */
+export interface Files {
+  /** The text of a file, or undefined when there is none. */
+  read(path: string): Promise<string | undefined>;
+  /** Replaces a file atomically: temporary file, fsync, rename. Creates the folder (0700) when needed. Default mode 0600. */
+  write(path: string, text: string, mode?: number): Promise<void>;
+  /** Creates a folder; false when it existed already. The one atomic "who was first" that a shell can do too. */
+  claim(path: string): Promise<boolean>;
+  /** Names in a folder, sorted; none when it is missing. */
+  list(path: string): Promise<string[]>;
+  /** Removes a file or a whole folder; nothing happens when it is missing. */
+  remove(path: string): Promise<void>;
+  /** Calls back after something in the folder changed (a hint: may come late, twice or not at all). Creates the folder. */
+  watch(path: string, changed: () => void): Disposable;
+}

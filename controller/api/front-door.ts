@@ -1,0 +1,38 @@
+import type { Observation } from './observation.ts';
+import type { RouteTable } from './route-table.ts';
+
+/** Where a front door listens: its identity, since stacks that name the same address share it. */
+export interface FrontDoorAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What a front door says of itself over its control socket (GET /state). */
+export interface FrontDoorState {
+  readonly pid: number;
+  /** The build that runs, compared with the controller's own to find an outdated one. */
+  readonly build: string;
+  readonly listening: FrontDoorAddress;
+  /** Hash of each stack's table, by stack uid. */
+  readonly tables: Readonly<Record<string, string>>;
+  /** Requests that are under way, by `host:port` of the endpoint. Absent means none. */
+  readonly inFlight: Readonly<Record<string, number>>;
+  /** Requests served so far, by `<stack uid>/<route name>` and then by status code. */
+  readonly requests: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** The controller's side of the front doors of this installation. Every write is idempotent. */
+export interface FrontDoors {
+  /** The state of a front door; a known undefined when it is certain that none of ours runs there. */
+  observe(address: FrontDoorAddress, signal: AbortSignal): Promise<Observation<FrontDoorState | undefined>>;
+  /** Addresses of all front doors that this installation has started and not stopped. */
+  list(): Promise<FrontDoorAddress[]>;
+  start(address: FrontDoorAddress, signal: AbortSignal): Promise<void>;
+  push(address: FrontDoorAddress, table: RouteTable, signal: AbortSignal): Promise<void>;
+  /** Takes a stack's table out. */
+  withdraw(address: FrontDoorAddress, stackUid: string, signal: AbortSignal): Promise<void>;
+  /** Replaces the running program by this build; the listening socket is inherited, no request is lost. */
+  upgrade(address: FrontDoorAddress, signal: AbortSignal): Promise<void>;
+  /** Ends the program and removes its files. */
+  stop(address: FrontDoorAddress, signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,98 @@
+import type { Service } from './generated/resource.ts';
+import type { Observation } from './observation.ts';
+
+/** Names a stack and its owner; enters every label and marker. */
+export interface StackRef {
+  readonly installation: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Everything a runtime needs to create one instance. Templates are filled in; secrets are still references. */
+export interface Launch {
+  readonly service: Service;
+  readonly slot: number;
+  /** Hash of what makes a difference to the running instance; another revision is another instance. */
+  readonly revision: string;
+  /** Port numbers on this host, by port name. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** argv with templates filled in; empty where the runtime has a default. */
+  readonly command: readonly string[];
+  /** Environment with templates filled in, without the entries that have a valueFrom. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** How a run ended. */
+export interface Exit {
+  /** 128 + n for a signal n; undefined when nobody could record it. */
+  readonly code: number | undefined;
+  readonly signal: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** One replica as it was observed: what it was launched with, and how it is. */
+export interface Instance {
+  readonly id: string;
+  readonly service: string;
+  readonly slot: number;
+  readonly revision: string;
+  /** What it was created with: enough to probe, drain, restart and revert to it without the current spec. */
+  readonly launch: Launch;
+  /**
+   * Pending: recorded or being started, not yet seen to run. Running. Stopping: was asked to end. Exited: ended, by
+   * itself or not; its record stays until it is removed.
+   */
+  readonly state: 'Pending' | 'Running' | 'Stopping' | 'Exited';
+  /** Counts the runs of this instance, from 1. */
+  readonly run: number;
+  readonly startedAt: number | undefined;
+  /** When it was asked to end. */
+  readonly stoppingSince: number | undefined;
+  readonly exit: Exit | undefined;
+  /** Whether the ready log line was seen in this run; undefined when none is asked for. */
+  readonly readyLogSeen: boolean | undefined;
+  /** As the controller and the front door on this host reach it, by port name. */
+  readonly addresses: Readonly<Record<string, Address>>;
+  readonly pid: number | undefined;
+  /** Processes that bear this instance's marker although its main process ended (they left the group). */
+  readonly strays: readonly number[];
+  /** Where an exec probe runs. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The outside system that runs instances. `observe` modifies nothing; every write is idempotent and returns at once. */
+export interface Runtime {
+  observe(stack: StackRef, signal: AbortSignal): Promise<Observation<Instance[]>>;
+  /** Creates and starts an instance. `secrets` holds the resolved values of the service's valueFrom entries by variable name. */
+  start(stack: StackRef, launch: Launch, secrets: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>;
+  /** Starts an exited instance again, as it was created. */
+  restart(stack: StackRef, id: string, signal: AbortSignal): Promise<void>;
+  /** Asks the instance to end: records it, then signals. */
+  stop(stack: StackRef, id: string, stopSignal: string, signal: AbortSignal): Promise<void>;
+  /** Ends the instance and its strays at once. */
+  kill(stack: StackRef, id: string, signal: AbortSignal): Promise<void>;
+  /** Removes an exited instance's record. */
+  remove(stack: StackRef, id: string, signal: AbortSignal): Promise<void>;
+  /** Removes what the stack as a whole left (folders, logs). Throws when instances remain. */
+  purge(stack: StackRef, signal: AbortSignal): Promise<void>;
+  /** Hints that something of the stack changed. */
+  watch(stack: StackRef, changed: () => void): Disposable;
+}
+
+/** Who holds a port on this host. */
+export interface PortHolder {
+  readonly port: number;
+  readonly host: string;
+  /** For messages: `pid 123 (nginx: master process)`, or `another user's process`. */
+  readonly holder: string;
+  /** The marker of the holder, when it has one. */
+  readonly marker: string | undefined;
+}
