@@ -1,0 +1,114 @@
+// Makes controller/api/generated from crds/qbtcstacks.yaml. With --check it changes nothing and fails when the committed
+// files differ from what it would write.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { compile } from 'json-schema-to-typescript';
+import { parse } from 'yaml';
+import { typeNames } from './type-names.mjs';
+
+const root = new URL('../', import.meta.url);
+const generated = new URL('controller/api/generated/', root);
+const notice = '// Made from crds/qbtcstacks.yaml by `npm run generate`; not to be edited.\n';
+
+const crd = parse(await readFile(new URL('crds/qbtcstacks.yaml', root), 'utf8'));
+const [version] = crd.spec.versions;
+const schema = version.schema.openAPIV3Schema;
+
+const text = { type: 'string' };
+const strings = { type: 'object', additionalProperties: text };
+/** The fields of Kubernetes' ObjectMeta that the controller reads; a CRD leaves them to the API server. */
+const objectMeta = {
+  type: 'object',
+  required: ['name'],
+  properties: {
+    name: { ...text, description: 'Name of the stack, unique in its namespace.' },
+    namespace: { ...text, default: 'default', description: 'Groups stacks; part of their identity.' },
+    labels: { ...strings, description: 'Labels.' },
+    annotations: { ...strings, description: 'Annotations.' },
+    uid: { ...text, description: 'Identity of the object; given when it is accepted.' },
+    generation: { type: 'integer', description: 'Rises with every change of the spec.' },
+    resourceVersion: { ...text, description: 'Changes with every change of the object.' },
+    creationTimestamp: { ...text, description: 'When it was accepted first (RFC 3339).' },
+    deletionTimestamp: { ...text, description: 'When its deletion was asked for (RFC 3339).' },
+    finalizers: { type: 'array', items: text, description: 'Who must act before it can go.' },
+  },
+};
+
+/** The schema as json-schema-to-typescript wants it: closed, named parts in `definitions`, defaulted fields required if asked. */
+function toJsonSchema(defaulted) {
+  const definitions = {};
+  const names = new Map();
+  const visit = (node, path) => {
+    const known = names.get(node);
+    if (known) return { $ref: `#/definitions/${known}` };
+    const name = typeNames[path];
+    if (name) names.set(node, name);
+    const result = convert(node, path);
+    if (!name) return result;
+    if (definitions[name]) throw new Error(`${path}: the name ${name} is taken`);
+    definitions[name] = { ...result, title: name };
+    return { $ref: `#/definitions/${name}` };
+  };
+  const convert = (node, path) => {
+    const result = { type: node.type };
+    if (node.description) result.description = node.description;
+    if (node.enum) result.enum = node.enum;
+    if (node.items) result.items = visit(node.items, `${path}[]`);
+    if (node.type !== 'object') return result;
+    if (node.additionalProperties) result.additionalProperties = visit(node.additionalProperties, `${path}{}`);
+    else result.additionalProperties = node['x-kubernetes-preserve-unknown-fields'] === true;
+    if (!node.properties) return result;
+    const properties = Object.entries(node.properties);
+    const present = defaulted ? properties.filter(([, value]) => 'default' in value).map(([key]) => key) : [];
+    result.required = [...new Set([...(node.required ?? []), ...present])];
+    result.properties = Object.fromEntries(
+      properties.map(([key, value]) => [key, visit(value, path ? `${path}.${key}` : key)]),
+    );
+    return result;
+  };
+  const { properties } = schema;
+  const whole = {
+    ...schema,
+    required: ['apiVersion', 'kind', 'metadata', 'spec'],
+    properties: {
+      ...properties,
+      apiVersion: { ...properties.apiVersion, enum: [`${crd.spec.group}/${version.name}`] },
+      kind: { ...properties.kind, enum: [crd.spec.names.kind] },
+      metadata: objectMeta,
+    },
+  };
+  const top = convert(whole, '');
+  const unused = Object.values(typeNames).filter((name) => !definitions[name]);
+  if (unused.length > 0) throw new Error(`no such parts in the schema: ${unused.join(', ')}`);
+  return { ...top, title: crd.spec.names.kind, definitions };
+}
+
+const toTypes = async (defaulted) =>
+  notice +
+  (await compile(toJsonSchema(defaulted), crd.spec.names.kind, {
+    additionalProperties: false,
+    bannerComment: '',
+    ignoreMinAndMaxItems: true,
+    style: { singleQuote: true, printWidth: 120 },
+  }));
+
+const literal = (value) => JSON.stringify(value, null, 1);
+
+const files = {
+  'written.ts': await toTypes(false),
+  'resource.ts': await toTypes(true),
+  'crd.ts': `${notice}/** The CustomResourceDefinition, as the API server takes it. */\nexport const crd = ${literal(crd)};\n`,
+};
+
+const stale = [];
+await mkdir(generated, { recursive: true });
+for (const [name, content] of Object.entries(files)) {
+  const file = new URL(name, generated);
+  const committed = await readFile(file, 'utf8').catch(() => undefined);
+  if (committed === content) continue;
+  stale.push(name);
+  if (!process.argv.includes('--check')) await writeFile(file, content);
+}
+if (stale.length > 0 && process.argv.includes('--check')) {
+  console.error(`controller/api/generated is stale (${stale.join(', ')}); run: npm run generate`);
+  process.exitCode = 1;
+}
