@@ -10,6 +10,8 @@ export interface ProbeTarget {
   /** For exec probes. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** The resolved password of a probe that logs in. */
+  readonly password?: string;
   /** Milliseconds since the epoch; failures within the start-up grace do not count. */
   readonly startedAt: number;
 }

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+
+/** The shortest pause between two probes of a target that has not answered yet, in milliseconds. */
+const FIRST_PAUSE = 10;
+/** While a target starts, the pause is this part of the time it has taken so far: seen soon, at a cost that falls. */
+const STARTING_SHARE = 1 / 8;
+
+/** What the time of the next probe depends on. Times are milliseconds. */
+export interface Timing {
+  readonly id: string;
+  readonly interval: number;
+  /** When the target was started; milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** No success was seen since then. */
+  readonly starting: boolean;
+}
+
+/**
+ * How long to wait from `now` until the next probe. A target that is starting is probed densely, so that it counts as ready an
+ * eighth of its start time after it is, at the latest. Any other is probed on a grid of its interval; the grid's phase is a hash
+ * of the id, so that many targets of one interval spread evenly over it.
+ */
+export function nextDelay({ id, interval, startedAt, starting }: Timing, now: number): number {
+  if (starting) {
+    const elapsed = Math.max(0, now - startedAt);
+    return Math.min(interval, Math.max(FIRST_PAUSE, Math.ceil(elapsed * STARTING_SHARE)));
+  }
+  const sincePhase = (now - phaseOf(id, interval)) % interval;
+  return interval - (sincePhase < 0 ? sincePhase + interval : sincePhase);
+}
+
+function phaseOf(id: string, interval: number): number {
+  return createHash('sha256').update(id).digest().readUInt32BE(0) % interval;
+}

@@ -1,0 +1,79 @@
+import type { Clock } from '../api/clock.ts';
+import type { Prober, ProbeState, ProbeTarget, RunProbe } from '../api/probe.ts';
+import { Admission } from './admission.ts';
+import { ProbedTarget } from './probed-target.ts';
+
+/** How many probes are begun at a time; those that have waited longer than the patience are not counted. */
+const BUSY_PROBES = 64;
+/** Milliseconds. */
+const PATIENCE = 50;
+
+const UNKNOWN: ProbeState = { health: 'Unknown', lastResult: undefined };
+
+export interface ProberOptions {
+  readonly clock: Clock;
+  readonly runProbe: RunProbe;
+  /** A hint that an owner should be looked at now: some health changed, or a target failed after a success. */
+  readonly onEdge: (owner: string) => void;
+}
+
+/**
+ * Probes all targets of all owners at their intervals. Ids are unique over all owners. A target that stays but whose probe or
+ * addresses changed starts from Unknown; answers for a target that is gone are dropped.
+ */
+export function createProber({ clock, runProbe, onEdge }: ProberOptions): Prober {
+  const admission = new Admission({ clock, limit: BUSY_PROBES, patience: PATIENCE });
+  const owners = new Map<string, Map<string, ProbedTarget>>();
+  const byId = new Map<string, ProbedTarget>();
+  const ending = new Set<Promise<void>>();
+
+  const end = (id: string, target: ProbedTarget): void => {
+    if (byId.get(id) === target) byId.delete(id);
+    const ended = target[Symbol.asyncDispose]();
+    ending.add(ended);
+    void ended.then(() => ending.delete(ended));
+  };
+
+  const set = (owner: string, targets: readonly ProbeTarget[]): void => {
+    const before = owners.get(owner) ?? new Map<string, ProbedTarget>();
+    const after = new Map<string, ProbedTarget>();
+    for (const target of targets) {
+      const known = before.get(target.id);
+      if (known?.matches(target)) {
+        known.update(target);
+        after.set(target.id, known);
+        before.delete(target.id);
+      }
+    }
+    for (const [id, target] of before) end(id, target);
+    for (const target of targets) {
+      if (after.has(target.id)) continue;
+      const added = new ProbedTarget(target, {
+        clock,
+        admission,
+        runProbe,
+        onEdge: () => {
+          onEdge(owner);
+        },
+      });
+      after.set(target.id, added);
+      byId.set(target.id, added);
+    }
+    if (after.size > 0) owners.set(owner, after);
+    else owners.delete(owner);
+  };
+
+  return {
+    set,
+    state: (id) => byId.get(id)?.state ?? UNKNOWN,
+    refresh: async (owner) => {
+      const targets = [...(owners.get(owner)?.values() ?? [])];
+      await Promise.all(targets.map((target) => target.refresh()));
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const owner of [...owners.keys()]) set(owner, []);
+      admission[Symbol.dispose]();
+      await Promise.all(ending);
+    },
+  };
+}

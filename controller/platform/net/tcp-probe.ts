@@ -1,0 +1,26 @@
+import { connect } from 'node:net';
+import type { Address } from '../../api/runtime.ts';
+import { ProbeFailure, socketFailure } from './probe-failure.ts';
+
+/** Succeeds when the address accepts a connection, which is closed at once. */
+export function probeTcp({ host, port }: Address, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port });
+    const end = (): void => {
+      signal.removeEventListener('abort', end);
+      socket.destroy();
+    };
+    signal.addEventListener('abort', end);
+    socket.once('connect', () => {
+      // A connect from an ephemeral port to itself succeeds although nobody listens (TCP simultaneous open, RFC 9293 §3.5).
+      const answered = socket.localPort !== socket.remotePort || socket.localAddress !== socket.remoteAddress;
+      end();
+      if (answered) resolve();
+      else reject(new ProbeFailure('connection refused'));
+    });
+    socket.on('error', (error) => {
+      end();
+      reject(new ProbeFailure(socketFailure(error) ?? 'the connection failed'));
+    });
+  });
+}

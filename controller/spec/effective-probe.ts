@@ -1,0 +1,30 @@
+import type { Probe, Service, ValueFrom } from '../api/generated/resource.ts';
+
+/** The bounds of a probe that nobody declared; the same as the defaults of one that is. */
+const DEFAULT_BOUNDS = {
+  intervalSeconds: 5,
+  timeoutSeconds: 2,
+  failureThreshold: 3,
+  successThreshold: 1,
+  startupGraceSeconds: 20,
+} as const satisfies Partial<Probe>;
+
+/** Returned as the same object every time, so that those who compare probes see no change. */
+const FIRST_PORT: Probe = { tcp: {}, ...DEFAULT_BOUNDS };
+
+/**
+ * How a service's health is measured: the declared probe; for an external service or a process that has ports, and no line in its log
+ * that would tell, whether its first port accepts connections; else not at all. A one-shot task ends instead of getting ready.
+ */
+export function effectiveProbe(service: Service): Probe | undefined {
+  if (service.oneShot) return undefined;
+  if (service.probe) return service.probe;
+  const listens =
+    service.external !== undefined || (service.process !== undefined && service.process.readyLog === undefined);
+  return listens && service.ports.length > 0 ? FIRST_PORT : undefined;
+}
+
+/** Where the password of a probe that logs in comes from; undefined when it uses none. */
+export function probePasswordSource(probe: Probe): ValueFrom | undefined {
+  return (probe.redis ?? probe.amqp ?? probe.postgres)?.password?.valueFrom;
+}
