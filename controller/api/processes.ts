@@ -36,6 +36,11 @@ export interface SpawnRequest {
 /** The environment variable that marks every process of ours; its value is `<stack uid>/<instance id>`. */
 export const MARKER = 'QBTC_MARKER';
 
+export interface MarkedProcesses {
+  readonly processes: readonly ProcessInfo[];
+  readonly unreadable: readonly ProcessInfo[];
+}
+
 /** The process table of this machine. Zombies (state Z) count as gone. */
 export interface Processes {
   bootId(): Promise<string>;
@@ -43,8 +48,8 @@ export interface Processes {
   spawn(request: SpawnRequest): Promise<void>;
   /** The process with this pid, or undefined when there is none. */
   inspect(pid: number): Promise<ProcessInfo | undefined>;
-  /** All living processes whose marker starts with the prefix; `unreadable` counts those of this user that could not be read. */
-  marked(prefix: string): Promise<{ processes: ProcessInfo[]; unreadable: number }>;
+  /** All living processes whose marker starts with the prefix; `unreadable` are those of this user whose environment could not be read. */
+  marked(prefix: string): Promise<MarkedProcesses>;
   /**
    * Sends a signal to the process, or to its whole process group, after checking that pid and start time still match.
    * False when it is gone or is somebody else by now.

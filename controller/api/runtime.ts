@@ -63,6 +63,10 @@ export interface Instance {
   readonly pid: number | undefined;
   /** Processes that bear this instance's marker although its main process ended (they left the group). */
   readonly strays: readonly number[];
+  /** Processes that may be strays as well, but whose environment cannot be read; they are never signalled. */
+  readonly unreadable?: readonly number[];
+  /** What is wrong with its record, for people; such an instance can be stopped and removed, its launch is not known. */
+  readonly problem?: string;
   /** Where an exec probe runs. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
