@@ -1,0 +1,54 @@
+/**
+ * Request paths in two forms. The wire form is what a client sent, as latin-1 text. The plain form is what routes are matched on:
+ * percent-decoded once, slashes merged, still one character a byte. An encoded slash stays apart from a real one in it, so that
+ * it never separates segments.
+ */
+
+/** Stands for an encoded slash in a plain path: no byte has this value. */
+export const ENCODED_SLASH = '\u0100';
+
+const PLAIN = /^(?:\/[A-Za-z0-9_~!$&'()*+,;=:@-][A-Za-z0-9._~!$&'()*+,;=:@-]*)+\/?$/;
+const ENCODED = /%([0-9a-fA-F]{2})?/g;
+
+/** What NGX_ESCAPE_URI escapes: `" # % < > ? \ ^ ` { | }`, space, controls and everything from DEL on. */
+// eslint-disable-next-line no-control-regex -- control characters are what this is about
+const UNSAFE = /[\x00-\x20"#%<>?\\^`{|}\x7f-\u0100]/g;
+
+/** The path of an origin-form target: what comes before `?` or `#`. */
+export function splitTarget(target: string): { path: string; query: string | undefined } {
+  const hash = target.indexOf('#');
+  const visible = hash < 0 ? target : target.slice(0, hash);
+  const mark = visible.indexOf('?');
+  return mark < 0
+    ? { path: visible, query: undefined }
+    : { path: visible.slice(0, mark), query: visible.slice(mark + 1) };
+}
+
+/**
+ * The plain form of a wire path, or undefined when it must be refused: a bad escape, an encoded NUL, or a segment `.` or `..`
+ * in any spelling (two readers of it could disagree about which path it means).
+ */
+export function plainPath(wire: string): string | undefined {
+  if (wire === '/' || PLAIN.test(wire)) return wire;
+  if (!wire.startsWith('/')) return undefined;
+  let valid = true;
+  const decoded = wire.replace(ENCODED, (_, hex: string | undefined) => {
+    const code = hex === undefined ? 0 : Number.parseInt(hex, 16);
+    if (code === 0) valid = false;
+    return code === 0x2f ? ENCODED_SLASH : String.fromCharCode(code);
+  });
+  if (!valid) return undefined;
+  const merged = decoded.includes('//') ? decoded.replace(/\/{2,}/g, '/') : decoded;
+  // An encoded slash may be a slash to the service, so it ends a dot segment too; so may a backslash.
+  return /(?:^|[/\u0100])\.{1,2}(?:$|[/\u0100])/.test(merged) ? undefined : merged;
+}
+
+/** A plain path for the wire. */
+export function wirePath(plain: string): string {
+  return plain.replace(UNSAFE, (character) =>
+    character === ENCODED_SLASH ? '%2F' : `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+}
+
+/** A path of a route as it stands in a table (Unicode), one character a byte. */
+export const tablePath = (value: string): string => Buffer.from(value, 'utf8').toString('latin1');
