@@ -3,6 +3,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { compile } from 'json-schema-to-typescript';
 import { parse } from 'yaml';
+import { closedSchema, validatorCode } from './schema-shapes.mjs';
 import { typeNames } from './type-names.mjs';
 
 const root = new URL('../', import.meta.url);
@@ -14,14 +15,16 @@ const [version] = crd.spec.versions;
 const schema = version.schema.openAPIV3Schema;
 
 const text = { type: 'string' };
+const label = { ...text, minLength: 1, maxLength: 63, pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$' };
 const strings = { type: 'object', additionalProperties: text };
+
 /** The fields of Kubernetes' ObjectMeta that the controller reads; a CRD leaves them to the API server. */
 const objectMeta = {
   type: 'object',
   required: ['name'],
   properties: {
-    name: { ...text, description: 'Name of the stack, unique in its namespace.' },
-    namespace: { ...text, default: 'default', description: 'Groups stacks; part of their identity.' },
+    name: { ...label, description: 'Name of the stack, unique in its namespace.' },
+    namespace: { ...label, default: 'default', description: 'Groups stacks; part of their identity.' },
     labels: { ...strings, description: 'Labels.' },
     annotations: { ...strings, description: 'Annotations.' },
     uid: { ...text, description: 'Identity of the object; given when it is accepted.' },
@@ -32,6 +35,20 @@ const objectMeta = {
     finalizers: { type: 'array', items: text, description: 'Who must act before it can go.' },
   },
 };
+
+/** The schema of a whole object as a file holds it. */
+const object = {
+  ...schema,
+  required: ['apiVersion', 'kind', 'metadata', 'spec'],
+  properties: {
+    ...schema.properties,
+    apiVersion: { ...schema.properties.apiVersion, enum: [`${crd.spec.group}/${version.name}`] },
+    kind: { ...schema.properties.kind, enum: [crd.spec.names.kind] },
+    metadata: objectMeta,
+  },
+};
+/** The same, open where files are not checked: the status is the controller's. */
+const written = { ...object, properties: { ...object.properties, status: { type: 'object' } } };
 
 /** The schema as json-schema-to-typescript wants it: closed, named parts in `definitions`, defaulted fields required if asked. */
 function toJsonSchema(defaulted) {
@@ -65,18 +82,7 @@ function toJsonSchema(defaulted) {
     );
     return result;
   };
-  const { properties } = schema;
-  const whole = {
-    ...schema,
-    required: ['apiVersion', 'kind', 'metadata', 'spec'],
-    properties: {
-      ...properties,
-      apiVersion: { ...properties.apiVersion, enum: [`${crd.spec.group}/${version.name}`] },
-      kind: { ...properties.kind, enum: [crd.spec.names.kind] },
-      metadata: objectMeta,
-    },
-  };
-  const top = convert(whole, '');
+  const top = convert(object, '');
   const unused = Object.values(typeNames).filter((name) => !definitions[name]);
   if (unused.length > 0) throw new Error(`no such parts in the schema: ${unused.join(', ')}`);
   return { ...top, title: crd.spec.names.kind, definitions };
@@ -91,12 +97,17 @@ const toTypes = async (defaulted) =>
     style: { singleQuote: true, printWidth: 120 },
   }));
 
-const literal = (value) => JSON.stringify(value, null, 1);
-
 const files = {
   'written.ts': await toTypes(false),
   'resource.ts': await toTypes(true),
-  'crd.ts': `${notice}/** The CustomResourceDefinition, as the API server takes it. */\nexport const crd = ${literal(crd)};\n`,
+  'crd.ts': [
+    notice + "import type { CustomResourceDefinition, Schema } from '../schema.ts';\n",
+    `export const crd: CustomResourceDefinition = ${JSON.stringify(crd)};\n`,
+    '/** The part of the metadata that a CustomResourceDefinition leaves to the API server. */',
+    `export const objectMeta: Schema = ${JSON.stringify(objectMeta)};\n`,
+  ].join('\n'),
+  'shape.js': notice + (await validatorCode(closedSchema(written))),
+  'shape.d.ts': `${notice}import type { ShapeValidator } from '../schema.ts';\n\n/** Checks a QbtcStack as a file holds it, before defaults are filled in. */\nexport declare const validate: ShapeValidator;\n`,
 };
 
 const stale = [];

@@ -443,7 +443,7 @@ export interface ProcessSpec {
    */
   stopTimeoutSeconds: number;
   /**
-   * Text that a line of its output holds when it is ready.
+   * A regular expression (as in JavaScript) that a line of its output matches when it is ready.
    */
   readyLog?: string;
 }
@@ -879,7 +879,7 @@ export interface RouteBackend {
    */
   port: string;
   /**
-   * Share of the requests
+   * Share of the requests, relative to the others.
    */
   weight: number;
 }

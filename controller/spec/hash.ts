@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { Service } from '../api/generated/resource.ts';
+import type { Address } from '../api/runtime.ts';
+import { schemaAt } from './schema.ts';
+import { withoutDefaults } from './default.ts';
+
+/** Begins every revision. It changes only when equal services are to be replaced by an upgrade of the controller. */
+const VERSION = 'v1';
+
+/** What enters a revision beside the service itself. */
+export interface RevisionInputs {
+  /** A keyed digest over the values of its secrets; undefined when the service has no secrets. */
+  readonly secretDigest: string | undefined;
+  /** How often a restart was asked for. */
+  readonly restarts: number;
+  /** Where the services that its templates name are reached, in the order of referencesOf. */
+  readonly addresses: readonly (Address | undefined)[];
+}
+
+/**
+ * Names the state that an instance is created from: equal revisions need no replacement. Made of the runtime's block and the ports;
+ * not of what is only about the instance (replicas, probe, dependencies, update, criticality). Values that are defaults are left
+ * out, so that a later version of the resource with more of them gives the same revision. At most 63 characters, fit for a label.
+ */
+export function revisionOf(service: Service, { secretDigest, restarts, addresses }: RevisionInputs): string {
+  const variable = canonicalJson([secretDigest ?? null, restarts, addresses.map((address) => address ?? null)]);
+  const hash = createHash('sha256').update(launchJsonOf(service)).update('\n').update(variable).digest('hex');
+  return `${VERSION}-${hash.slice(0, 40)}`;
+}
+
+const launchJson = new WeakMap<Service, string>();
+
+/** Canonical JSON of what an instance is created from; kept, since a plan asks for it at every pass. */
+function launchJsonOf(service: Service): string {
+  const kept = launchJson.get(service);
+  if (kept !== undefined) return kept;
+  const { docker, process, external, kubernetes, oneShot } = service;
+  const ports = service.ports.map(({ name, port, hostPort, hostAddress }) => ({ name, port, hostPort, hostAddress }));
+  const made = withoutDefaults(
+    { docker, process, external, kubernetes, oneShot, ports },
+    schemaAt('spec', 'services', 0),
+  );
+  const json = canonicalJson(made);
+  launchJson.set(service, json);
+  return json;
+}
+
+/** SHA-256 over canonical JSON, as 64 hexadecimal digits: equal values give equal digests, whatever the order of their keys. */
+export const digestOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
+
+/** JSON with keys in code unit order and without undefined members. Takes JSON values only; a cycle is a programming error. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+  return `{${members.join(',')}}`;
+}
