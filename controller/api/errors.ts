@@ -29,10 +29,15 @@ export class QbtcError extends Error {
   }
 }
 
+/** What an error has, by its shape: one of another realm (a worker's, a test runner's) is no instance of this realm's Error. */
+const field = (error: unknown, name: 'message' | 'code'): string | undefined => {
+  const value =
+    typeof error === 'object' && error !== null ? (error as Partial<Record<string, unknown>>)[name] : undefined;
+  return typeof value === 'string' ? value : undefined;
+};
+
 /** The message of anything thrown. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const messageOf = (error: unknown): string => field(error, 'message') ?? String(error);
 
 /** The errno name (`ENOENT`, `ENOSPC`, …) of a system error, if it is one. */
-export function errnoOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
+export const errnoOf = (error: unknown): string | undefined => field(error, 'code');

@@ -41,14 +41,14 @@ export class Admission {
     return {
       [Symbol.dispose]: () => {
         this.#waiting.delete(admit);
+        this.#watch();
       },
     };
   }
 
   [Symbol.dispose](): void {
     this.#waiting.clear();
-    this.#relief?.[Symbol.dispose]();
-    this.#relief = undefined;
+    this.#watch();
   }
 
   #admitNext(): void {
@@ -60,10 +60,15 @@ export class Admission {
     this.#watch();
   }
 
-  /** Somebody waits: makes sure that the place of the oldest work is given on when its patience is over. */
+  /** While somebody waits, makes sure that the place of the oldest work is given on when its patience is over. */
   #watch(): void {
     const [oldest] = this.#busy.values();
-    if (this.#relief || oldest === undefined || this.#waiting.size === 0) return;
+    if (this.#waiting.size === 0 || oldest === undefined) {
+      this.#relief?.[Symbol.dispose]();
+      this.#relief = undefined;
+      return;
+    }
+    if (this.#relief) return;
     const { clock, patience } = this.#options;
     this.#relief = clock.after(Math.max(0, oldest + patience - clock.now()), () => {
       this.#relief = undefined;

@@ -17,7 +17,7 @@ async function answers(port: number, greeting = '', expected = ''): Promise<bool
   try {
     await once(socket, 'connect');
     if (expected === '') return true;
-    socket.write(greeting);
+    socket.write(greeting, 'latin1');
     const [chunk] = (await once(socket, 'data')) as [Buffer];
     return chunk.toString('latin1').startsWith(expected);
   } finally {
@@ -106,8 +106,10 @@ export async function startPostgres(): Promise<PostgresServer> {
     user,
     // Immediate shutdown: its children, which have groups of their own, go with it.
     stopSignal: 'SIGQUIT',
-    // An SSLRequest (PostgreSQL, "Message Formats") is answered by any server that takes connections.
-    ready: () => answers(port, '\0\0\0\x08\x04\xd2\x16\x2f', 'N'),
+    ready: async () => {
+      await run(join(dirname(program), 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', `${port}`]);
+      return true;
+    },
     deadlineMs: 30_000,
   });
   return { ...server, password };

@@ -1,3 +1,4 @@
+import { messageOf } from '../../api/errors.ts';
 import type { Address } from '../../api/runtime.ts';
 import type { Login } from './login.ts';
 import { ProbeFailure, socketFailure } from './probe-failure.ts';
@@ -35,8 +36,9 @@ export async function probeAmqp({ host, port }: Address, request: AmqpRequest, s
 }
 
 function amqpFailure(error: unknown): string {
-  const message = error instanceof Error ? error.message : '';
+  const message = messageOf(error);
   if (/ACCESS_REFUSED|403/.test(message)) return 'the server refuses the user name or password';
-  if (/NOT_ALLOWED|530/.test(message)) return 'the server refuses the virtual host';
+  if (message.startsWith('Expected ConnectionOpenOk; got <ConnectionClose'))
+    return 'the server refuses the virtual host';
   return socketFailure(error) ?? 'the connection was closed during the AMQP handshake';
 }

@@ -1,4 +1,5 @@
 import { Client } from 'undici';
+import { errnoOf } from '../../api/errors.ts';
 import type { Address } from '../../api/runtime.ts';
 import { ProbeFailure, socketFailure } from './probe-failure.ts';
 
@@ -33,6 +34,8 @@ function get(client: Client, path: string): Promise<number> {
     client.dispatch(
       { path, method: 'GET', headers: { 'user-agent': 'qbtc-probe' } },
       {
+        // Without it the handler is taken for one of an older interface.
+        onRequestStart: () => undefined,
         onResponseStart: (_controller, statusCode) => {
           status = statusCode;
         },
@@ -52,8 +55,7 @@ function get(client: Client, path: string): Promise<number> {
 }
 
 function httpFailure(error: Error): string {
-  const code = 'code' in error ? error.code : undefined;
-  if (code === 'UND_ERR_SOCKET') return socketFailure(error) ?? 'the connection was closed without an answer';
+  if (errnoOf(error) === 'UND_ERR_SOCKET') return socketFailure(error) ?? 'the connection was closed without an answer';
   if (error.name === 'HTTPParserError') return 'the answer is not HTTP';
   return socketFailure(error) ?? 'the request failed';
 }

@@ -1,3 +1,4 @@
+import { errnoOf, messageOf } from '../../api/errors.ts';
 import type { Address } from '../../api/runtime.ts';
 import type { Login } from './login.ts';
 import { ProbeFailure, socketFailure } from './probe-failure.ts';
@@ -40,8 +41,7 @@ export async function probePostgres(address: Address, request: PostgresRequest, 
 
 /** By SQLSTATE (PostgreSQL, appendix A "Error Codes"). */
 function postgresFailure(error: unknown, password: string): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
+  switch (errnoOf(error)) {
     case '28P01':
     case '28000':
       return 'the server refuses the user name or password';
@@ -55,7 +55,7 @@ function postgresFailure(error: unknown, password: string): string {
       return 'the server is starting up or shutting down';
     default:
   }
-  if (password === '' && error instanceof Error && /password/i.test(error.message)) {
+  if (password === '' && /password/i.test(messageOf(error))) {
     return 'the server asks for a password that the probe does not give';
   }
   return socketFailure(error) ?? 'the answer is not that of a PostgreSQL server';

@@ -26,8 +26,8 @@ const SOCKET_ERRORS: Readonly<Record<string, string>> = {
 export function socketFailure(error: unknown): string | undefined {
   const code = errnoOf(error);
   if (code !== undefined && SOCKET_ERRORS[code] !== undefined) return SOCKET_ERRORS[code];
+  const inner = error as { readonly errors?: unknown; readonly cause?: unknown } | null | undefined;
   // Several addresses were tried; the last one is as good as any.
-  if (error instanceof AggregateError) return socketFailure(error.errors.at(-1));
-  if (error instanceof Error && error.cause !== undefined) return socketFailure(error.cause);
-  return undefined;
+  if (Array.isArray(inner?.errors)) return socketFailure(inner.errors.at(-1));
+  return inner?.cause === undefined ? undefined : socketFailure(inner.cause);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../api/errors.ts';
 import type { Address } from '../../api/runtime.ts';
 import { ProbeFailure, socketFailure } from './probe-failure.ts';
 
@@ -37,7 +38,7 @@ export async function probeRedis(
     await client.connect();
     await client.ping();
   } catch (error) {
-    throw new ProbeFailure(redisFailure(error, fault));
+    throw new ProbeFailure(redisFailure(fault, error));
   } finally {
     signal.removeEventListener('abort', end);
     end();
@@ -56,7 +57,7 @@ const REPLIES: Readonly<Record<string, string>> = {
 
 function redisFailure(...errors: unknown[]): string {
   for (const error of errors) {
-    const reply = error instanceof Error ? REPLIES[error.message.split(' ', 1)[0] ?? ''] : undefined;
+    const reply = REPLIES[messageOf(error).split(' ', 1)[0] ?? ''];
     const words = reply ?? socketFailure(error);
     if (words) return words;
   }
