@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { Address } from '../../api/runtime.ts';
 import { ProbeFailure, socketFailure } from './probe-failure.ts';
 
@@ -12,8 +12,7 @@ export function probeTcp({ host, port }: Address, signal: AbortSignal): Promise<
     };
     signal.addEventListener('abort', end);
     socket.once('connect', () => {
-      // A connect from an ephemeral port to itself succeeds although nobody listens (TCP simultaneous open, RFC 9293 §3.5).
-      const answered = socket.localPort !== socket.remotePort || socket.localAddress !== socket.remoteAddress;
+      const answered = !isSelfConnected(socket);
       end();
       if (answered) resolve();
       else reject(new ProbeFailure('connection refused'));
@@ -24,3 +23,10 @@ export function probeTcp({ host, port }: Address, signal: AbortSignal): Promise<
     });
   });
 }
+
+/**
+ * Whether a connection leads back to itself: a connect to a closed port in the ephemeral range can be given that very port as its
+ * own, and then succeeds although nobody listens (simultaneous open, RFC 9293 §3.5).
+ */
+export const isSelfConnected = (socket: Socket): boolean =>
+  socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress;
