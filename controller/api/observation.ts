@@ -2,7 +2,8 @@
  * What one look at an outside system gave. Unknown is not empty: a system that did not answer says nothing
  * about what exists, so nothing is deleted because of it (I2).
  */
-export type Observation<T> = { readonly known: true; readonly value: T } | { readonly known: false; readonly reason: string };
+export type Observation<T> =
+  { readonly known: true; readonly value: T } | { readonly known: false; readonly reason: string };
 
 export const known = <T>(value: T): Observation<T> => ({ known: true, value });
 export const unknown = (reason: string): Observation<never> => ({ known: false, reason });

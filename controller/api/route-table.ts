@@ -21,7 +21,12 @@ export interface TableRoute extends Omit<Route, 'backends' | 'fallback'> {
 
 /** All routes of one stack. A front door serves the union of the tables of the stacks that share its address. */
 export interface RouteTable {
-  readonly stack: { readonly namespace: string; readonly name: string; readonly uid: string; readonly createdAt: number };
+  readonly stack: {
+    readonly namespace: string;
+    readonly name: string;
+    readonly uid: string;
+    readonly createdAt: number;
+  };
   /** Hash over everything else; equal hashes mean equal tables. */
   readonly hash: string;
   /** Value of X-Quantum-Frequency toward the services. */

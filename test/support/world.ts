@@ -5,6 +5,7 @@ import { EMPTY_MEMORY, type Memory } from '../../controller/api/memory.ts';
 import { known } from '../../controller/api/observation.ts';
 import type { Desired, Observed, Plan } from '../../controller/api/plan.ts';
 import type { Instance } from '../../controller/api/runtime.ts';
+import { externalInstances } from '../../controller/observe/external.ts';
 import { plan } from '../../controller/plan/plan.ts';
 import { withDefaults } from '../../controller/spec/default.ts';
 import { schemaAt } from '../../controller/spec/schema.ts';
@@ -14,14 +15,26 @@ export const BUILD = 'test';
 
 /** A stack as it comes out of validation, from the YAML of its spec. */
 export function stackFrom(specYaml: string, name = 'demo'): QbtcStack {
-  const resource = { apiVersion: 'qbtc.dev/v1alpha1', kind: 'QbtcStack', metadata: { name, namespace: 'default' }, spec: parse(specYaml) as unknown };
+  const resource = {
+    apiVersion: 'qbtc.dev/v1alpha1',
+    kind: 'QbtcStack',
+    metadata: { name, namespace: 'default' },
+    spec: parse(specYaml) as unknown,
+  };
   return withDefaults(resource, schemaAt()) as QbtcStack;
 }
 
 export function desiredFrom(specYaml: string, changes: Partial<Desired> = {}): Desired {
   const stack = stackFrom(specYaml);
   return {
-    stack: { installation: 'inst', namespace: 'default', name: stack.metadata.name, uid: 'uid-1', createdAt: NOW, generation: 1 },
+    stack: {
+      installation: 'inst',
+      namespace: 'default',
+      name: stack.metadata.name,
+      uid: 'uid-1',
+      createdAt: NOW,
+      generation: 1,
+    },
     spec: stack.spec,
     deleting: false,
     stopped: [],
@@ -31,13 +44,29 @@ export function desiredFrom(specYaml: string, changes: Partial<Desired> = {}): D
   };
 }
 
+/** The same machine, with the stack's external services as observed ones. */
+export const withExternals = (desired: Desired, world: Observed): Observed => {
+  return { ...world, instances: { ...world.instances, external: known(externalInstances(desired)) } };
+};
+
 /** A machine on which nothing of ours runs. */
 export const emptyWorld = (changes: Partial<Observed> = {}): Observed => {
   const frontDoors = [{ address: { host: '127.0.0.1', port: 9079 }, state: known(undefined) }];
-  return { instances: { process: known([]) }, probes: {}, listening: known([]), holders: [], frontDoors, claims: { ports: [], frontDoors: [] }, ...changes };
+  return {
+    instances: { process: known([]) },
+    probes: {},
+    listening: known([]),
+    holders: [],
+    frontDoors,
+    claims: { ports: [], frontDoors: [] },
+    ...changes,
+  };
 };
 
-export const frontDoorWith = (tables: Record<string, string>, inFlight: Record<string, number> = {}): Observed['frontDoors'] => {
+export const frontDoorWith = (
+  tables: Record<string, string>,
+  inFlight: Record<string, number> = {},
+): Observed['frontDoors'] => {
   const listening = { host: '127.0.0.1', port: 9079 };
   const state: FrontDoorState = { pid: 1, build: BUILD, listening, tables, inFlight, requests: {} };
   return [{ address: listening, state: known(state) }];
@@ -69,7 +98,12 @@ export function instanceOf(service: Service, revision: string, changes: Partial<
 }
 
 /** Plans, and shows the actions as text. */
-export function planText(desired: Desired, observed: Observed, memory: Memory = EMPTY_MEMORY, now = NOW): { text: string; plan: Plan; memory: Memory } {
+export function planText(
+  desired: Desired,
+  observed: Observed,
+  memory: Memory = EMPTY_MEMORY,
+  now = NOW,
+): { text: string; plan: Plan; memory: Memory } {
   const result = plan(desired, observed, memory, now, BUILD);
   const text = result.plan.actions.map(({ type, target, cause }) => `${type} ${target}: ${cause}`).join('\n');
   return { text, ...result };

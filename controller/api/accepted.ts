@@ -1,0 +1,36 @@
+import type { QbtcStack, Service, ValueFrom } from './generated/resource.ts';
+
+/** A stack that was handed over, as the controller keeps it: what is wanted, and what people asked of it since. */
+export interface AcceptedStack {
+  readonly uid: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** Rises when the defaulted spec changes. */
+  readonly generation: number;
+  /** First acceptance, milliseconds since the epoch. */
+  readonly createdAt: number;
+  /** Defaulted; without status. */
+  readonly resource: Omit<QbtcStack, 'status'>;
+  /** Values of what `valueFrom` names, by `secretKey`. Kept in a 0600 file, never shown. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly deleting: boolean;
+  readonly stopped: readonly string[];
+  readonly restarts: Readonly<Record<string, number>>;
+}
+
+/** The key under which a secret value travels and is kept: `env:NAME` or `file:/absolute/path`. */
+export function secretKey(from: ValueFrom): string {
+  if (from.env !== undefined) return `env:${from.env}`;
+  return `file:${from.file ?? ''}`;
+}
+
+/** The resolved values of a service's valueFrom entries, by variable name; a value that was not handed over is absent. */
+export function secretsOf(service: Service, secrets: Readonly<Record<string, string>>): Record<string, string> {
+  const env = service.process?.env ?? service.docker?.env ?? [];
+  const resolved: Record<string, string> = {};
+  for (const { name, valueFrom } of env) {
+    const value = valueFrom && secrets[secretKey(valueFrom)];
+    if (value !== undefined) resolved[name] = value;
+  }
+  return resolved;
+}

@@ -1,0 +1,40 @@
+/** What the planner must not forget about one service, also across restarts of the controller. */
+export interface ServiceMemory {
+  /** The revisions of the service and of its dependencies that the budget belongs to; others have a full one. */
+  readonly epoch: string;
+  /** When this service was restarted within the current window; milliseconds since the epoch, ascending. */
+  readonly restarts: readonly number[];
+  /** The run of each instance that was seen healthy, by instance id. */
+  readonly healthy: Readonly<Record<string, number>>;
+  /** The budget was spent; one restart every window is all there is, until it has run well for a while. */
+  readonly quarantined?: true;
+  /** The rollout under way: which revision, and since when each slot has been trying it. */
+  readonly rollout?: { readonly revision: string; readonly since: Readonly<Record<number, number>> };
+  /** A revision that never got healthy and was reverted; it is not tried again. */
+  readonly failed?: { readonly revision: string; readonly previous: string; readonly reason: string };
+}
+
+/** Why the last attempts at one target failed; decides when the next one is due. */
+export interface Failure {
+  readonly count: number;
+  readonly at: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * The planner's memory, explicit data in two parts. The durable part is written before the effect that it led to; the volatile
+ * part is lost at a restart without harm.
+ */
+export interface Memory {
+  readonly durable: { readonly services: Readonly<Record<string, ServiceMemory>> };
+  readonly volatile: {
+    /** Failed actions by action id. */
+    readonly failures: Readonly<Record<string, Failure>>;
+    /** Since when an instance that is to stop has been out of the front door's table, by instance id. */
+    readonly drains: Readonly<Record<string, number>>;
+  };
+}
+
+export const EMPTY_MEMORY: Memory = { durable: { services: {} }, volatile: { failures: {}, drains: {} } };
+export const EMPTY_SERVICE_MEMORY: ServiceMemory = { epoch: '', restarts: [], healthy: {} };

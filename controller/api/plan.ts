@@ -1,0 +1,132 @@
+import type { FrontDoorAddress, FrontDoorState } from './front-door.ts';
+import type { QbtcStack, Service } from './generated/resource.ts';
+import type { Observation } from './observation.ts';
+import type { ProbeState } from './probe.ts';
+import type { RouteTable } from './route-table.ts';
+import type { Instance, Launch, PortHolder, StackRef } from './runtime.ts';
+
+/** Which runtime carries a service: the key that is set in it. */
+export type RuntimeKind = 'docker' | 'process' | 'external' | 'kubernetes';
+
+/** A stack as it was accepted, with everything that people asked of it since. */
+export interface Desired {
+  readonly stack: StackRef & { readonly createdAt: number; readonly generation: number };
+  readonly spec: QbtcStack['spec'];
+  readonly deleting: boolean;
+  /** Services that somebody holds down (`qbtc stop`). */
+  readonly stopped: readonly string[];
+  /** How often a restart of a service was asked for; enters its revision, so that a restart is a rollout. */
+  readonly restarts: Readonly<Record<string, number>>;
+  /** HMAC over the secret values of a service, by service name. */
+  readonly secretDigests: Readonly<Record<string, string>>;
+}
+
+/** A fixed port that an older stack declares. */
+export interface PortClaim {
+  readonly host: string;
+  readonly port: number;
+  readonly stack: string;
+}
+
+export interface FrontDoorObservation {
+  readonly address: FrontDoorAddress;
+  readonly state: Observation<FrontDoorState | undefined>;
+}
+
+/** One snapshot of everything that a decision may depend on. */
+export interface Observed {
+  /** All instances of the stack, by the runtime that carries them; a runtime that is not in use is absent. */
+  readonly instances: Readonly<Partial<Record<RuntimeKind, Observation<readonly Instance[]>>>>;
+  /** By instance id. */
+  readonly probes: Readonly<Record<string, ProbeState>>;
+  /** Addresses on which somebody listens. */
+  readonly listening: Observation<readonly { readonly host: string; readonly port: number }[]>;
+  /** Holders of the ports that instances or front doors which do not run would need. */
+  readonly holders: readonly PortHolder[];
+  /** The front door that the stack names, and all others of this installation. */
+  readonly frontDoors: readonly FrontDoorObservation[];
+  /** What other stacks of this controller want: fixed ports (of older stacks only), and front doors. */
+  readonly claims: { readonly ports: readonly PortClaim[]; readonly frontDoors: readonly FrontDoorAddress[] };
+}
+
+/** One effect on one system. */
+export type Effect =
+  | { readonly type: 'StartInstance'; readonly launch: Launch }
+  | { readonly type: 'RestartInstance'; readonly instance: string }
+  | { readonly type: 'StopInstance'; readonly instance: string; readonly signal: string }
+  | { readonly type: 'KillInstance'; readonly instance: string }
+  | { readonly type: 'RemoveInstance'; readonly instance: string }
+  | { readonly type: 'Purge' }
+  | { readonly type: 'StartFrontDoor'; readonly address: FrontDoorAddress }
+  | { readonly type: 'UpgradeFrontDoor'; readonly address: FrontDoorAddress }
+  | { readonly type: 'PushRoutes'; readonly address: FrontDoorAddress; readonly table: RouteTable }
+  | { readonly type: 'WithdrawRoutes'; readonly address: FrontDoorAddress }
+  | { readonly type: 'StopFrontDoor'; readonly address: FrontDoorAddress }
+  | { readonly type: 'ForgetStack' };
+
+/** An effect with what a person wants to know of it and what it waits for. */
+export type Action = Effect & {
+  /** Stable over passes: the same need has the same id. */
+  readonly id: string;
+  /** What it touches, for people: `service/api[1]`, `front-door/127.0.0.1:9079`. */
+  readonly target: string;
+  readonly cause: string;
+  /** Ids of actions of the same plan that must have succeeded. */
+  readonly dependsOn: readonly string[];
+  readonly bestEffort?: true;
+};
+
+/** The state of a service's life, as people see it. */
+export type Phase =
+  | 'Waiting'
+  | 'Starting'
+  | 'Running'
+  | 'Unhealthy'
+  | 'Updating'
+  | 'Backoff'
+  | 'Quarantined'
+  | 'Blocked'
+  | 'Stopping'
+  | 'Stopped'
+  | 'Completed'
+  | 'Failed'
+  | 'Unknown';
+
+/** The planner's judgement of one service: what status, gates and routes are computed from. */
+export interface ServiceVerdict {
+  readonly name: string;
+  readonly phase: Phase;
+  /** One word, usable as a condition's reason. */
+  readonly reason: string;
+  /** Stable wording: no times, no counters. */
+  readonly message: string;
+  /** The revision that is wanted. */
+  readonly revision: string;
+  readonly desired: number;
+  readonly healthy: number;
+  /** All replicas run the wanted revision and are healthy (or completed); nothing is left over. */
+  readonly settled: boolean;
+}
+
+export interface Plan {
+  readonly actions: readonly Action[];
+  readonly services: readonly ServiceVerdict[];
+  /** The table that the front door should have, when the stack has routes. */
+  readonly table: RouteTable | undefined;
+  /** When time alone may change the plan; milliseconds since the epoch. */
+  readonly wakeAt: number | undefined;
+  /** What hinders the stack as a whole. */
+  readonly problems: readonly Problem[];
+}
+
+export interface Problem {
+  readonly reason: string;
+  readonly message: string;
+  readonly target: string;
+}
+
+export const runtimeOf = (service: Service): RuntimeKind => {
+  if (service.process) return 'process';
+  if (service.external) return 'external';
+  return service.docker ? 'docker' : 'kubernetes';
+};

@@ -1,0 +1,58 @@
+import { secretsOf, type AcceptedStack } from '../api/accepted.ts';
+import { QbtcError } from '../api/errors.ts';
+import type { FrontDoors } from '../api/front-door.ts';
+import { runtimeOf, type Action, type RuntimeKind } from '../api/plan.ts';
+import type { Runtime, StackRef } from '../api/runtime.ts';
+import type { Execute } from './apply.ts';
+
+export interface Systems {
+  readonly runtimes: Readonly<Partial<Record<RuntimeKind, Runtime>>>;
+  readonly frontDoors: FrontDoors;
+  /** Which runtime carries an observed instance. */
+  readonly runtimeOfInstance: (id: string) => RuntimeKind | undefined;
+  readonly forget: () => Promise<void>;
+}
+
+/** Binds actions to the systems that they touch: one call each, no decisions. */
+export function executorFor(stack: AcceptedStack, ref: StackRef, systems: Systems): Execute {
+  const runtime = (kind: RuntimeKind | undefined): Runtime => {
+    const found = kind && systems.runtimes[kind];
+    if (!found)
+      throw new QbtcError(`no runtime carries this instance`, { code: 'RuntimeMissing', disposition: 'terminal' });
+    return found;
+  };
+  const carrier = (id: string): Runtime => runtime(systems.runtimeOfInstance(id));
+  const { frontDoors } = systems;
+
+  return async (action: Action, signal: AbortSignal): Promise<void> => {
+    switch (action.type) {
+      case 'StartInstance': {
+        const { service } = action.launch;
+        return runtime(runtimeOf(service)).start(ref, action.launch, secretsOf(service, stack.secrets), signal);
+      }
+      case 'RestartInstance':
+        return carrier(action.instance).restart(ref, action.instance, signal);
+      case 'StopInstance':
+        return carrier(action.instance).stop(ref, action.instance, action.signal, signal);
+      case 'KillInstance':
+        return carrier(action.instance).kill(ref, action.instance, signal);
+      case 'RemoveInstance':
+        return carrier(action.instance).remove(ref, action.instance, signal);
+      case 'Purge':
+        await Promise.all(Object.values(systems.runtimes).map((each) => each.purge(ref, signal)));
+        return;
+      case 'StartFrontDoor':
+        return frontDoors.start(action.address, signal);
+      case 'UpgradeFrontDoor':
+        return frontDoors.upgrade(action.address, signal);
+      case 'PushRoutes':
+        return frontDoors.push(action.address, action.table, signal);
+      case 'WithdrawRoutes':
+        return frontDoors.withdraw(action.address, ref.uid, signal);
+      case 'StopFrontDoor':
+        return frontDoors.stop(action.address, signal);
+      case 'ForgetStack':
+        return systems.forget();
+    }
+  };
+}

@@ -1,0 +1,33 @@
+import { keyOfStack, pickStack, requireController } from './client.ts';
+import { stateDirectory } from './paths.ts';
+import { emit, print, table } from './report.ts';
+
+const DONE = { stop: 'is held down', start: 'may run', restart: 'is being restarted' } as const;
+
+/** `qbtc stop|start|restart`: asks the controller; the loop does the rest. */
+export async function act(
+  verb: 'stop' | 'start' | 'restart',
+  services: readonly string[],
+  options: { stack?: string },
+): Promise<number> {
+  const client = await requireController(stateDirectory());
+  const key = keyOfStack(await pickStack(client, options.stack));
+  for (const service of services) {
+    await client.act(key, verb, service);
+    print(`${service} ${DONE[verb]}`);
+  }
+  client.close();
+  return 0;
+}
+
+/** `qbtc reconcile`: one complete pass, now; prints what it did. */
+export async function reconcile(name: string, options: { output: 'json' | 'yaml' | 'table' }): Promise<number> {
+  const client = await requireController(stateDirectory());
+  const actions = await client.reconcile(keyOfStack(await pickStack(client, name)));
+  client.close();
+  const rows = actions.map(({ type, target, cause }) => [type, target, cause]);
+  await emit(options.output, { actions }, () =>
+    rows.length > 0 ? table([['ACTION', 'TARGET', 'CAUSE'], ...rows]) : 'nothing to do',
+  );
+  return 0;
+}

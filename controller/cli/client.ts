@@ -1,0 +1,221 @@
+import { readFile } from 'node:fs/promises';
+import { Agent, request, type IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { QbtcError, errnoOf } from '../api/errors.ts';
+import type { QbtcStack } from '../api/generated/resource.ts';
+import type { LogLine } from '../api/logs.ts';
+import type { StackEvent } from '../telemetry/events.ts';
+
+/** `controller.json`: where the controller of a state directory is reached. */
+export interface ControllerFile {
+  readonly pid: number;
+  readonly startTime: string;
+  readonly bootId: string;
+  readonly url: string;
+  readonly token: string;
+  readonly build: string;
+  /** It ends with its last stack. */
+  readonly ephemeral: boolean;
+}
+
+export interface PlannedAction {
+  readonly id: string;
+  readonly type: string;
+  readonly target: string;
+  readonly cause: string;
+  readonly dependsOn: readonly string[];
+}
+
+/** The controller's HTTP API, as the commands use it. */
+export class Client {
+  readonly #agent = new Agent({ keepAlive: true });
+  readonly controller: ControllerFile;
+
+  constructor(controller: ControllerFile) {
+    this.controller = controller;
+  }
+
+  async stacks(): Promise<QbtcStack[]> {
+    const { items } = (await this.#json('GET', '/stacks')) as { items: QbtcStack[] };
+    return items;
+  }
+
+  async stack(key: string): Promise<QbtcStack | undefined> {
+    const response = await this.#send('GET', `/stacks/${key}`);
+    if (response.status === 404) return undefined;
+    return parse(response) as QbtcStack;
+  }
+
+  /** Hands a stack over. */
+  async put(
+    key: string,
+    stack: QbtcStack,
+    secrets: Readonly<Record<string, string>>,
+  ): Promise<{ created: boolean; changed: boolean }> {
+    const response = await this.#send('PUT', `/stacks/${key}`, { ...stack, secrets });
+    parse(response);
+    return { created: response.status === 201, changed: response.headers['x-qbtc-changed'] === 'true' };
+  }
+
+  /** False when there is no such stack. */
+  async delete(key: string): Promise<boolean> {
+    const response = await this.#send('DELETE', `/stacks/${key}`);
+    if (response.status === 404) return false;
+    parse(response);
+    return true;
+  }
+
+  async reconcile(key: string): Promise<readonly PlannedAction[]> {
+    const { actions } = (await this.#json('POST', `/stacks/${key}/reconcile`, {})) as { actions: PlannedAction[] };
+    return actions;
+  }
+
+  async act(key: string, verb: 'stop' | 'start' | 'restart', service: string): Promise<void> {
+    await this.#json('POST', `/stacks/${key}/${verb}`, { service });
+  }
+
+  /** Events after a sequence number; goes on with new ones when asked to, until the connection ends or the signal aborts. */
+  async *events(
+    query: { stack?: string; since?: number | 'latest'; follow: boolean },
+    signal?: AbortSignal,
+  ): AsyncGenerator<StackEvent> {
+    const parameters = new URLSearchParams({ follow: String(query.follow), since: String(query.since ?? 0) });
+    if (query.stack !== undefined) parameters.set('stack', query.stack);
+    for await (const line of this.#lines(`/events?${parameters.toString()}`, signal)) {
+      if (line.startsWith('data:')) yield JSON.parse(line.slice('data:'.length)) as StackEvent;
+    }
+  }
+
+  async *logs(
+    key: string,
+    query: { service?: string; tail?: number; follow: boolean },
+    signal?: AbortSignal,
+  ): AsyncGenerator<LogLine> {
+    const parameters = new URLSearchParams({ follow: String(query.follow), tail: String(query.tail ?? 0) });
+    if (query.service !== undefined) parameters.set('service', query.service);
+    for await (const line of this.#lines(`/stacks/${key}/logs?${parameters.toString()}`, signal)) {
+      if (line !== '') yield JSON.parse(line) as LogLine;
+    }
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  async #json(method: string, path: string, body?: unknown): Promise<unknown> {
+    return parse(await this.#send(method, path, body));
+  }
+
+  async #send(method: string, path: string, body?: unknown): Promise<Answer> {
+    const response = await this.#open(method, path, body);
+    response.setEncoding('utf8');
+    let text = '';
+    for await (const chunk of response) text += String(chunk);
+    return { status: response.statusCode ?? 0, headers: response.headers, text };
+  }
+
+  async *#lines(path: string, signal?: AbortSignal): AsyncGenerator<string> {
+    const response = await this.#open('GET', path, undefined, signal);
+    if (response.statusCode !== 200) {
+      response.setEncoding('utf8');
+      let text = '';
+      for await (const chunk of response) text += String(chunk);
+      parse({ status: response.statusCode ?? 0, headers: response.headers, text });
+    }
+    yield* createInterface({ input: response, crlfDelay: Infinity });
+  }
+
+  #open(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<IncomingMessage> {
+    const { url, token } = this.controller;
+    const payload = body === undefined ? undefined : JSON.stringify(body);
+    const headers = {
+      authorization: `Bearer ${token}`,
+      ...(payload === undefined
+        ? {}
+        : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),
+    };
+    return new Promise((resolve, reject) => {
+      const outgoing = request(
+        `${url}/api/v1${path}`,
+        { method, headers, agent: this.#agent, ...(signal ? { signal } : {}) },
+        resolve,
+      );
+      outgoing.on('error', (error) => {
+        reject(
+          errnoOf(error) === 'ABORT_ERR'
+            ? error
+            : new QbtcError(`the controller does not answer: ${error.message}`, { code: 'Unreachable', cause: error }),
+        );
+      });
+      outgoing.end(payload);
+    });
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly text: string;
+}
+
+function parse({ status, text }: Answer): unknown {
+  const value: unknown = JSON.parse(text);
+  if (status < 400) return value;
+  const { code = 'Error', message = text, mend } = value as { code?: string; message?: string; mend?: string };
+  throw new QbtcError(message, { code, ...(mend === undefined ? {} : { mend }) });
+}
+
+/** Connects to the controller of a state directory; undefined when none answers there. */
+export async function connect(directory: string): Promise<Client | undefined> {
+  const controller = await readControllerFile(directory);
+  if (!controller) return undefined;
+  const client = new Client(controller);
+  try {
+    await client.stacks();
+    return client;
+  } catch {
+    client.close();
+    return undefined;
+  }
+}
+
+/** Connects to the controller, and says how to get one when there is none. */
+export async function requireController(directory: string): Promise<Client> {
+  const client = await connect(directory);
+  if (client) return client;
+  throw new QbtcError(`no controller runs for ${directory}`, {
+    code: 'NoController',
+    mend: 'Start one with `qbtc up -f FILE`.',
+  });
+}
+
+async function readControllerFile(directory: string): Promise<ControllerFile | undefined> {
+  try {
+    return JSON.parse(await readFile(join(directory, 'controller.json'), 'utf8')) as ControllerFile;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Finds the one stack that a command means.
+ *
+ * @param name `name` or `namespace/name`; undefined for the only one that there is
+ */
+export async function pickStack(client: Client, name: string | undefined): Promise<QbtcStack> {
+  const stacks = await client.stacks();
+  const named = stacks.filter(
+    ({ metadata }) => name === undefined || metadata.name === name || `${metadata.namespace}/${metadata.name}` === name,
+  );
+  const [stack] = named;
+  if (stack && named.length === 1) return stack;
+  const names = stacks.map(keyOfStack).join(', ') || 'none';
+  const problem = stack
+    ? `several stacks are meant: ${named.map(keyOfStack).join(', ')}`
+    : `there is no stack ${name ?? ''}`.trim();
+  throw new QbtcError(problem, { code: 'NotFound', mend: `Name one of: ${names}.` });
+}
+
+export const keyOfStack = ({ metadata }: Pick<QbtcStack, 'metadata'>): string =>
+  `${metadata.namespace}/${metadata.name}`;

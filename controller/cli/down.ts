@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { QbtcError } from '../api/errors.ts';
+import type { QbtcStack } from '../api/generated/resource.ts';
+import { readyCondition } from '../status/readiness.ts';
+import { connect, keyOfStack, type Client } from './client.ts';
+import { loadInputs, type FileOptions } from './inputs.ts';
+import { stateDirectory } from './paths.ts';
+import { Progress } from './progress.ts';
+import { parseDuration, print, report } from './report.ts';
+
+const POLL = 50;
+
+/** `qbtc down`: deletes stacks by their deletion policy, with the controller or, when none runs, without. */
+export async function down(name: string | undefined, options: FileOptions & { timeout: string }): Promise<number> {
+  const directory = stateDirectory();
+  const timeout = parseDuration(options.timeout);
+  let keys: string[];
+  if (options.file) {
+    const handovers = await loadInputs(options);
+    if (!handovers) return 1;
+    keys = handovers.map(({ stack }) => keyOfStack(stack));
+  } else if (name !== undefined) keys = [name.includes('/') ? name : `default/${name}`];
+  else throw new QbtcError('which stack?', { code: 'Invalid', mend: 'Name it, or give its file with -f.' });
+  return (await takeDown(directory, keys, timeout)) ? 0 : 1;
+}
+
+/** Takes stacks down and waits until they are gone; false, after saying what is in the way, when they are not in time. */
+export async function takeDown(directory: string, keys: readonly string[], timeout: number): Promise<boolean> {
+  const client = await connect(directory);
+  const { startEngine } = await import('../wire.ts');
+  const found = client
+    ? await viaController(client, keys, timeout)
+    : await alone(await startEngine({ directory, role: 'down' }), keys, timeout);
+  for (const key of found.gone) print(`${key} is down`);
+  for (const key of found.missing) print(`${key} is not up`);
+  for (const { key, why } of found.left)
+    report(
+      new QbtcError(`${key} is not down yet: ${why}`, {
+        code: 'DeletionBlocked',
+        mend: 'See `qbtc status` and `qbtc events`.',
+      }),
+    );
+  return found.left.length === 0;
+}
+
+interface Outcome {
+  readonly gone: string[];
+  readonly missing: string[];
+  readonly left: { key: string; why: string }[];
+}
+
+async function viaController(client: Client, keys: readonly string[], timeout: number): Promise<Outcome> {
+  const result = await remove(keys, timeout, {
+    delete: (key) => client.delete(key),
+    get: (key) => client.stack(key).catch(() => undefined),
+  });
+  const { pid, ephemeral } = client.controller;
+  const remaining = await client.stacks().catch(() => []);
+  client.close();
+  if (ephemeral && remaining.length === 0) await untilGone(pid);
+  return result;
+}
+
+async function alone(
+  engine: Awaited<ReturnType<typeof import('../wire.ts').startEngine>>,
+  keys: readonly string[],
+  timeout: number,
+): Promise<Outcome> {
+  try {
+    return await remove(keys, timeout, {
+      delete: async (key) => {
+        if (!engine.store.get(key)) return false;
+        await engine.controller.ask(key, { deleting: true });
+        return true;
+      },
+      get: async (key) => engine.document(key),
+    });
+  } finally {
+    await engine.close();
+  }
+}
+
+interface Access {
+  delete(key: string): Promise<boolean>;
+  get(key: string): Promise<QbtcStack | undefined>;
+}
+
+async function remove(keys: readonly string[], timeout: number, access: Access): Promise<Outcome> {
+  const outcome: Outcome = { gone: [], missing: [], left: [] };
+  const progress = new Progress(process.stdout);
+  const pending = new Set<string>();
+  for (const key of keys) if (await access.delete(key)) pending.add(key);
+  outcome.missing.push(...keys.filter((key) => !pending.has(key)));
+  const why = new Map<string, string>();
+  for (const deadline = Date.now() + timeout; pending.size > 0 && Date.now() < deadline; await sleep(POLL)) {
+    const stacks: QbtcStack[] = [];
+    for (const key of pending) {
+      const stack = await access.get(key);
+      if (stack) stacks.push(stack);
+      else outcome.gone.push(key);
+      if (stack) why.set(key, readyCondition(stack.status)?.message ?? 'it is being deleted');
+      else pending.delete(key);
+    }
+    progress.update(stacks);
+  }
+  progress.end();
+  outcome.left.push(...[...pending].map((key) => ({ key, why: why.get(key) ?? 'it is being deleted' })));
+  return outcome;
+}
+
+/** Waits, for a bounded time, until the controller that ends with its last stack has gone. */
+async function untilGone(pid: number): Promise<void> {
+  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(10)) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+  }
+}

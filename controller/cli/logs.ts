@@ -1,0 +1,39 @@
+import { QbtcError } from '../api/errors.ts';
+import { keyOfStack, pickStack, requireController } from './client.ts';
+import { stateDirectory } from './paths.ts';
+import { print } from './report.ts';
+
+interface LogsOptions {
+  readonly follow?: boolean;
+  readonly tail?: string;
+  readonly stack?: string;
+}
+
+/** `qbtc logs`: the output of one service, or of all with their names in front. */
+export async function logs(
+  service: string | undefined,
+  { follow = false, tail, stack: name }: LogsOptions,
+): Promise<number> {
+  const client = await requireController(stateDirectory());
+  const stack = await pickStack(client, name);
+  const declared = stack.spec.services.find((candidate) => candidate.name === service);
+  if (service !== undefined && !declared) {
+    const names = stack.spec.services.map((candidate) => candidate.name).join(', ');
+    throw new QbtcError(`stack ${keyOfStack(stack)} has no service ${service}`, {
+      code: 'NotFound',
+      mend: `It has: ${names}.`,
+    });
+  }
+  if (tail !== undefined && !/^[1-9]\d*$/.test(tail))
+    throw new QbtcError(`--tail ${tail} is not a number of lines`, { code: 'Invalid' });
+  const query = {
+    follow,
+    ...(service === undefined ? {} : { service }),
+    ...(tail === undefined ? {} : { tail: Number(tail) }),
+  };
+  const several = service === undefined || (declared?.replicas ?? 1) > 1;
+  for await (const { service: from, slot, line } of client.logs(keyOfStack(stack), query))
+    print(several ? `${from}[${slot}] | ${line}` : line);
+  client.close();
+  return 0;
+}

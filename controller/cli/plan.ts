@@ -1,0 +1,30 @@
+import { forecast } from '../plan/forecast.ts';
+import { renderPlan } from '../plan/render.ts';
+import { keyOfStack, type PlannedAction } from './client.ts';
+import { loadInputs, type FileOptions } from './inputs.ts';
+import { stateDirectory } from './paths.ts';
+import { emit, print } from './report.ts';
+
+/** `qbtc plan`: what `up` would do, with causes, without doing it. Exit code 0 when nothing, 2 when something. */
+export async function plan(options: FileOptions & { output: 'json' | 'yaml' | 'table' }): Promise<number> {
+  const handovers = await loadInputs(options);
+  if (!handovers) return 1;
+  const { observeAlone } = await import('../wire.ts');
+  const plans: { stack: string; actions: readonly PlannedAction[]; problems: readonly string[] }[] = [];
+  for (const { stack, secrets } of handovers) {
+    const { desired, observed, memory, now, build } = await observeAlone(stateDirectory(), stack, secrets);
+    const { actions, problems } = forecast(desired, observed, memory, now, build);
+    plans.push({
+      stack: keyOfStack(stack),
+      actions: actions.map(({ id, type, target, cause, dependsOn }) => ({ id, type, target, cause, dependsOn })),
+      problems,
+    });
+  }
+  const value = plans.map(({ stack, actions }) => ({ stack, actions }));
+  await emit(options.output, value.length === 1 ? value[0] : value, () =>
+    plans.map(({ stack, actions }) => renderPlan(stack, actions)).join('\n\n'),
+  );
+  if (options.output === 'table')
+    for (const { problems } of plans) for (const problem of problems) print(`in the way: ${problem}`);
+  return plans.some(({ actions, problems }) => actions.length > 0 || problems.length > 0) ? 2 : 0;
+}

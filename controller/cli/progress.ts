@@ -1,0 +1,109 @@
+import type { QbtcStack, ServiceStatus } from '../api/generated/resource.ts';
+import { readyCondition } from '../status/readiness.ts';
+import { paint, table } from './report.ts';
+
+const MARKS: Readonly<Record<string, readonly [Parameters<typeof paint>[0], string]>> = {
+  Running: ['green', '✔'],
+  Completed: ['green', '✔'],
+  Stopped: ['dim', '■'],
+  Unhealthy: ['red', '✘'],
+  Backoff: ['yellow', '!'],
+  Quarantined: ['red', '✘'],
+  Blocked: ['red', '✘'],
+  Failed: ['red', '✘'],
+};
+
+/**
+ * Shows how services get on: on a terminal as a block that is drawn over itself, elsewhere as one line a change.
+ */
+export class Progress {
+  readonly #out: NodeJS.WriteStream;
+  readonly #seen = new Map<string, string>();
+  #drawn = 0;
+
+  constructor(out: NodeJS.WriteStream) {
+    this.#out = out;
+  }
+
+  update(stacks: readonly QbtcStack[]): void {
+    const services = stacks.flatMap(({ status }) => status?.services ?? []);
+    if (this.#out.isTTY) this.#draw(services);
+    else this.#log(services);
+  }
+
+  /** Leaves what was drawn standing. */
+  end(): void {
+    this.#drawn = 0;
+  }
+
+  #draw(services: readonly ServiceStatus[]): void {
+    const width = this.#out.columns;
+    const rows = services.slice(0, Math.max(1, this.#out.rows - 2));
+    const lines = rows.map((service) => {
+      const [style, mark] = MARKS[service.phase] ?? ['cyan', '…'];
+      return `${paint(style, mark, this.#out)} ${lineOf(service)}`.slice(0, Math.max(20, width + 8));
+    });
+    if (this.#drawn > 0) this.#out.write(`\u001b[${this.#drawn}A`);
+    for (const line of lines) this.#out.write(`\u001b[2K${line}\n`);
+    this.#drawn = lines.length;
+  }
+
+  #log(services: readonly ServiceStatus[]): void {
+    for (const service of services) {
+      const line = lineOf(service);
+      if (this.#seen.get(service.name) === line) continue;
+      this.#seen.set(service.name, line);
+      this.#out.write(`${line}\n`);
+    }
+  }
+}
+
+function lineOf({ name, phase, ready, desired, message }: ServiceStatus): string {
+  const replicas = desired > 1 ? ` ${ready}/${desired}` : '';
+  return `${name}: ${phase}${replicas}${message ? ` (${message})` : ''}`;
+}
+
+/** The services of a stack and the addresses of its routes, as `up` and `status` show them. */
+export function overview(stack: QbtcStack): string {
+  const { status, metadata } = stack;
+  const ready = readyCondition(status);
+  const state = ready
+    ? `${ready.status === 'True' ? 'Ready' : `not Ready: ${ready.reason}: ${ready.message}`}`
+    : 'not looked at yet';
+  const score = status?.score ? `, score ${status.score.total.toFixed(1)} (${status.score.grade})` : '';
+  const sections = [`${metadata.namespace}/${metadata.name}: ${state}${score}`];
+  const services = status?.services ?? [];
+  if (services.length > 0) {
+    const rows = services.map((service) => [
+      service.name,
+      service.phase,
+      `${service.ready}/${service.desired}`,
+      String(service.restarts ?? 0),
+      addressesOf(service),
+      service.message ?? '',
+    ]);
+    sections.push(table([['SERVICE', 'STATE', 'READY', 'RESTARTS', 'ADDRESS', 'MESSAGE'], ...rows]));
+    if (status?.omittedServices) sections.push(`… and ${status.omittedServices} more`);
+  }
+  const routes = status?.routes ?? [];
+  if (routes.length > 0) {
+    const rows = routes.map(({ name, state: routeState, address, message }) => [
+      name,
+      routeState,
+      address ?? '',
+      message ?? '',
+    ]);
+    sections.push(table([['ROUTE', 'STATE', 'ADDRESS', 'MESSAGE'], ...rows]));
+    if (status?.omittedRoutes) sections.push(`… and ${status.omittedRoutes} more`);
+  }
+  return sections.join('\n\n');
+}
+
+const addressesOf = (service: ServiceStatus): string =>
+  [
+    ...new Set(
+      (service.instances ?? []).flatMap(({ addresses, state }) =>
+        state === 'Exited' ? [] : Object.values(addresses ?? {}),
+      ),
+    ),
+  ].join(' ');

@@ -1,0 +1,48 @@
+import { QbtcError } from '../api/errors.ts';
+import { loadInputs, type FileOptions } from './inputs.ts';
+import { stateDirectory } from './paths.ts';
+import { report } from './report.ts';
+import { onChange } from './watch-files.ts';
+
+export interface RunOptions extends FileOptions {
+  readonly source: 'local' | 'file';
+  readonly listen?: string;
+  readonly ephemeral?: boolean;
+}
+
+/** `qbtc run`: the controller in the foreground, until SIGTERM or SIGINT; what it keeps up goes on running. */
+export async function run(options: RunOptions): Promise<number> {
+  if (options.source === 'file' && !options.file) {
+    throw new QbtcError('--source file needs files', { code: 'Invalid', mend: 'Name them with -f.' });
+  }
+  const { serve } = await import('../wire.ts');
+  const listen = options.listen ?? process.env.QBTC_LISTEN;
+  const service = await serve({
+    directory: stateDirectory(),
+    ephemeral: options.ephemeral ?? false,
+    ...(listen === undefined ? {} : { listen }),
+  });
+  if (!service) return 0;
+
+  const follow = async (): Promise<void> => {
+    try {
+      const handovers = await loadInputs(options);
+      for (const { stack, secrets } of handovers ?? []) await service.controller.accept(stack, secrets);
+    } catch (error) {
+      report(error);
+    }
+  };
+  if (options.source === 'file') await follow();
+  using _watching = options.source === 'file' ? onChange(options.file, () => void follow()) : undefined;
+
+  const asked = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const)
+      process.once(signal, () => {
+        resolve();
+      });
+  });
+  process.on('SIGHUP', () => undefined);
+  await Promise.race([asked, service.ended]);
+  await service.close();
+  return 0;
+}

@@ -1,0 +1,41 @@
+import type { Score } from '../api/generated/resource.ts';
+import { QbtcError } from '../api/errors.ts';
+import { pickStack, requireController } from './client.ts';
+import { stateDirectory } from './paths.ts';
+import { emit, table } from './report.ts';
+
+/** `qbtc score`: the five parts, and for every lost point its evidence, cause and fix. */
+export async function score(name: string | undefined, options: { output: 'json' | 'yaml' | 'table' }): Promise<number> {
+  const client = await requireController(stateDirectory());
+  const stack = await pickStack(client, name);
+  client.close();
+  const measured = stack.status?.score;
+  if (!measured)
+    throw new QbtcError('the stack has not been looked at yet', { code: 'NotFound', mend: 'Try again in a moment.' });
+  await emit(options.output, measured, () => render(measured));
+  return 0;
+}
+
+function render({ total, grade, parts, losses }: Score): string {
+  const partRows = parts.map(({ name, score: points, max, note }) => [
+    name,
+    points.toFixed(1),
+    String(max),
+    note ?? '',
+  ]);
+  const sections = [
+    `${total.toFixed(1)} of 100, grade ${grade}`,
+    table([['PART', 'SCORE', 'MAX', 'NOTE'], ...partRows]),
+  ];
+  if (losses.length > 0) {
+    const rows = losses.map(({ points, part, evidence, cause, fix }) => [
+      `-${points.toFixed(1)}`,
+      part,
+      evidence,
+      cause,
+      fix,
+    ]);
+    sections.push(table([['POINTS', 'PART', 'EVIDENCE', 'CAUSE', 'FIX'], ...rows]));
+  }
+  return sections.join('\n\n');
+}

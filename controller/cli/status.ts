@@ -1,0 +1,31 @@
+import { connect, pickStack } from './client.ts';
+import { stateDirectory } from './paths.ts';
+import { overview } from './progress.ts';
+import { emit, report, warn } from './report.ts';
+import { QbtcError } from '../api/errors.ts';
+
+/** `qbtc status`: all stacks, or one. Exit code 1 when there is none. */
+export async function status(
+  name: string | undefined,
+  options: { output: 'json' | 'yaml' | 'table' },
+): Promise<number> {
+  const client = await connect(stateDirectory());
+  if (!client) {
+    report(
+      new QbtcError(`no controller runs for ${stateDirectory()}, so no stack is kept up`, {
+        code: 'NoController',
+        mend: 'Start one with `qbtc up -f FILE`.',
+      }),
+    );
+    return 1;
+  }
+  const stacks = name === undefined ? await client.stacks() : [await pickStack(client, name)];
+  client.close();
+  if (stacks.length === 0) {
+    warn('there is no stack');
+    return 1;
+  }
+  const [first] = stacks;
+  await emit(options.output, stacks.length === 1 ? first : stacks, () => stacks.map(overview).join('\n\n'));
+  return 0;
+}

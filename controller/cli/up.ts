@@ -1,0 +1,195 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { QbtcStack } from '../api/generated/resource.ts';
+import { readyCondition } from '../status/readiness.ts';
+import { keyOfStack, type Client } from './client.ts';
+import { eventLine } from './events.ts';
+import { loadInputs, type FileOptions, type Handover } from './inputs.ts';
+import { stateDirectory } from './paths.ts';
+import { overview, Progress } from './progress.ts';
+import { paint, parseDuration, print, report } from './report.ts';
+import { ensureController } from './start-controller.ts';
+import { takeDown } from './down.ts';
+import { onChange } from './watch-files.ts';
+
+export interface UpOptions extends FileOptions {
+  readonly wait?: boolean;
+  readonly detach?: boolean;
+  readonly watch?: boolean;
+  readonly timeout: string;
+}
+
+/** Between two looks at a stack that is on its way, in milliseconds. */
+const POLL = 50;
+
+/** `qbtc up`: hands the stacks over, shows how they get on, and follows them. Exit code 0 when Ready was reached. */
+export async function up(options: UpOptions): Promise<number> {
+  const timeout = parseDuration(options.timeout);
+  const handovers = await loadInputs(options);
+  if (!handovers) return 1;
+  const directory = stateDirectory();
+  const client = await ensureController(directory);
+  const mine = await handOver(client, handovers);
+  const keys = handovers.map(({ stack }) => keyOfStack(stack));
+  if (!mine.changed && (await isUpToDate(client, keys))) {
+    print('up to date');
+    client.close();
+    return 0;
+  }
+  if (options.detach) {
+    print(`taken over: ${keys.join(', ')}`);
+    client.close();
+    return 0;
+  }
+  if (options.wait) {
+    const ready = await untilReady(client, keys, AbortSignal.timeout(timeout));
+    client.close();
+    return ready ? 0 : 1;
+  }
+  return new Attached(directory, client, keys, mine.created, options).run();
+}
+
+/** Hands every stack over. */
+async function handOver(
+  client: Client,
+  handovers: readonly Handover[],
+): Promise<{ created: string[]; changed: boolean }> {
+  const created: string[] = [];
+  let changed = false;
+  for (const { stack, secrets } of handovers) {
+    const result = await client.put(keyOfStack(stack), stack, secrets);
+    if (result.created) created.push(keyOfStack(stack));
+    changed ||= result.changed;
+  }
+  return { created, changed };
+}
+
+/** Has everything observed anew. */
+async function isUpToDate(client: Client, keys: readonly string[]): Promise<boolean> {
+  const passes = await Promise.all(keys.map((key) => client.reconcile(key)));
+  if (passes.some((actions) => actions.length > 0)) return false;
+  const stacks = await Promise.all(keys.map((key) => client.stack(key)));
+  return stacks.every((stack) => stack && isReady(stack));
+}
+
+const isReady = (stack: QbtcStack): boolean =>
+  stack.status?.observedGeneration === stack.metadata.generation && readyCondition(stack.status)?.status === 'True';
+
+/** A rollout that was given up will not get Ready by waiting. */
+const isGivenUp = (stack: QbtcStack): boolean =>
+  stack.status?.observedGeneration === stack.metadata.generation &&
+  readyCondition(stack.status)?.reason === 'RolloutReverted';
+
+/** Shows progress until all stacks are Ready (true), or cannot be, or the signal ends it; ends with the overview. */
+async function untilReady(client: Client, keys: readonly string[], signal: AbortSignal): Promise<boolean> {
+  const progress = new Progress(process.stdout);
+  let stacks: QbtcStack[] = [];
+  let done = false;
+  while (!done) {
+    stacks = (await Promise.all(keys.map((key) => client.stack(key)))).filter((stack) => stack !== undefined);
+    progress.update(stacks);
+    done = signal.aborted || stacks.length < keys.length || stacks.every(isReady) || stacks.some(isGivenUp);
+    if (!done) await sleep(POLL, undefined, { signal }).catch(() => undefined);
+  }
+  progress.end();
+  print();
+  print(stacks.map(overview).join('\n\n'));
+  return stacks.length === keys.length && stacks.every(isReady);
+}
+
+/** An `up` that stays: shows progress, then events, until it is told to end. */
+class Attached {
+  readonly #directory: string;
+  readonly #keys: readonly string[];
+  /** The stacks that this `up` created: they go when it goes. */
+  readonly #created: readonly string[];
+  readonly #options: UpOptions;
+  readonly #leave = new AbortController();
+  #client: Client;
+  #reached = false;
+  #detached = false;
+
+  constructor(
+    directory: string,
+    client: Client,
+    keys: readonly string[],
+    created: readonly string[],
+    options: UpOptions,
+  ) {
+    this.#directory = directory;
+    this.#client = client;
+    this.#keys = keys;
+    this.#created = created;
+    this.#options = options;
+  }
+
+  async run(): Promise<number> {
+    const interrupt = (): void => {
+      if (this.#leave.signal.aborted) void this.#leaveAtOnce();
+      this.#leave.abort();
+    };
+    const hangup = (): void => {
+      this.#detached = true;
+      this.#leave.abort();
+    };
+    process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', hangup);
+    using _watching = this.#options.watch ? onChange(this.#options.file, () => void this.#takeOverAgain()) : undefined;
+
+    while (!this.#leave.signal.aborted) {
+      try {
+        this.#reached = (await untilReady(this.#client, this.#keys, this.#leave.signal)) || this.#reached;
+        if (!this.#leave.signal.aborted) await this.#follow();
+      } catch (error) {
+        if (this.#leave.signal.aborted) break;
+        report(error);
+        await this.#reconnect();
+      }
+    }
+    const code = this.#reached ? 0 : 1;
+    if (this.#detached || this.#created.length === 0) {
+      print('detached; the stack stays up');
+      this.#client.close();
+      return code;
+    }
+    print(paint('dim', 'taking the stack down; once more Ctrl-C leaves at once'));
+    const down = await takeDown(this.#directory, this.#created, parseDuration(this.#options.timeout));
+    return down ? code : 1;
+  }
+
+  /** Prints events until the connection ends. */
+  async #follow(): Promise<void> {
+    const wanted = new Set(this.#keys);
+    for await (const event of this.#client.events({ follow: true, since: 'latest' }, this.#leave.signal)) {
+      if (wanted.has(event.stack)) print(eventLine(event));
+    }
+  }
+
+  /** The controller is gone: starts it again. It goes on with what it had accepted. */
+  async #reconnect(): Promise<void> {
+    this.#client.close();
+    this.#client = await ensureController(this.#directory);
+  }
+
+  async #takeOverAgain(): Promise<void> {
+    try {
+      const handovers = await loadInputs(this.#options);
+      if (!handovers) return;
+      const { changed } = await handOver(this.#client, handovers);
+      if (changed) print('the files changed: taken over again');
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  async #leaveAtOnce(): Promise<never> {
+    const stacks = await this.#client.stacks().catch(() => []);
+    const running = stacks.flatMap((stack) =>
+      (stack.status?.services ?? []).flatMap(({ name, instances = [] }) =>
+        instances
+          .filter(({ state, pid }) => state !== 'Exited' && pid !== undefined)
+          .map(({ pid }) => `${name} (pid ${pid ?? 0})`),
+      ),
+    );
+    print(running.length > 0 ? `left at once; still running: ${running.join(', ')}` : 'left at once');
+    process.exit(1);
+  }
+}

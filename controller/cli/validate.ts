@@ -1,0 +1,30 @@
+import { loadInputs, loadReport, type FileOptions } from './inputs.ts';
+import { emit, print } from './report.ts';
+import { maskSecrets } from '../spec/mask.ts';
+
+/** `qbtc validate`: everything that is wrong, at once. Exit code 1 when anything is. */
+export async function validate(options: FileOptions & { output: 'json' | 'yaml' | 'table' }): Promise<number> {
+  const { result, lines } = await loadReport(options);
+  const value = { valid: result.errors.length === 0, errors: result.errors, warnings: result.warnings };
+  await emit(options.output, value, () => {
+    const summary =
+      result.errors.length > 0
+        ? `${result.errors.length} error${result.errors.length > 1 ? 's' : ''}`
+        : `${result.stacks.length} stack${result.stacks.length === 1 ? '' : 's'} valid`;
+    return [...lines, summary].join('\n');
+  });
+  return value.valid ? 0 : 1;
+}
+
+/** `qbtc config`: the stacks as they will be read. */
+export async function config(options: FileOptions & { output: 'yaml' | 'json' }): Promise<number> {
+  const handovers = await loadInputs({ ...options, withoutSecrets: true });
+  if (!handovers) return 1;
+  const stacks = handovers.map(({ stack }) => maskSecrets(stack));
+  if (options.output === 'json') print(JSON.stringify(stacks.length === 1 ? stacks[0] : stacks, null, 2));
+  else {
+    const { stringify } = await import('yaml');
+    process.stdout.write(stacks.map((stack) => stringify(stack)).join('---\n'));
+  }
+  return 0;
+}

@@ -1,0 +1,58 @@
+import type { Action, Desired, Observed, Problem } from '../api/plan.ts';
+import { isAlive, type JudgedInstance } from './health.ts';
+import { retire, type Step } from './steps.ts';
+import type { StackView } from './view.ts';
+
+type Retirement = Extract<Step, { kind: 'retire' }>;
+
+/**
+ * What a deletion ends now: every service whose dependents are gone (reverse dependency order), and what is not declared any
+ * more. With deletionPolicy Orphan nothing is ended.
+ */
+export function deletionSteps(desired: Desired, view: StackView): Retirement[] {
+  if (desired.spec.deletionPolicy === 'Orphan') return [];
+  const cause = 'the stack is being deleted';
+  const needed = new Set<string>();
+  const members = (name: string): JudgedInstance[] => {
+    const service = view.services.get(name);
+    const slots = service?.slots.flatMap(({ current, others }) => (current ? [current, ...others] : [...others])) ?? [];
+    return [...slots, ...(service?.surplus ?? [])];
+  };
+  for (const service of desired.spec.services) {
+    if (!members(service.name).some(({ instance }) => isAlive(instance))) continue;
+    for (const dependency of service.dependsOn) needed.add(dependency.name);
+  }
+  const ending = desired.spec.services.filter(({ name }) => !needed.has(name)).flatMap(({ name }) => members(name));
+  return [...ending, ...view.orphans].map((instance) => retire(instance, cause) as Retirement);
+}
+
+/** The last actions of a deletion, once nothing is left; until then, what it waits for (I18). */
+export function finishDeletion(
+  desired: Desired,
+  observed: Observed,
+  ending: readonly Action[],
+): { actions: Action[]; problems: Problem[] } {
+  const target = `stack/${desired.stack.name}`;
+  const problems: Problem[] = [];
+  const orphan = desired.spec.deletionPolicy === 'Orphan';
+  for (const [runtime, observation] of Object.entries(observed.instances)) {
+    if (!observation.known)
+      problems.push({
+        reason: 'DeletionBlocked',
+        target,
+        message: `the ${runtime} runtime does not answer: ${observation.reason}`,
+      });
+    else if (observation.value.length > 0 && runtime !== 'external' && !orphan) return { actions: [], problems };
+  }
+  for (const { address, state } of observed.frontDoors) {
+    if (state.known) continue;
+    const message = `the front door ${address.host}:${address.port} does not answer: ${state.reason}`;
+    problems.push({ reason: 'DeletionBlocked', target, message });
+  }
+  if (problems.length > 0) return { actions: [], problems };
+  const cause = 'the stack is being deleted';
+  const purge: Action = { type: 'Purge', id: 'stack/purge', target, cause, dependsOn: ending.map(({ id }) => id) };
+  const steps: Action[] = orphan ? [] : [purge];
+  const last = [...ending, ...steps].map(({ id }) => id);
+  return { actions: [...steps, { type: 'ForgetStack', id: 'stack/forget', target, cause, dependsOn: last }], problems };
+}

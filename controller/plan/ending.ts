@@ -1,0 +1,118 @@
+import type { Action, FrontDoorObservation } from '../api/plan.ts';
+import type { RouteTable } from '../api/route-table.ts';
+import type { Instance } from '../api/runtime.ts';
+import { endpointKey } from './routes.ts';
+import { earliest, type Step } from './steps.ts';
+
+/** How often an instance that drains is looked at, in milliseconds. */
+const DRAIN_POLL = 100;
+
+type Retirement = Extract<Step, { kind: 'retire' }>;
+
+export interface EndingContext {
+  readonly now: number;
+  readonly stackUid: string;
+  /** The front door that carries the stack's routes, when it has any. */
+  readonly frontDoor: FrontDoorObservation | undefined;
+  /** The table that it should have; instances that are to stop are not in it. */
+  readonly table: RouteTable | undefined;
+  /** Services that some route leads to. */
+  readonly routed: ReadonlySet<string>;
+  readonly drains: Readonly<Record<string, number>>;
+}
+
+export interface Ending {
+  readonly actions: readonly Action[];
+  readonly drains: Readonly<Record<string, number>>;
+  readonly wakeAt: number | undefined;
+}
+
+/**
+ * Brings instances to their end one observation at a time: out of the front door's table, drained, asked to stop, killed when
+ * they do not, forgotten. Each pass does what the instance's state allows.
+ */
+export function endInstances(retirements: readonly Retirement[], context: EndingContext): Ending {
+  const actions: Action[] = [];
+  const drains: Record<string, number> = {};
+  let wakeAt: number | undefined;
+  for (const retirement of retirements) {
+    const { instance } = retirement.instance;
+    if (instance.state === 'Running' || instance.state === 'Pending') {
+      const since = context.drains[instance.id] ?? (isOutOfTable(instance, context) ? context.now : undefined);
+      if (since !== undefined) drains[instance.id] = since;
+      const until = drainedAt(retirement, since, context);
+      if (until !== undefined && until <= context.now) actions.push(stopAction(retirement));
+      else wakeAt = earliest(wakeAt, until, context.now + (retirement.drain ? DRAIN_POLL : 1000));
+    } else if (instance.state === 'Stopping') {
+      const killAt = (instance.stoppingSince ?? context.now) + stopTimeout(instance);
+      if (context.now >= killAt)
+        actions.push(killAction(instance, `it did not stop within ${stopTimeout(instance) / 1000} s`));
+      else wakeAt = earliest(wakeAt, killAt);
+    } else if (instance.strays.length > 0) {
+      actions.push(killAction(instance, `it left processes behind: pid ${instance.strays.join(', ')}`));
+    } else if (!retirement.keepRecord) {
+      actions.push(removeAction(instance, retirement.cause));
+    }
+  }
+  return { actions, drains, wakeAt };
+}
+
+/** A replica leaves the table before it stops; a front door that is not there, or has no such table, sends it nothing. */
+function isOutOfTable(instance: Instance, { frontDoor, table, routed, stackUid }: EndingContext): boolean {
+  if (!frontDoor || !routed.has(instance.service)) return true;
+  if (!frontDoor.state.known) return false;
+  const hash = frontDoor.state.value?.tables[stackUid];
+  return hash === undefined || hash === table?.hash;
+}
+
+/** When the instance may be stopped: at once when nothing is under way to it, else when its patience ends. */
+function drainedAt(retirement: Retirement, since: number | undefined, context: EndingContext): number | undefined {
+  const { instance } = retirement.instance;
+  const patience = instance.launch.service.update.drainSeconds * 1000;
+  if (since === undefined) return undefined;
+  if (!retirement.drain || !context.routed.has(instance.service)) return since;
+  const state = context.frontDoor?.state;
+  if (state && !state.known) return since + patience;
+  const inFlight = state?.value?.inFlight ?? {};
+  const busy = Object.values(instance.addresses).some((address) => (inFlight[endpointKey(address)] ?? 0) > 0);
+  return busy ? since + patience : since;
+}
+
+const stopTimeout = ({ launch }: Instance): number => (launch.service.process?.stopTimeoutSeconds ?? 10) * 1000;
+
+const targetOf = (instance: Instance): string => `service/${instance.service}[${instance.slot}]`;
+
+function stopAction({ instance: { instance }, cause }: Retirement): Action {
+  const signal = instance.launch.service.process?.stopSignal ?? 'SIGTERM';
+  return {
+    type: 'StopInstance',
+    instance: instance.id,
+    signal,
+    id: `stop/${instance.id}`,
+    target: targetOf(instance),
+    cause,
+    dependsOn: [],
+  };
+}
+
+const killAction = (instance: Instance, cause: string): Action => {
+  return {
+    type: 'KillInstance',
+    instance: instance.id,
+    id: `kill/${instance.id}`,
+    target: targetOf(instance),
+    cause,
+    dependsOn: [],
+  };
+};
+
+const removeAction = (instance: Instance, cause: string): Action => {
+  return {
+    type: 'RemoveInstance',
+    instance: instance.id,
+    id: `remove/${instance.id}`,
+    target: targetOf(instance),
+    cause,
+    dependsOn: [],
+  };
+};

@@ -1,0 +1,102 @@
+import type { FrontDoorAddress } from '../api/front-door.ts';
+import type { Action, FrontDoorObservation, Observed, Problem } from '../api/plan.ts';
+import type { RouteTable } from '../api/route-table.ts';
+import type { PortBook } from './ports.ts';
+
+export interface FrontDoorContext {
+  readonly stackUid: string;
+  /** Where the stack wants its routes served; undefined when it has none or is being deleted. */
+  readonly wanted: { readonly address: FrontDoorAddress; readonly table: RouteTable } | undefined;
+  readonly observed: Observed;
+  /** The build of this controller. */
+  readonly build: string;
+  readonly ports: PortBook;
+}
+
+export interface FrontDoorDecision {
+  readonly actions: readonly Action[];
+  readonly problems: readonly Problem[];
+}
+
+/** Brings up the front door that the stack names, gives it the table, and leaves no table elsewhere. */
+export function decideFrontDoors({ stackUid, wanted, observed, build, ports }: FrontDoorContext): FrontDoorDecision {
+  const actions: Action[] = [];
+  const problems: Problem[] = [];
+  if (wanted) {
+    const { address, table } = wanted;
+    const state = observed.frontDoors.find((other) => sameAddress(other.address, address))?.state;
+    const target = targetOf(address);
+    if (state && !state.known) problems.push({ reason: 'FrontDoorUnknown', target, message: state.reason });
+    else {
+      const start = startAction(address);
+      const running = state?.value;
+      const conflict = running ? undefined : ports.conflict(address.host, address.port);
+      if (conflict !== undefined) problems.push({ reason: 'PortConflict', target, message: conflict });
+      else if (!running) actions.push(start);
+      else if (running.build !== build) actions.push(upgradeAction(address));
+      if (conflict === undefined && running?.tables[stackUid] !== table.hash) {
+        const cause =
+          running?.tables[stackUid] === undefined
+            ? 'it has no routes of this stack'
+            : 'routes or healthy replicas changed';
+        const dependsOn = running ? [] : [start.id];
+        actions.push({
+          type: 'PushRoutes',
+          address,
+          table,
+          id: `routes/push/${key(address)}`,
+          target,
+          cause,
+          dependsOn,
+        });
+      }
+    }
+  }
+  for (const frontDoor of observed.frontDoors) {
+    if (wanted && sameAddress(frontDoor.address, wanted.address)) continue;
+    actions.push(...leave(frontDoor, stackUid, observed));
+  }
+  return { actions, problems };
+}
+
+/** Takes the stack's table out of a front door that it does not want; one that nobody wants is ended. */
+function leave({ address, state }: FrontDoorObservation, stackUid: string, observed: Observed): Action[] {
+  if (!state.known || !state.value) return [];
+  const target = targetOf(address);
+  if (!observed.claims.frontDoors.some((other) => sameAddress(other, address))) {
+    const cause = 'no stack wants it';
+    return [{ type: 'StopFrontDoor', address, id: `front-door/stop/${key(address)}`, target, cause, dependsOn: [] }];
+  }
+  if (state.value.tables[stackUid] === undefined) return [];
+  const cause = 'the stack has no routes here any more';
+  return [{ type: 'WithdrawRoutes', address, id: `routes/withdraw/${key(address)}`, target, cause, dependsOn: [] }];
+}
+
+const startAction = (address: FrontDoorAddress): Action => {
+  return {
+    type: 'StartFrontDoor',
+    address,
+    id: `front-door/start/${key(address)}`,
+    target: targetOf(address),
+    cause: 'it does not run',
+    dependsOn: [],
+  };
+};
+
+const upgradeAction = (address: FrontDoorAddress): Action => {
+  const cause = 'another build of the program runs';
+  return {
+    type: 'UpgradeFrontDoor',
+    address,
+    id: `front-door/upgrade/${key(address)}`,
+    target: targetOf(address),
+    cause,
+    dependsOn: [],
+    bestEffort: true,
+  };
+};
+
+const key = ({ host, port }: FrontDoorAddress): string => `${host}:${port}`;
+const targetOf = (address: FrontDoorAddress): string => `front-door/${key(address)}`;
+export const sameAddress = (a: FrontDoorAddress, b: FrontDoorAddress): boolean =>
+  a.host === b.host && a.port === b.port;

@@ -1,0 +1,65 @@
+import type { Observed } from '../api/plan.ts';
+import type { ServiceMemory } from '../api/memory.ts';
+import type { Instance } from '../api/runtime.ts';
+import { effectiveProbe } from '../spec/effective-probe.ts';
+
+/** How long a service without probe and ready line must run before it counts as healthy, in milliseconds. */
+export const STABLE_AFTER = 1000;
+
+export type Health =
+  /** Runs, and whatever it was asked to prove is proven. */
+  | 'Healthy'
+  /** Runs, but has not proven itself yet (I6: that is not healthy). */
+  | 'Starting'
+  /** Runs, and its probes failed past their threshold. */
+  | 'Unhealthy'
+  /** Does not run, or is on its way out. */
+  | 'Down';
+
+/** An instance with the planner's judgement of it. */
+export interface JudgedInstance {
+  readonly instance: Instance;
+  readonly health: Health;
+  /** Why it is not healthy; empty when it is. */
+  readonly message: string;
+  /** When time alone may change the judgement. */
+  readonly wakeAt: number | undefined;
+  /** Was it ever seen healthy in any run? Only such an instance is worth keeping for a revert. */
+  readonly proven: boolean;
+}
+
+/** Judges one instance from its observed state and its probe. */
+export function judge(instance: Instance, observed: Observed, memory: ServiceMemory, now: number): JudgedInstance {
+  const proven = memory.healthy[instance.id] !== undefined;
+  const verdict = (health: Health, message = '', wakeAt?: number): JudgedInstance => {
+    return { instance, health, message, wakeAt, proven: proven || health === 'Healthy' };
+  };
+
+  if (instance.state === 'Pending') return verdict('Starting', 'is being started');
+  if (instance.state === 'Stopping') return verdict('Down', 'is stopping');
+  if (instance.state === 'Exited') return verdict('Down', exitMessage(instance));
+  if (instance.launch.service.oneShot) return verdict('Starting', 'is running to completion');
+  if (instance.readyLogSeen === false) return verdict('Starting', 'its ready line has not appeared in the log');
+
+  if (effectiveProbe(instance.launch.service)) {
+    const probe = observed.probes[instance.id];
+    if (probe?.health === 'Healthy') return verdict('Healthy');
+    const message =
+      probe?.lastResult && !probe.lastResult.ok ? probe.lastResult.message : 'its probe has not answered yet';
+    if (probe?.health === 'Unhealthy') return verdict('Unhealthy', message);
+    return memory.healthy[instance.id] === instance.run ? verdict('Healthy') : verdict('Starting', message);
+  }
+  if (instance.readyLogSeen) return verdict('Healthy');
+  const stableAt = (instance.startedAt ?? now) + STABLE_AFTER;
+  return now >= stableAt ? verdict('Healthy') : verdict('Starting', 'has just been started', stableAt);
+}
+
+/** How a run ended, for people: `exited with code 3`, `was ended by SIGKILL`. */
+export function exitMessage(instance: Instance): string {
+  const { exit } = instance;
+  if (exit?.code === undefined) return 'ended, and nobody recorded how';
+  return exit.signal ? `was ended by ${exit.signal}` : `exited with code ${exit.code}`;
+}
+
+/** Whether anything of the instance may still run. */
+export const isAlive = (instance: Instance): boolean => instance.state !== 'Exited' || instance.strays.length > 0;

@@ -1,0 +1,163 @@
+import type { Memory, ServiceMemory } from '../api/memory.ts';
+import type { Action, Desired, Observed, Plan, Problem, ServiceVerdict } from '../api/plan.ts';
+import { backoff } from './backoff.ts';
+import { deletionSteps, finishDeletion } from './deletion.ts';
+import { dependencyOrder, gateOf } from './dependencies.ts';
+import { endInstances } from './ending.ts';
+import { decideFrontDoors, sameAddress } from './front-door.ts';
+import { PortBook } from './ports.ts';
+import { desiredTable } from './routes.ts';
+import { decideService } from './service.ts';
+import { earliest, retire, type Step } from './steps.ts';
+import { verdictOf } from './verdict.ts';
+import { viewStack, type StackView } from './view.ts';
+
+export interface PlanResult {
+  readonly plan: Plan;
+  readonly memory: Memory;
+}
+
+/**
+ * Decides what to do next: a pure function of what is wanted, what was seen, what is remembered and the time. The actions are a
+ * DAG, and hold only what can be done now; what must wait for a state is planned again once that state was observed.
+ *
+ * @param now milliseconds since the epoch
+ * @param build the build of this controller, with which front doors are compared
+ */
+export function plan(desired: Desired, observed: Observed, memory: Memory, now: number, build: string): PlanResult {
+  const view = viewStack(desired, observed, memory, now);
+  const ports = new PortBook(desired, observed);
+  const decided = desired.deleting
+    ? { steps: deletionSteps(desired, view), verdicts: [], services: memory.durable.services, wakeAt: undefined }
+    : desired.spec.suspend
+      ? { steps: [], ...verdictsOnly(desired, view), wakeAt: undefined }
+      : decideServices(desired, view, ports, memory, now);
+
+  const retirements = decided.steps.filter((step) => step.kind === 'retire');
+  const retiring = new Set(retirements.map(({ instance }) => instance.instance.id));
+  const table = desired.deleting ? undefined : desiredTable(desired, view, retiring);
+  const { host, port } = desired.spec.gateway.frontDoor;
+  const frontDoors =
+    desired.spec.suspend && !desired.deleting
+      ? { actions: [], problems: [] }
+      : decideFrontDoors({
+          stackUid: desired.stack.uid,
+          wanted: table && { address: { host, port }, table },
+          observed,
+          build,
+          ports,
+        });
+  const ending = endInstances(retirements, {
+    now,
+    stackUid: desired.stack.uid,
+    frontDoor: observed.frontDoors.find(({ address }) => sameAddress(address, { host, port })),
+    table,
+    routed: new Set(desired.spec.routes.flatMap(({ backends }) => backends.map(({ service }) => service))),
+    drains: memory.volatile.drains,
+  });
+
+  const actions = [...frontDoors.actions, ...decided.steps.flatMap(actionOf), ...ending.actions];
+  const finish = desired.deleting ? finishDeletion(desired, observed, actions) : { actions: [], problems: [] };
+  const due = withhold([...actions, ...finish.actions], memory, desired, now);
+  const problems: Problem[] = [...frontDoors.problems, ...finish.problems];
+  const retryProblems = problems.length > 0 ? now + 1000 : undefined;
+  return {
+    plan: {
+      actions: due.actions,
+      services: decided.verdicts,
+      table,
+      wakeAt: earliest(decided.wakeAt, ending.wakeAt, due.wakeAt, retryProblems),
+      problems,
+    },
+    memory: {
+      durable: { services: decided.services },
+      volatile: { failures: memory.volatile.failures, drains: ending.drains },
+    },
+  };
+}
+
+interface Decided {
+  readonly steps: readonly Step[];
+  readonly verdicts: readonly ServiceVerdict[];
+  readonly services: Readonly<Record<string, ServiceMemory>>;
+  readonly wakeAt: number | undefined;
+}
+
+function decideServices(desired: Desired, view: StackView, ports: PortBook, memory: Memory, now: number): Decided {
+  const steps: Step[] = view.orphans.map((instance) =>
+    retire(instance, 'the service is no longer declared', { drain: true }),
+  );
+  const verdicts: ServiceVerdict[] = [];
+  const services: Record<string, ServiceMemory> = {};
+  let wakeAt: number | undefined;
+  const failure = (id: string): ReturnType<typeof failureOf> => failureOf(id, memory, desired);
+  for (const name of dependencyOrder(desired.spec.services)) {
+    const service = view.services.get(name);
+    if (!service) continue;
+    const gate = gateOf(service.spec, view.services);
+    const { healing } = desired.spec;
+    const decision = decideService(service, { now, gate, healing, ports, addresses: view.addresses, failure });
+    steps.push(...decision.steps);
+    services[name] = decision.memory;
+    verdicts.push(verdictOf(service, decision));
+    wakeAt = earliest(wakeAt, decision.wakeAt);
+  }
+  return { steps, verdicts, services, wakeAt };
+}
+
+/** A suspended stack is looked at, but nothing is done about it. */
+function verdictsOnly(desired: Desired, view: StackView): Pick<Decided, 'verdicts' | 'services'> {
+  const verdicts = dependencyOrder(desired.spec.services).flatMap((name) => {
+    const service = view.services.get(name);
+    const idle = { steps: [], hindrance: undefined, wakeAt: undefined };
+    return service ? [verdictOf(service, { ...idle, memory: service.memory })] : [];
+  });
+  return { verdicts, services: Object.fromEntries([...view.services].map(([name, { memory }]) => [name, memory])) };
+}
+
+function actionOf(step: Step): Action[] {
+  if (step.kind === 'start') {
+    const { service, slot } = step.launch;
+    const target = `service/${service.name}[${slot}]`;
+    return [
+      {
+        type: 'StartInstance',
+        launch: step.launch,
+        id: `start/${service.name}/${slot}`,
+        target,
+        cause: step.cause,
+        dependsOn: [],
+      },
+    ];
+  }
+  if (step.kind === 'retire') return [];
+  const { id, service, slot } = step.instance.instance;
+  const target = `service/${service}[${slot}]`;
+  return [{ type: 'RestartInstance', instance: id, id: `restart/${id}`, target, cause: step.cause, dependsOn: [] }];
+}
+
+/** The last failure of an action, and when it is due again: with the backoff of the stack, from the second attempt on. */
+function failureOf(id: string, memory: Memory, desired: Desired) {
+  const failure = memory.volatile.failures[id];
+  if (!failure) return undefined;
+  return { ...failure, retryAt: failure.at + backoff(desired.spec.healing.backoff, id, failure.count + 1) };
+}
+
+/** Leaves out actions whose last attempt failed a moment ago (I23), and those that depend on them. */
+function withhold(
+  actions: readonly Action[],
+  memory: Memory,
+  desired: Desired,
+  now: number,
+): { actions: Action[]; wakeAt: number | undefined } {
+  const withheld = new Set<string>();
+  let wakeAt: number | undefined;
+  for (const { id, dependsOn } of actions) {
+    const retryAt = failureOf(id, memory, desired)?.retryAt;
+    if (retryAt !== undefined && now < retryAt) {
+      wakeAt = earliest(wakeAt, retryAt);
+      withheld.add(id);
+    } else if (dependsOn.some((dependency) => withheld.has(dependency))) withheld.add(id);
+  }
+  return { actions: actions.filter(({ id }) => !withheld.has(id)), wakeAt };
+}

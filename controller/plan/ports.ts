@@ -1,0 +1,91 @@
+import type { Service } from '../api/generated/resource.ts';
+import type { Desired, Observed } from '../api/plan.ts';
+import { fraction } from './backoff.ts';
+import { isAlive } from './health.ts';
+
+export type PortAssignment =
+  | { readonly ports: Readonly<Record<string, number>> }
+  | { readonly conflict: { readonly reason: 'PortConflict' | 'NoFreePort'; readonly message: string } };
+
+/** Chooses ports for new instances, and never the same one twice within a pass. */
+export class PortBook {
+  readonly #desired: Desired;
+  readonly #observed: Observed;
+  /** Ports of instances that exist, and those given out in this pass. */
+  readonly #taken = new Set<number>();
+  /** Ports that some declaration names for good. */
+  readonly #fixed = new Set<number>();
+  readonly #listening: ReadonlyMap<number, readonly string[]>;
+
+  constructor(desired: Desired, observed: Observed) {
+    this.#desired = desired;
+    this.#observed = observed;
+    for (const observation of Object.values(observed.instances)) {
+      if (!observation.known) continue;
+      for (const instance of observation.value) {
+        for (const port of Object.values(instance.launch.ports)) if (isAlive(instance)) this.#taken.add(port);
+      }
+    }
+    for (const service of desired.spec.services) for (const port of service.ports) this.#fixed.add(port.port);
+    for (const claim of observed.claims.ports) this.#fixed.add(claim.port);
+    for (const { address } of observed.frontDoors) this.#fixed.add(address.port);
+    const listening = new Map<number, string[]>();
+    for (const { host, port } of observed.listening.known ? observed.listening.value : []) {
+      listening.set(port, [...(listening.get(port) ?? []), host]);
+    }
+    this.#listening = listening;
+  }
+
+  /**
+   * Ports for a new instance: slot 0 takes the declared port while no other instance of ours lives on it; all others take
+   * a free one of the range, at a place that depends on the slot, so that the choice is stable.
+   */
+  assign(service: Service, slot: number): PortAssignment {
+    const ports: Record<string, number> = {};
+    for (const port of service.ports) {
+      if (slot === 0 && !this.#taken.has(port.port)) {
+        const conflict = this.conflict(port.hostAddress, port.port);
+        if (conflict) return { conflict: { reason: 'PortConflict', message: conflict } };
+        ports[port.name] = port.port;
+      } else {
+        const free = this.#free(port.range, `${this.#desired.stack.uid}/${service.name}/${slot}/${port.name}`);
+        if (free === undefined) {
+          return {
+            conflict: {
+              reason: 'NoFreePort',
+              message: `no port of the range ${port.range} of port ${port.name} is free`,
+            },
+          };
+        }
+        ports[port.name] = free;
+      }
+      this.#taken.add(ports[port.name] ?? 0);
+    }
+    return { ports };
+  }
+
+  /** Who stands in the way of listening on this address, as a message; undefined when nobody does (I8). */
+  conflict(host: string, port: number): string | undefined {
+    const claim = this.#observed.claims.ports.find((other) => other.port === port && overlaps(other.host, host));
+    if (claim) return `port ${port} is claimed by the older stack ${claim.stack}`;
+    if (!this.#listening.get(port)?.some((other) => overlaps(other, host))) return undefined;
+    const holder = this.#observed.holders.find((other) => other.port === port && overlaps(other.host, host));
+    return `port ${port} is held by ${holder?.holder ?? 'a process that could not be identified'}`;
+  }
+
+  #free(range: string, seed: string): number | undefined {
+    const [first = 0, last = 0] = range.split('-').map(Number);
+    const size = last - first + 1;
+    const offset = Math.floor(fraction(seed) * size);
+    for (let step = 0; step < size; step++) {
+      const port = first + ((offset + step) % size);
+      if (!this.#taken.has(port) && !this.#fixed.has(port) && !this.#listening.has(port)) return port;
+    }
+    return undefined;
+  }
+}
+
+const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
+
+/** Whether two sockets cannot listen on these addresses with the same port. */
+export const overlaps = (a: string, b: string): boolean => a === b || WILDCARDS.has(a) || WILDCARDS.has(b);

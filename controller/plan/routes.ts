@@ -1,0 +1,46 @@
+import type { Desired } from '../api/plan.ts';
+import type { RouteTable, TableBackend, TableRoute } from '../api/route-table.ts';
+import type { Address } from '../api/runtime.ts';
+import { digestOf } from '../spec/hash.ts';
+import type { JudgedInstance } from './health.ts';
+import type { StackView } from './view.ts';
+
+/** Identity of an endpoint, as the front door counts requests for it. */
+export const endpointKey = ({ host, port }: Address): string => `${host}:${port}`;
+
+/**
+ * The route table that the front door should have now: each backend with the addresses of its healthy instances, without those
+ * that are about to stop.
+ *
+ * @param retiring ids of instances that are to stop
+ */
+export function desiredTable(desired: Desired, view: StackView, retiring: ReadonlySet<string>): RouteTable | undefined {
+  const { spec, stack } = desired;
+  if (spec.routes.length === 0) return undefined;
+  const routes = spec.routes.map(({ fallback: _, backends, ...route }): TableRoute => {
+    return {
+      ...route,
+      backends: backends.map(({ service, port, weight }): TableBackend => {
+        return { service, port, weight, endpoints: endpointsOf(view, service, port, retiring) };
+      }),
+    };
+  });
+  const table = {
+    stack: { namespace: stack.namespace, name: stack.name, uid: stack.uid, createdAt: stack.createdAt },
+    quantumFrequency: spec.gateway.frontDoor.quantumFrequency,
+    routes,
+  };
+  return { ...table, hash: digestOf(table) };
+}
+
+/** Healthy instances of the service, of every revision, in slot order. */
+function endpointsOf(view: StackView, service: string, port: string, retiring: ReadonlySet<string>): Address[] {
+  const slots = view.services.get(service)?.slots ?? [];
+  return slots.flatMap(({ current, others }) => {
+    const members: readonly JudgedInstance[] = current ? [current, ...others] : others;
+    return members
+      .filter(({ instance, health }) => health === 'Healthy' && !retiring.has(instance.id))
+      .map(({ instance }) => instance.addresses[port])
+      .filter((address) => address !== undefined);
+  });
+}

@@ -1,0 +1,217 @@
+import type { AcceptedStack } from '../api/accepted.ts';
+import { messageOf, QbtcError } from '../api/errors.ts';
+import type { QbtcStack } from '../api/generated/resource.ts';
+import type { Action, RuntimeKind } from '../api/plan.ts';
+import { apply } from '../apply/apply.ts';
+import { executorFor } from '../apply/execute.ts';
+import { observe, type Sources } from '../observe/snapshot.ts';
+import { backoff } from '../plan/backoff.ts';
+import { plan as decide } from '../plan/plan.ts';
+import type { Installation } from '../state/installation.ts';
+import { keyOf, type StackStore } from '../state/store.ts';
+import { summarize } from '../status/summarize.ts';
+import type { EventLog } from '../telemetry/events.ts';
+import type { Logger } from '../telemetry/log.ts';
+import { claimsAgainst, desiredOf } from './desired.ts';
+import { narrateChanges, narrateOutcomes } from './narrate.ts';
+import { lastActions, rememberOutcomes } from './outcomes.ts';
+import { WorkQueue } from './queue.ts';
+
+/** Every stack is looked at this often even when nothing hinted at a change, in milliseconds. */
+const RESYNC = 30_000;
+/** How many stacks are worked on at once. */
+const CONCURRENCY = 8;
+/** Between two passes that failed as a whole. */
+const PASS_BACKOFF = { initialSeconds: 1, maxSeconds: 30 };
+
+export interface ControllerOptions extends Omit<Sources, 'claims'> {
+  readonly store: StackStore;
+  readonly installation: Installation;
+  readonly events: EventLog;
+  readonly log: Logger;
+  /** The build of this program, with which front doors are compared. */
+  readonly build: string;
+  /** Called when a stack is gone for good. */
+  readonly onForgotten?: (key: string) => void;
+}
+
+/** What one complete pass found and did. */
+export interface PassReport {
+  readonly actions: readonly Action[];
+}
+
+/** The loop: hints enqueue keys, each key is observed, planned, applied and summed up, and enqueued again. */
+export class Controller {
+  readonly #options: ControllerOptions;
+  readonly #queue: WorkQueue;
+  readonly #stop = new AbortController();
+  readonly #watches = new Map<string, Disposable>();
+  /** Keys whose next pass probes everything anew: those that this controller has not looked at, and those somebody asks about. */
+  readonly #refresh = new Set<string>();
+  readonly #waiters = new Map<string, { resolve: (report: PassReport) => void; reject: (error: unknown) => void }[]>();
+  readonly #failedPasses = new Map<string, number>();
+
+  constructor(options: ControllerOptions) {
+    this.#options = options;
+    this.#queue = new WorkQueue({ clock: options.clock, concurrency: CONCURRENCY, handle: (key) => this.#handle(key) });
+  }
+
+  /** Takes up every accepted stack. */
+  start(): void {
+    for (const stack of this.#options.store.list()) this.#adopt(stack);
+  }
+
+  get queueDepth(): number {
+    return this.#queue.depth;
+  }
+
+  /** A hint that something about the stack changed. */
+  hint(key: string): void {
+    this.#queue.add(key);
+  }
+
+  /** The same, for those who know a stack by its uid. */
+  hintByUid(uid: string): void {
+    const stack = this.#options.store.list().find((candidate) => candidate.uid === uid);
+    if (stack) this.hint(keyOf(stack));
+  }
+
+  /** Takes a stack over and starts to make it true. */
+  async accept(
+    resource: Omit<QbtcStack, 'status'>,
+    secrets: Readonly<Record<string, string>>,
+  ): Promise<{ stack: AcceptedStack; changed: boolean }> {
+    const result = await this.#options.store.accept(resource, secrets);
+    this.#adopt(result.stack);
+    return result;
+  }
+
+  /** Changes what people ask of a stack, see `StackStore.ask`. */
+  async ask(key: string, wish: Parameters<StackStore['ask']>[1]): Promise<void> {
+    await this.#options.store.ask(key, wish);
+    this.#queue.add(key);
+  }
+
+  /** Waits for one complete pass that begins after this call and observes everything anew. */
+  reconcileNow(key: string): Promise<PassReport> {
+    if (!this.#options.store.get(key)) return Promise.reject(notFound(key));
+    return new Promise((resolve, reject) => {
+      const waiters = this.#waiters.get(key) ?? [];
+      this.#waiters.set(key, [...waiters, { resolve, reject }]);
+      this.#refresh.add(key);
+      this.#queue.add(key);
+    });
+  }
+
+  /** Ends the loop. What runs goes on running. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    for (const watch of this.#watches.values()) watch[Symbol.dispose]();
+    this.#watches.clear();
+    await this.#queue.close();
+    for (const waiter of [...this.#waiters.values()].flat())
+      waiter.reject(new QbtcError('the controller stops', { code: 'Stopping' }));
+    this.#waiters.clear();
+  }
+
+  #adopt(stack: AcceptedStack): void {
+    const key = keyOf(stack);
+    if (!this.#watches.has(key)) {
+      const ref = desiredOf(stack, this.#options.installation).stack;
+      const watches = Object.values(this.#options.runtimes).map((runtime) =>
+        runtime.watch(ref, () => {
+          this.#queue.add(key);
+        }),
+      );
+      this.#watches.set(key, {
+        [Symbol.dispose]: () => {
+          for (const watch of watches) watch[Symbol.dispose]();
+        },
+      });
+      this.#refresh.add(key);
+    }
+    this.#queue.add(key);
+  }
+
+  async #handle(key: string): Promise<void> {
+    const waiters = this.#waiters.get(key) ?? [];
+    this.#waiters.delete(key);
+    const refresh = this.#refresh.delete(key);
+    try {
+      const report = await this.#pass(key, refresh);
+      this.#failedPasses.delete(key);
+      for (const { resolve } of waiters) resolve(report);
+    } catch (error) {
+      if (refresh) this.#refresh.add(key);
+      for (const { reject } of waiters) reject(error);
+      if (this.#stop.signal.aborted) return;
+      const failures = (this.#failedPasses.get(key) ?? 0) + 1;
+      this.#failedPasses.set(key, failures);
+      this.#options.log.error({ stack: key, err: error }, 'a pass failed');
+      this.#options.events.record({
+        stack: key,
+        type: 'Warning',
+        reason: 'PassFailed',
+        target: 'stack',
+        message: messageOf(error),
+      });
+      this.#queue.addAfter(key, backoff(PASS_BACKOFF, key, failures + 1));
+    }
+  }
+
+  async #pass(key: string, refresh: boolean): Promise<PassReport> {
+    const { store, installation, clock, events, build } = this.#options;
+    const { signal } = this.#stop;
+    const stack = store.get(key);
+    if (!stack) return { actions: [] };
+
+    const desired = desiredOf(stack, installation);
+    const claims = () => claimsAgainst(desired, store.list());
+    const observed = await observe(desired, { ...this.#options, claims }, refresh, signal);
+    signal.throwIfAborted();
+
+    const remembered = store.memory(key);
+    const { plan, memory } = decide(desired, observed, remembered, clock.now(), build);
+    await store.saveMemory(key, memory);
+
+    const kinds = new Map(
+      Object.entries(observed.instances).flatMap(([kind, observation]) =>
+        observation.known ? observation.value.map(({ id }) => [id, kind as RuntimeKind] as const) : [],
+      ),
+    );
+    const execute = executorFor(stack, desired.stack, {
+      runtimes: this.#options.runtimes,
+      frontDoors: this.#options.frontDoors,
+      runtimeOfInstance: (id) => kinds.get(id),
+      forget: () => this.#forget(key, stack.uid),
+    });
+    const outcomes = await apply(plan.actions, execute, signal);
+    const now = clock.now();
+    for (const event of narrateOutcomes(key, outcomes)) events.record(event);
+    if (!store.get(key)) return { actions: plan.actions };
+
+    const after = rememberOutcomes(memory, outcomes, now);
+    await store.saveMemory(key, after);
+    const previous = store.status(key);
+    const status = summarize({ desired, observed, plan, previous, actions: lastActions(outcomes, now), now });
+    if (await store.saveStatus(key, status))
+      for (const event of narrateChanges(key, previous, status)) events.record(event);
+
+    const acted = outcomes.some(({ result }) => result !== 'Skipped');
+    const learned = JSON.stringify(remembered.durable) !== JSON.stringify(after.durable);
+    const delay = acted || learned ? 0 : Math.min(RESYNC, (plan.wakeAt ?? Infinity) - now);
+    this.#queue.addAfter(key, delay);
+    return { actions: plan.actions };
+  }
+
+  async #forget(key: string, uid: string): Promise<void> {
+    await this.#options.store.forget(key);
+    this.#options.prober.set(uid, []);
+    this.#watches.get(key)?.[Symbol.dispose]();
+    this.#watches.delete(key);
+    this.#options.onForgotten?.(key);
+  }
+}
+
+const notFound = (key: string): QbtcError =>
+  new QbtcError(`there is no stack ${key}`, { code: 'NotFound', mend: 'See `qbtc status` for those that there are.' });

@@ -1,0 +1,48 @@
+import { secretsOf, type AcceptedStack } from '../api/accepted.ts';
+import type { Desired, Observed } from '../api/plan.ts';
+import { sameAddress } from '../plan/front-door.ts';
+import { secretDigest, type Installation } from '../state/installation.ts';
+
+/** What the planner wants to know of an accepted stack; secret values are in it only as digests. */
+export function desiredOf(stack: AcceptedStack, installation: Installation): Desired {
+  const { namespace, name, uid, createdAt, generation } = stack;
+  const digests: Record<string, string> = {};
+  for (const service of stack.resource.spec.services) {
+    const digest = secretDigest(installation, secretsOf(service, stack.secrets));
+    if (digest !== undefined) digests[service.name] = digest;
+  }
+  return {
+    stack: { installation: installation.id, namespace, name, uid, createdAt, generation },
+    spec: stack.resource.spec,
+    deleting: stack.deleting,
+    stopped: stack.stopped,
+    restarts: stack.restarts,
+    secretDigests: digests,
+  };
+}
+
+/** What the other stacks claim: fixed ports where they are older, front doors in any case. */
+export function claimsAgainst(desired: Desired, others: readonly AcceptedStack[]): Observed['claims'] {
+  const rivals = others.filter(({ uid }) => uid !== desired.stack.uid);
+  const older = rivals.filter(
+    ({ createdAt, uid }) =>
+      createdAt < desired.stack.createdAt || (createdAt === desired.stack.createdAt && uid < desired.stack.uid),
+  );
+  const ports = older.flatMap((stack) =>
+    stack.resource.spec.services
+      .filter(({ external }) => !external)
+      .flatMap((service) =>
+        service.ports.map(({ hostAddress, port }) => ({
+          host: hostAddress,
+          port,
+          stack: `${stack.namespace}/${stack.name}`,
+        })),
+      ),
+  );
+  const frontDoors = rivals
+    .filter(({ deleting, resource }) => !deleting && resource.spec.routes.length > 0)
+    .map(({ resource }) => resource.spec.gateway.frontDoor)
+    .filter((address, index, all) => all.findIndex((other) => sameAddress(other, address)) === index)
+    .map(({ host, port }) => ({ host, port }));
+  return { ports, frontDoors };
+}

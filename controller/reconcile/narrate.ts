@@ -1,0 +1,64 @@
+import type { Outcome } from '../apply/apply.ts';
+import type { StackStatus } from '../api/generated/resource.ts';
+import type { EventDraft } from '../telemetry/events.ts';
+
+const VERBS: Readonly<Record<Outcome['action']['type'], string>> = {
+  StartInstance: 'started',
+  RestartInstance: 'restarted',
+  StopInstance: 'asked to stop',
+  KillInstance: 'killed',
+  RemoveInstance: 'removed',
+  Purge: 'files removed',
+  StartFrontDoor: 'started',
+  UpgradeFrontDoor: 'upgraded',
+  PushRoutes: 'routes pushed',
+  WithdrawRoutes: 'routes withdrawn',
+  StopFrontDoor: 'stopped',
+  ForgetStack: 'deleted',
+};
+
+/** What a pass did, as events: each says what and why. */
+export function narrateOutcomes(stack: string, outcomes: readonly Outcome[]): EventDraft[] {
+  return outcomes.flatMap((outcome): EventDraft[] => {
+    const { type: reason, target, cause } = outcome.action;
+    if (outcome.result === 'Skipped') return [];
+    if (outcome.result === 'Done')
+      return [{ stack, type: 'Normal', reason, target, message: `${VERBS[reason]}: ${cause}` }];
+    return [{ stack, type: 'Warning', reason: outcome.code, target, message: `${reason} failed: ${outcome.message}` }];
+  });
+}
+
+const CALM: ReadonlySet<string> = new Set([
+  'Running',
+  'Completed',
+  'Stopped',
+  'Starting',
+  'Updating',
+  'Stopping',
+  'Waiting',
+]);
+
+/** What changed between two statuses, as events: phases of services, and readiness. */
+export function narrateChanges(stack: string, before: StackStatus | undefined, after: StackStatus): EventDraft[] {
+  const events: EventDraft[] = [];
+  for (const service of after.services ?? []) {
+    const previous = before?.services?.find(({ name }) => name === service.name);
+    if (previous?.phase === service.phase && previous.reason === service.reason) continue;
+    const message = service.message ? `${service.phase}: ${service.message}` : service.phase;
+    const type = CALM.has(service.phase) ? 'Normal' : 'Warning';
+    events.push({ stack, type, reason: service.reason ?? service.phase, target: `service/${service.name}`, message });
+  }
+  const ready = after.conditions?.find(({ type }) => type === 'Ready');
+  const wasReady = before?.conditions?.find(({ type }) => type === 'Ready');
+  if (ready && ready.status !== wasReady?.status && (ready.status === 'True' || wasReady?.status === 'True')) {
+    const type = ready.status === 'True' ? 'Normal' : 'Warning';
+    events.push({
+      stack,
+      type,
+      reason: ready.status === 'True' ? 'Ready' : ready.reason,
+      target: 'stack',
+      message: ready.message,
+    });
+  }
+  return events;
+}

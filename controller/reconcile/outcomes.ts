@@ -1,0 +1,37 @@
+import type { Outcome } from '../apply/apply.ts';
+import type { StackStatus } from '../api/generated/resource.ts';
+import type { Failure, Memory } from '../api/memory.ts';
+
+/** Failures older than this concern nothing that is still planned; milliseconds. */
+const FORGET_AFTER = 3_600_000;
+
+/** Remembers what failed and when, so that the planner holds it back, and forgets what succeeded. */
+export function rememberOutcomes(memory: Memory, outcomes: readonly Outcome[], now: number): Memory {
+  const failures = new Map<string, Failure>();
+  for (const [id, failure] of Object.entries(memory.volatile.failures)) {
+    if (now - failure.at < FORGET_AFTER) failures.set(id, failure);
+  }
+  for (const outcome of outcomes) {
+    const { id } = outcome.action;
+    if (outcome.result === 'Done') failures.delete(id);
+    else if (outcome.result === 'Failed') {
+      const { code, message } = outcome;
+      failures.set(id, { count: (failures.get(id)?.count ?? 0) + 1, at: now, code, message });
+    }
+  }
+  return { ...memory, volatile: { ...memory.volatile, failures: Object.fromEntries(failures) } };
+}
+
+type LastAction = NonNullable<StackStatus['lastActions']>[number];
+
+/** The outcomes as the status lists them. */
+export function lastActions(outcomes: readonly Outcome[], now: number): LastAction[] {
+  const time = new Date(now).toISOString();
+  return outcomes.map((outcome): LastAction => {
+    const { type, target, cause } = outcome.action;
+    if (outcome.result === 'Failed') return { time, type, target, cause, result: 'Failed', message: outcome.message };
+    if (outcome.result === 'Skipped')
+      return { time, type, target, cause, result: 'Skipped', message: `waits for ${outcome.because}` };
+    return { time, type, target, cause, result: 'Succeeded' };
+  });
+}

@@ -1,0 +1,161 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { messageOf, QbtcError } from '../api/errors.ts';
+import type { QbtcStack } from '../api/generated/resource.ts';
+import type { LogLine, LogQuery } from '../api/logs.ts';
+import type { Controller } from '../reconcile/controller.ts';
+import type { StackStore } from '../state/store.ts';
+import type { EventLog } from '../telemetry/events.ts';
+import { documentOf } from './document.ts';
+import { guard } from './guard.ts';
+import { streamEvents, streamLogs } from './streams.ts';
+
+/** A resource that was handed over and found good, or what is wrong with it. */
+export type Admission =
+  | {
+      readonly ok: true;
+      readonly resource: Omit<QbtcStack, 'status'>;
+      readonly secrets: Readonly<Record<string, string>>;
+    }
+  | { readonly ok: false; readonly errors: readonly string[] };
+
+export interface AppOptions {
+  readonly controller: Controller;
+  readonly store: StackStore;
+  readonly events: EventLog;
+  readonly token: string;
+  readonly hosts: ReadonlySet<string>;
+  /** Validates and defaults a handed-over resource. */
+  readonly admit: (body: unknown, previous: QbtcStack | undefined) => Admission;
+  readonly logs: (query: LogQuery, signal: AbortSignal) => AsyncIterable<LogLine>;
+  /** Prometheus text. */
+  readonly metrics: () => Promise<string>;
+  /** Ends the controller; with `purge`, when it has no stack left, its files too. */
+  readonly isReady: () => boolean;
+}
+
+/** The largest body that is read: a stack of a megabyte, with its secrets. */
+const MAX_BODY = 4 * 1024 * 1024;
+
+const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
+  NotFound: 404,
+  Conflict: 409,
+  Invalid: 422,
+  Stopping: 503,
+};
+
+/** The HTTP API of the controller (design §10). */
+export function createApp(options: AppOptions): Hono {
+  const { controller, store, events } = options;
+  const app = new Hono();
+
+  app.onError((error, context) => {
+    const code = error instanceof QbtcError ? error.code : 'Internal';
+    const mend = error instanceof QbtcError ? error.mend : undefined;
+    return context.json({ code, message: messageOf(error), ...(mend ? { mend } : {}) }, STATUS[code] ?? 500);
+  });
+  app.notFound((context) => context.json({ code: 'NotFound', message: 'there is nothing here' }, 404));
+
+  app.get('/healthz', (context) => context.text('ok\n'));
+  app.get('/readyz', (context) => (options.isReady() ? context.text('ok\n') : context.text('starting\n', 503)));
+  app.get('/metrics', async (context) => context.text(await options.metrics()));
+
+  const api = new Hono();
+  api.use(guard(options.token, options.hosts), bodyLimit({ maxSize: MAX_BODY }));
+  const document = (key: string): QbtcStack => {
+    const stack = store.get(key);
+    if (!stack)
+      throw new QbtcError(`there is no stack ${key}`, {
+        code: 'NotFound',
+        mend: 'See `qbtc status` for those that there are.',
+      });
+    return documentOf(stack, store.status(key));
+  };
+
+  api.get('/stacks', (context) => context.json({ items: store.keys().map(document), damaged: store.damaged }));
+  const stack = new Hono<{ Variables: { key: string } }>();
+  stack.use('*', async (context, next) => {
+    context.set('key', `${context.req.param('namespace') ?? ''}/${context.req.param('name') ?? ''}`);
+    await next();
+  });
+  stack.get('/', (context) => context.json(document(context.get('key'))));
+  stack.put('/', async (context) => {
+    const key = context.get('key');
+    const before = store.get(key);
+    const admission = options.admit(await context.req.json(), before?.resource);
+    if (!admission.ok) throw new QbtcError(admission.errors.join('\n'), { code: 'Invalid' });
+    const { namespace, name } = admission.resource.metadata;
+    if (`${namespace}/${name}` !== key)
+      throw new QbtcError(`the resource is ${namespace}/${name}, the address says ${key}`, { code: 'Invalid' });
+    const { changed } = await controller.accept(admission.resource, admission.secrets);
+    context.header('X-QBTC-Changed', String(changed));
+    return context.json(document(key), before ? 200 : 201);
+  });
+  stack.delete('/', async (context) => {
+    const key = context.get('key');
+    await controller.ask(key, { deleting: true });
+    return context.json(document(key), 202);
+  });
+  stack.post('/reconcile', async (context) => {
+    const key = context.get('key');
+    const { actions } = await controller.reconcileNow(key);
+    return context.json({
+      actions: actions.map(({ id, type, target, cause, dependsOn }) => ({ id, type, target, cause, dependsOn })),
+    });
+  });
+  for (const verb of ['stop', 'start', 'restart'] as const) {
+    stack.post(`/${verb}`, async (context) => {
+      const key = context.get('key');
+      await hold(controller, store, key, verb, serviceIn(await context.req.json()));
+      return context.json(document(key));
+    });
+  }
+  stack.post('/gateway', () => {
+    throw new QbtcError('not supported yet: switching gateways needs spec.gateway.apisix', { code: 'Invalid' });
+  });
+  stack.get('/logs', (context) => {
+    const key = context.get('key');
+    const stackOfLogs = document(key);
+    const { service, tail, follow } = context.req.query();
+    const query = { uid: stackOfLogs.metadata.uid ?? '', service, tail: Number(tail ?? 0), follow: follow === 'true' };
+    return streamLogs(context, (signal) => options.logs(query, signal));
+  });
+  api.route('/stacks/:namespace/:name', stack);
+  api.get('/events', (context) => streamEvents(context, events));
+  app.route('/api/v1', api);
+  return app;
+}
+
+function serviceIn(body: unknown): string {
+  if (typeof body === 'object' && body !== null && 'service' in body && typeof body.service === 'string')
+    return body.service;
+  throw new QbtcError('the body must be {"service": NAME}', { code: 'Invalid' });
+}
+
+/** Holds a service down, lets it go, or asks for a rollout of what it is. */
+async function hold(
+  controller: Controller,
+  store: StackStore,
+  key: string,
+  verb: 'stop' | 'start' | 'restart',
+  service: string,
+): Promise<void> {
+  const stack = store.get(key);
+  const declared = stack?.resource.spec.services.find(({ name }) => name === service);
+  if (!stack) throw new QbtcError(`there is no stack ${key}`, { code: 'NotFound' });
+  if (!declared) {
+    const names = stack.resource.spec.services.map(({ name }) => name).join(', ');
+    throw new QbtcError(`stack ${key} has no service ${service}`, { code: 'NotFound', mend: `It has: ${names}.` });
+  }
+  if (declared.external) {
+    throw new QbtcError(`service ${service} is external: it is not ours to ${verb}`, {
+      code: 'Invalid',
+      mend: 'Do it where the service runs.',
+    });
+  }
+  const released = stack.stopped.filter((name) => name !== service);
+  const restarts =
+    verb === 'restart' ? { ...stack.restarts, [service]: (stack.restarts[service] ?? 0) + 1 } : stack.restarts;
+  await controller.ask(key, { stopped: verb === 'stop' ? [...released, service] : released, restarts });
+}

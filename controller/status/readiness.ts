@@ -1,0 +1,119 @@
+import type { Condition, RouteStatus, ServiceStatus, StackStatus } from '../api/generated/resource.ts';
+import type { Desired, Observed, Plan } from '../api/plan.ts';
+import type { Draft } from './conditions.ts';
+
+export interface ReadinessInput {
+  readonly desired: Desired;
+  readonly observed: Observed;
+  readonly plan: Plan;
+  readonly services: readonly ServiceStatus[];
+  readonly routes: readonly RouteStatus[];
+}
+
+/** All conditions of a stack. Ready is True only for what was verified at this generation (I21). */
+export function draftConditions({ desired, observed, plan, services, routes }: ReadinessInput): Draft[] {
+  const servicesHealthy = servicesCondition(plan, services);
+  const routesProgrammed = routesCondition(routes);
+  const gateway = gatewayCondition(desired, observed);
+  const fallback: Draft = {
+    type: 'FallbackActive',
+    status: 'False',
+    reason: 'NoApisix',
+    message: 'no APISIX is declared; the front door goes direct',
+  };
+  const rest = [servicesHealthy, routesProgrammed, gateway, fallback];
+
+  if (desired.deleting) {
+    const blocker = plan.problems[0];
+    const message = blocker?.message ?? 'the stack is being deleted';
+    const ready: Draft = { type: 'Ready', status: 'False', reason: blocker?.reason ?? 'Deleting', message };
+    return [ready, { type: 'Reconciling', status: 'True', reason: ready.reason, message }, ...rest];
+  }
+  if (desired.spec.suspend) {
+    return [
+      { type: 'Ready', status: 'Unknown', reason: 'Suspended', message: 'spec.suspend is true: nothing is changed' },
+      ...rest,
+    ];
+  }
+  const stuck = stuckOn(plan);
+  const unmet = [servicesHealthy, routesProgrammed, gateway].find(({ status }) => status !== 'True');
+  if (!stuck && !unmet && plan.actions.length === 0) {
+    return [
+      { type: 'Ready', status: 'True', reason: 'AsDesired', message: 'everything that is declared was seen to be so' },
+      ...rest,
+    ];
+  }
+  const why = stuck ?? unmet ?? { reason: 'Applying', message: 'changes are being applied' };
+  const ready: Draft = {
+    type: 'Ready',
+    status: unmet?.status === 'Unknown' ? 'Unknown' : 'False',
+    reason: why.reason,
+    message: why.message,
+  };
+  return [ready, { ...ready, type: stuck ? 'Stalled' : 'Reconciling', status: 'True' }, ...rest];
+}
+
+/** What only a person, or a long wait, will mend. */
+function stuckOn(plan: Plan): Pick<Draft, 'reason' | 'message'> | undefined {
+  const service = plan.services.find(
+    ({ phase }) => phase === 'Blocked' || phase === 'Quarantined' || phase === 'Failed',
+  );
+  if (service) return { reason: service.reason, message: `service ${service.name}: ${service.message}` };
+  const problem = plan.problems[0];
+  return problem && { reason: problem.reason, message: `${problem.target}: ${problem.message}` };
+}
+
+function servicesCondition(plan: Plan, services: readonly ServiceStatus[]): Draft {
+  const type = 'ServicesHealthy';
+  const unsettled = plan.services.filter(({ settled }) => !settled);
+  if (unsettled.length === 0) {
+    const up = services.filter(isUp).length;
+    return {
+      type,
+      status: 'True',
+      reason: 'AllHealthy',
+      message: `${up} of ${services.length} services are healthy; the others are held down`,
+    };
+  }
+  const [first] = unsettled;
+  const status = unsettled.some(({ phase }) => phase === 'Unknown') ? 'Unknown' : 'False';
+  const message = unsettled
+    .map(({ name, phase, message: why }) => `${name}: ${why || phase}`)
+    .slice(0, 5)
+    .join('; ');
+  return { type, status, reason: first?.reason ?? 'Unhealthy', message };
+}
+
+function routesCondition(routes: readonly RouteStatus[]): Draft {
+  const type = 'RoutesProgrammed';
+  if (routes.length === 0) return { type, status: 'True', reason: 'NoRoutes', message: 'no routes are declared' };
+  const missing = routes.filter(({ state }) => state === 'Pending' || state === 'Failed' || state === 'Unknown');
+  if (missing.length === 0)
+    return { type, status: 'True', reason: 'Programmed', message: 'the front door has all routes' };
+  const status = missing.some(({ state }) => state === 'Unknown') ? 'Unknown' : 'False';
+  return {
+    type,
+    status,
+    reason: 'Pending',
+    message: `${missing.length} of ${routes.length} routes are not in the front door`,
+  };
+}
+
+function gatewayCondition(desired: Desired, observed: Observed): Draft {
+  const type = 'GatewayAvailable';
+  if (desired.spec.routes.length === 0)
+    return { type, status: 'True', reason: 'NoRoutes', message: 'no routes are declared' };
+  const { host, port } = desired.spec.gateway.frontDoor;
+  const state = observed.frontDoors.find(({ address }) => address.host === host && address.port === port)?.state;
+  if (state && !state.known) return { type, status: 'Unknown', reason: 'FrontDoorUnknown', message: state.reason };
+  if (!state?.value)
+    return { type, status: 'False', reason: 'FrontDoorDown', message: `no front door runs on ${host}:${port}` };
+  return { type, status: 'True', reason: 'FrontDoorUp', message: `the front door listens on ${host}:${port}` };
+}
+
+/** A service that does what is asked of it now. */
+export const isUp = ({ phase, ready, desired }: ServiceStatus): boolean =>
+  phase === 'Completed' || (desired > 0 && ready >= desired);
+
+export const readyCondition = (status: StackStatus | undefined): Condition | undefined =>
+  status?.conditions?.find(({ type }) => type === 'Ready');

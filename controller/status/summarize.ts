@@ -1,0 +1,130 @@
+import type { RouteStatus, ServiceStatus, StackStatus } from '../api/generated/resource.ts';
+import { groupBy } from '../api/collections.ts';
+import type { Desired, Observed, Plan, ServiceVerdict } from '../api/plan.ts';
+import type { Instance } from '../api/runtime.ts';
+import { mergeConditions } from './conditions.ts';
+import { draftConditions, isUp } from './readiness.ts';
+import { scoreOf } from './score.ts';
+
+/** How many services and routes a status lists; the rest is counted. */
+const LISTED = 200;
+/** How many of the last actions a status keeps. */
+const ACTIONS_KEPT = 20;
+
+export interface SummaryInput {
+  readonly desired: Desired;
+  readonly observed: Observed;
+  readonly plan: Plan;
+  readonly previous: StackStatus | undefined;
+  /** What this pass did, the oldest first. */
+  readonly actions: NonNullable<StackStatus['lastActions']>;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** Computes the whole status of a stack from one pass. Two passes that saw the same give the same status. */
+export function summarize({ desired, observed, plan, previous, actions, now }: SummaryInput): StackStatus {
+  const byService = groupBy(instancesOf(observed), ({ service }) => service);
+  const services = plan.services.map((verdict) => serviceStatus(verdict, byService.get(verdict.name) ?? [], observed));
+  const routes = routeStatuses(desired, observed, plan);
+  const { host, port } = desired.spec.gateway.frontDoor;
+  const drafts = draftConditions({ desired, observed, plan, services, routes });
+  return {
+    observedGeneration: desired.stack.generation,
+    conditions: mergeConditions(
+      previous?.conditions ?? [],
+      drafts,
+      desired.stack.generation,
+      new Date(now).toISOString(),
+    ),
+    strategy: desired.spec.strategy,
+    gateway: {
+      active: routes.length > 0 ? 'FrontDoor' : 'None',
+      mode: desired.spec.gateway.failover.mode,
+      address: `http://${host}:${port}`,
+    },
+    score: scoreOf({ spec: desired.spec, services: plan.services, routes }),
+    readyServices: `${services.filter(isUp).length}/${services.length}`,
+    services: services.slice(0, LISTED),
+    ...(services.length > LISTED ? { omittedServices: services.length - LISTED } : {}),
+    routes: routes.slice(0, LISTED),
+    ...(routes.length > LISTED ? { omittedRoutes: routes.length - LISTED } : {}),
+    operations: operationsOf(observed),
+    lastActions: [...(previous?.lastActions ?? []), ...actions].slice(-ACTIONS_KEPT),
+  };
+}
+
+function serviceStatus(verdict: ServiceVerdict, instances: readonly Instance[], observed: Observed): ServiceStatus {
+  const { name, phase, reason, message, revision } = verdict;
+  return {
+    name,
+    phase,
+    reason,
+    ...(message ? { message } : {}),
+    desired: verdict.desired,
+    ready: verdict.healthy,
+    restarts: instances.reduce((sum, { run }) => sum + run - 1, 0),
+    revision,
+    instances: instances.slice(0, LISTED).map((instance) => {
+      const { id, slot, state, pid } = instance;
+      const addresses = Object.entries(instance.addresses).map(([portName, { host, port }]) => [
+        portName,
+        `${host}:${port}`,
+      ]);
+      const health = observed.probes[id]?.health;
+      return {
+        id,
+        slot,
+        state,
+        ...(health === undefined || health === 'Unknown' ? {} : { healthy: health === 'Healthy' }),
+        ...(pid === undefined ? {} : { pid }),
+        revision: instance.revision,
+        addresses: Object.fromEntries(addresses),
+      };
+    }),
+  };
+}
+
+const instancesOf = (observed: Observed): Instance[] =>
+  Object.values(observed.instances).flatMap((observation) => (observation.known ? [...observation.value] : []));
+
+/** A route is programmed when the front door itself said that it has the table that it should have. */
+function routeStatuses(desired: Desired, observed: Observed, plan: Plan): RouteStatus[] {
+  const { host, port } = desired.spec.gateway.frontDoor;
+  const frontDoor = observed.frontDoors.find(({ address }) => address.host === host && address.port === port)?.state;
+  const programmed =
+    frontDoor?.known === true &&
+    plan.table !== undefined &&
+    frontDoor.value?.tables[desired.stack.uid] === plan.table.hash;
+  const backendsOf = new Map(plan.table?.routes.map(({ name, backends }) => [name, backends]));
+  return desired.spec.routes.map((route): RouteStatus => {
+    const address = `http://${route.hosts[0] ?? host}:${port}${route.paths[0]?.value ?? '/'}`;
+    if (frontDoor && !frontDoor.known)
+      return { name: route.name, state: 'Unknown', message: frontDoor.reason, address };
+    if (!programmed)
+      return { name: route.name, state: 'Pending', message: 'the front door does not have it yet', address };
+    const backends = backendsOf.get(route.name) ?? [];
+    const dark = backends.filter(({ endpoints }) => endpoints.length === 0).map(({ service }) => service);
+    if (dark.length === 0) return { name: route.name, state: 'Programmed', address };
+    return {
+      name: route.name,
+      state: 'Degraded',
+      message: `no healthy replica of ${[...new Set(dark)].join(', ')}`,
+      address,
+    };
+  });
+}
+
+function operationsOf(observed: Observed): NonNullable<StackStatus['operations']> {
+  return instancesOf(observed)
+    .filter(({ stoppingSince, state }) => state === 'Stopping' && stoppingSince !== undefined)
+    .slice(0, LISTED)
+    .map(({ id, service, slot, stoppingSince }) => {
+      return {
+        id: `stop/${id}`,
+        type: 'Stop',
+        target: `service/${service}[${slot}]`,
+        startedAt: new Date(stoppingSince ?? 0).toISOString(),
+      };
+    });
+}

@@ -1,0 +1,378 @@
+import { describe, expect, it } from '@jest/globals';
+import { EMPTY_MEMORY, type Memory } from '../../../controller/api/memory.ts';
+import { known, unknown } from '../../../controller/api/observation.ts';
+import type { Desired, Observed } from '../../../controller/api/plan.ts';
+import type { ProbeState } from '../../../controller/api/probe.ts';
+import type { Instance } from '../../../controller/api/runtime.ts';
+import { desiredFrom, emptyWorld, frontDoorWith, instanceOf, NOW, planText } from '../../support/world.ts';
+
+const API = (version = 'v1', more = ''): string => `
+services:
+  - name: api
+    process: {command: [node, api.js, ${version}, '{{port.http}}']}
+    ports: [{name: http, port: 4000}]
+    probe: {http: {path: /}}
+    ${more}
+routes:
+  - {name: api, paths: [{type: Prefix, value: /}], backends: [{service: api, port: http}]}
+`;
+
+const HEALTHY: ProbeState = { health: 'Healthy', lastResult: undefined };
+const UNHEALTHY: ProbeState = { health: 'Unhealthy', lastResult: { ok: false, latency: 1, message: 'answered 500' } };
+
+/** The revision that the planner wants for a service. */
+const revisionIn = (desired: Desired, service = 'api'): string =>
+  planText(desired, emptyWorld()).plan.services.find(({ name }) => name === service)?.revision ?? '';
+
+const world = (instances: readonly Instance[], changes: Partial<Observed> = {}): Observed =>
+  emptyWorld({ instances: { process: known(instances) }, ...changes });
+
+const healthy = (...instances: readonly Instance[]): Record<string, ProbeState> =>
+  Object.fromEntries(instances.map(({ id }) => [id, HEALTHY]));
+
+/** A front door that has just the table that the planner wants for this world. */
+function inStep(
+  desired: Desired,
+  instances: readonly Instance[],
+  probes: Record<string, ProbeState>,
+  inFlight = {},
+): Observed {
+  const hash = planText(desired, world(instances, { probes })).plan.table?.hash ?? '';
+  return world(instances, { probes, frontDoors: frontDoorWith({ 'uid-1': hash }, inFlight) });
+}
+
+const exited = (code: number, at = NOW): Partial<Instance> => ({
+  state: 'Exited',
+  exit: { code, signal: undefined, at },
+  pid: undefined,
+});
+
+describe('a service that runs and is healthy', () => {
+  it('gives an empty plan, and again an empty one (I17)', () => {
+    const desired = desiredFrom(API());
+    const api = instanceOf(desired.spec.services[0]!, revisionIn(desired));
+    const first = planText(desired, inStep(desired, [api], healthy(api)));
+    expect(first.text).toBe('');
+    const second = planText(desired, inStep(desired, [api], healthy(api)), first.memory);
+    expect(second.memory).toEqual(first.memory);
+    expect(second.plan.services[0]).toMatchObject({ phase: 'Running', settled: true });
+  });
+
+  it('is not replaced for a change of its probe, its drain time or its number of replicas', () => {
+    const desired = desiredFrom(API());
+    const changed = desiredFrom(API('v1', 'update: {drainSeconds: 3}').replace('path: /}', 'path: /other}'));
+    expect(revisionIn(changed)).toBe(revisionIn(desired));
+  });
+
+  it('keeps serving while a restarted controller has not probed it yet', () => {
+    const desired = desiredFrom(API());
+    const api = instanceOf(desired.spec.services[0]!, revisionIn(desired));
+    const before = planText(desired, inStep(desired, [api], healthy(api)));
+    const after = planText(desired, world([api], { probes: {} }), { ...EMPTY_MEMORY, durable: before.memory.durable });
+    expect(after.plan.table?.routes[0]?.backends[0]?.endpoints).toEqual([{ host: '127.0.0.1', port: 4000 }]);
+  });
+});
+
+describe('a service that ended', () => {
+  const desired = desiredFrom(API());
+  const revision = revisionIn(desired);
+  const ended = (at = NOW): Instance => instanceOf(desired.spec.services[0]!, revision, { ...exited(1, at), run: 1 });
+  const afterRestarts = (count: number): Memory => {
+    const { memory } = planText(desired, world([ended()]));
+    const restarts = Array.from({ length: count }, (_, index) => NOW - (count - index) * 1000);
+    return { ...memory, durable: { services: { api: { ...memory.durable.services.api!, restarts } } } };
+  };
+
+  it('is restarted at once the first time, and says why', () => {
+    const { text, memory } = planText(desired, world([ended()], { frontDoors: frontDoorWith({}) }));
+    expect(text).toContain('RestartInstance service/api[0]: it exited with code 1');
+    expect(memory.durable.services.api?.restarts).toEqual([NOW]);
+  });
+
+  it('waits 1 s before its second restart in the window, 2 s before the third', () => {
+    for (const [restarts, seconds] of [
+      [1, 1],
+      [2, 2],
+      [3, 4],
+    ] as const) {
+      const { plan } = planText(desired, world([ended()]), afterRestarts(restarts));
+      expect(plan.services[0]).toMatchObject({ phase: 'Backoff', reason: 'RestartBackoff' });
+      expect(plan.wakeAt).toBeLessThanOrEqual(NOW + seconds * 1000);
+      expect(plan.wakeAt).toBeGreaterThanOrEqual(NOW + seconds * 900);
+    }
+  });
+
+  it('is quarantined when its budget is spent, and tried once a window after that', () => {
+    const spent = planText(desired, world([ended()]), afterRestarts(5));
+    expect(spent.text).not.toContain('RestartInstance');
+    expect(spent.plan.services[0]).toMatchObject({ phase: 'Quarantined', reason: 'RestartBudgetSpent' });
+    const later = NOW + 600_000;
+    const tried = planText(desired, world([ended()]), spent.memory, later);
+    expect(tried.text).toContain('RestartInstance');
+    const again = planText(desired, world([ended(later)]), tried.memory, later + 1000);
+    expect(again.plan.services[0]?.phase).toBe('Quarantined');
+  });
+
+  it('gets a full budget when its spec changes', () => {
+    const other = desiredFrom(API('v2'));
+    const { memory } = planText(other, world([ended()]), afterRestarts(5));
+    expect(memory.durable.services.api?.restarts).toEqual([]);
+  });
+
+  it('is not restarted on a port that somebody else holds, and names the holder (I8)', () => {
+    const taken = world([ended()], {
+      listening: known([{ host: '127.0.0.1', port: 4000 }]),
+      holders: [{ host: '127.0.0.1', port: 4000, holder: 'pid 9 (nc -l 4000)', marker: undefined }],
+    });
+    const { text, plan } = planText(desired, taken);
+    expect(text).not.toContain('RestartInstance');
+    expect(plan.services[0]).toMatchObject({
+      phase: 'Blocked',
+      reason: 'PortConflict',
+      message: 'port 4000 is held by pid 9 (nc -l 4000)',
+    });
+  });
+
+  it('has the processes ended that its former run left, before it is restarted', () => {
+    const { text } = planText(desired, world([{ ...ended(), strays: [55] }]));
+    expect(text).toContain('KillInstance service/api[0]: it left processes behind: pid 55');
+    expect(text).not.toContain('RestartInstance');
+  });
+});
+
+describe('a service whose probe fails past its threshold', () => {
+  it('leaves the table first, is stopped then, and charged one restart', () => {
+    const desired = desiredFrom(API());
+    const api = instanceOf(desired.spec.services[0]!, revisionIn(desired));
+    const probes = { [api.id]: UNHEALTHY };
+    const first = planText(desired, world([api], { probes, frontDoors: frontDoorWith({ 'uid-1': 'old' }) }));
+    expect(first.text).toBe('PushRoutes front-door/127.0.0.1:9079: routes or healthy replicas changed');
+    const second = planText(desired, inStep(desired, [api], probes), first.memory);
+    expect(second.text).toBe('StopInstance service/api[0]: its probe fails: answered 500');
+    const stopped = { ...api, ...exited(0), stoppingSince: NOW };
+    const third = planText(desired, inStep(desired, [stopped], {}), second.memory);
+    expect(third.text).toBe('RestartInstance service/api[0]: it was stopped in order to be restarted');
+    expect(third.memory.durable.services.api?.restarts).toHaveLength(1);
+  });
+
+  it('is not restarted while a service that it depends on is not healthy', () => {
+    const desired = desiredFrom(`
+services:
+  - {name: db, process: {command: [db]}, ports: [{name: p, port: 5000}], probe: {tcp: {}}}
+  - {name: api, dependsOn: [{name: db, condition: Healthy}], process: {command: [api]}, ports: [{name: p, port: 5001}], probe: {tcp: {}}}
+`);
+    const [db, api] = desired.spec.services.map((service) => instanceOf(service, revisionIn(desired, service.name)));
+    const { text, plan } = planText(desired, world([db!, api!], { probes: { [api!.id]: UNHEALTHY } }));
+    expect(text).toBe('');
+    expect(plan.services.find(({ name }) => name === 'api')).toMatchObject({
+      phase: 'Waiting',
+      message: 'waits for db to be healthy',
+    });
+  });
+});
+
+describe('a changed spec', () => {
+  const before = desiredFrom(API('v1'));
+  const after = desiredFrom(API('v2'));
+  const old = instanceOf(before.spec.services[0]!, revisionIn(before), { startedAt: NOW - 100_000 });
+  const proven = planText(before, inStep(before, [old], healthy(old))).memory;
+  const successor = (changes: Partial<Instance> = {}): Instance =>
+    instanceOf(after.spec.services[0]!, revisionIn(after), {
+      launch: { ...instanceOf(after.spec.services[0]!, revisionIn(after)).launch, ports: { http: 20_001 } },
+      ...changes,
+    });
+
+  it('starts the successor on another port before the old instance goes (I4)', () => {
+    const { plan } = planText(after, inStep(after, [old], healthy(old)), proven);
+    expect(plan.actions).toHaveLength(1);
+    const [action] = plan.actions;
+    expect(action).toMatchObject({ type: 'StartInstance', cause: 'its spec changed' });
+    expect(action?.type === 'StartInstance' && action.launch.ports.http).not.toBe(4000);
+  });
+
+  it('keeps the old instance in the table until the new one is healthy', () => {
+    const next = successor({ startedAt: NOW });
+    const { text, plan } = planText(after, inStep(after, [old, next], healthy(old)), proven);
+    expect(text).toBe('');
+    expect(plan.table?.routes[0]?.backends[0]?.endpoints).toEqual([{ host: '127.0.0.1', port: 4000 }]);
+  });
+
+  it('takes the old instance out of the table, waits for its requests, and stops it then', () => {
+    const next = successor();
+    const probes = healthy(old, next);
+    const pushed = planText(
+      after,
+      world([old, next], { probes, frontDoors: frontDoorWith({ 'uid-1': 'old' }) }),
+      proven,
+    );
+    expect(pushed.text).toBe('PushRoutes front-door/127.0.0.1:9079: routes or healthy replicas changed');
+    expect(pushed.plan.table?.routes[0]?.backends[0]?.endpoints).toEqual([{ host: '127.0.0.1', port: 20_001 }]);
+
+    const busy = inStep(after, [old, next], probes, { '127.0.0.1:4000': 1 });
+    const draining = planText(after, busy, pushed.memory);
+    expect(draining.text).toBe('');
+    expect(draining.plan.wakeAt).toBeLessThanOrEqual(NOW + 100);
+    expect(planText(after, busy, draining.memory, NOW + 10_000).text).toBe(
+      'StopInstance service/api[0]: its successor is healthy',
+    );
+    expect(planText(after, inStep(after, [old, next], probes), pushed.memory).text).toBe(
+      'StopInstance service/api[0]: its successor is healthy',
+    );
+  });
+
+  it('removes the old record once it ended, and is settled then', () => {
+    const next = successor();
+    const gone = { ...old, ...exited(0), stoppingSince: NOW };
+    const { text } = planText(after, inStep(after, [gone, next], healthy(next)), proven);
+    expect(text).toBe('RemoveInstance service/api[0]: its successor is healthy');
+    expect(planText(after, inStep(after, [next], healthy(next)), proven).plan.services[0]).toMatchObject({
+      phase: 'Running',
+      settled: true,
+    });
+  });
+
+  it('is reverted when the new instance ends three times before it was healthy, and stays so', () => {
+    const started = planText(after, inStep(after, [old], healthy(old)), proven);
+    const dead = successor({ ...exited(3), run: 3 });
+    const given = planText(after, inStep(after, [old, dead], healthy(old)), started.memory);
+    expect(given.memory.durable.services.api?.failed).toMatchObject({ previous: old.revision });
+    const reverted = planText(after, inStep(after, [old, dead], healthy(old)), given.memory);
+    expect(reverted.text).toBe('RemoveInstance service/api[0]: its update was reverted');
+    const settled = planText(after, inStep(after, [old], healthy(old)), reverted.memory);
+    expect(settled.text).toBe('');
+    expect(settled.plan.services[0]).toMatchObject({
+      phase: 'Failed',
+      reason: 'RolloutReverted',
+      settled: false,
+      healthy: 1,
+    });
+  });
+
+  it('is reverted when the new instance is not healthy in time', () => {
+    const started = planText(after, inStep(after, [old], healthy(old)), proven);
+    const late = NOW + 37_000;
+    const next = successor({ startedAt: NOW });
+    const { memory } = planText(after, inStep(after, [old, next], healthy(old)), started.memory, late);
+    expect(memory.durable.services.api?.failed?.reason).toContain('did not get healthy in time');
+  });
+
+  it('rolls one replica at a time', () => {
+    const replicas = desiredFrom(API('v2', 'replicas: 3'));
+    const olds = [0, 1, 2].map((slot) =>
+      instanceOf(before.spec.services[0]!, revisionIn(before), {
+        slot,
+        launch: { ...old.launch, slot, ports: { http: 4000 + slot } },
+      }),
+    );
+    const known3 = planText(before, inStep(before, olds, healthy(...olds))).memory;
+    const { plan } = planText(replicas, inStep(replicas, olds, healthy(...olds)), known3);
+    expect(plan.actions.map(({ target }) => target)).toEqual(['service/api[0]']);
+  });
+
+  it('stops the old instance first where there is no template for the port, and keeps its record to go back to', () => {
+    const fixed = (version: string): Desired => desiredFrom(API(version).replace(", '{{port.http}}'", ''));
+    const [one, two] = [fixed('v1'), fixed('v2')];
+    const first = instanceOf(one.spec.services[0]!, revisionIn(one));
+    const memory = planText(one, inStep(one, [first], healthy(first))).memory;
+    const out = planText(
+      two,
+      world([first], { probes: healthy(first), frontDoors: frontDoorWith({ 'uid-1': 'old' }) }),
+      memory,
+    );
+    expect(out.text).toBe('PushRoutes front-door/127.0.0.1:9079: routes or healthy replicas changed');
+    const stopping = planText(
+      two,
+      world([first], { probes: healthy(first), frontDoors: frontDoorWith({ 'uid-1': out.plan.table!.hash }) }),
+      out.memory,
+    );
+    expect(stopping.text).toBe('StopInstance service/api[0]: its spec changed');
+    const ended = { ...first, ...exited(0), stoppingSince: NOW };
+    const starting = planText(two, inStep(two, [ended], {}), stopping.memory);
+    expect(starting.text).toBe('StartInstance service/api[0]: its spec changed');
+    const broken = instanceOf(two.spec.services[0]!, revisionIn(two), { ...exited(1), run: 3 });
+    const given = planText(two, inStep(two, [ended, broken], {}), starting.memory);
+    const back = planText(two, inStep(two, [ended, broken], {}), given.memory);
+    expect(back.text).toContain('RestartInstance service/api[0]: it was stopped in order to be restarted');
+  });
+});
+
+describe('what cannot be seen', () => {
+  it('plans nothing for services whose runtime does not answer (I2)', () => {
+    const desired = desiredFrom(API());
+    const { text, plan } = planText(
+      desired,
+      emptyWorld({ instances: { process: unknown('the disk is gone') }, frontDoors: frontDoorWith({ 'uid-1': 'x' }) }),
+    );
+    expect(text).not.toContain('Instance');
+    expect(plan.services[0]).toMatchObject({ phase: 'Unknown', message: 'the disk is gone' });
+  });
+
+  it('does not start a second front door beside one that does not answer (I2)', () => {
+    const frontDoors = [{ address: { host: '127.0.0.1', port: 9079 }, state: unknown('no answer') }];
+    const { text, plan } = planText(desiredFrom(API()), emptyWorld({ frontDoors }));
+    expect(text).not.toContain('front-door');
+    expect(plan.problems).toMatchObject([{ reason: 'FrontDoorUnknown' }]);
+  });
+});
+
+describe('a deletion', () => {
+  const CHAIN = `
+services:
+  - {name: db, process: {command: [db]}}
+  - {name: api, dependsOn: [{name: db, condition: Healthy}], process: {command: [api]}}
+`;
+  const desired = desiredFrom(CHAIN, { deleting: true });
+  const [db, api] = desired.spec.services.map((service) =>
+    instanceOf(service, revisionIn(desiredFrom(CHAIN), service.name)),
+  );
+
+  it('ends dependents before what they depend on, and forgets the stack last (I18)', () => {
+    expect(planText(desired, world([db!, api!])).text).toBe('StopInstance service/api[0]: the stack is being deleted');
+    expect(planText(desired, world([db!])).text).toBe('StopInstance service/db[0]: the stack is being deleted');
+    expect(planText(desired, world([])).text).toBe(
+      'Purge stack/demo: the stack is being deleted\nForgetStack stack/demo: the stack is being deleted',
+    );
+  });
+
+  it('kills what does not stop within its time-out', () => {
+    const stuck = { ...db!, state: 'Stopping' as const, stoppingSince: NOW - 10_000 };
+    expect(planText(desired, world([stuck])).text).toBe('KillInstance service/db[0]: it did not stop within 10 s');
+  });
+
+  it('leaves everything running with deletionPolicy Orphan', () => {
+    const orphan = desiredFrom(`deletionPolicy: Orphan\n${CHAIN}`, { deleting: true });
+    expect(planText(orphan, world([db!, api!])).text).toBe('ForgetStack stack/demo: the stack is being deleted');
+  });
+
+  it('names its blocker when a runtime does not answer (I18), and forgets nothing', () => {
+    const { text, plan } = planText(desired, emptyWorld({ instances: { process: unknown('gone') } }));
+    expect(text).toBe('');
+    expect(plan.problems).toMatchObject([
+      { reason: 'DeletionBlocked', message: 'the process runtime does not answer: gone' },
+    ]);
+  });
+});
+
+describe('a one-shot task', () => {
+  const TASKS = `
+services:
+  - {name: migrate, oneShot: true, process: {command: [migrate]}}
+  - {name: api, dependsOn: [{name: migrate, condition: Completed}], process: {command: [api]}}
+`;
+  const desired = desiredFrom(TASKS);
+  const migrate = (changes: Partial<Instance>): Instance =>
+    instanceOf(desired.spec.services[0]!, revisionIn(desired, 'migrate'), changes);
+
+  it('holds back what waits for its completion, and nothing is run twice', () => {
+    expect(planText(desired, world([migrate({})])).text).toBe('');
+    const { text, plan } = planText(desired, world([migrate(exited(0))]));
+    expect(text).toBe('StartInstance service/api[0]: it does not run');
+    expect(plan.services[0]).toMatchObject({ phase: 'Completed', settled: true });
+  });
+
+  it('is tried again when it fails', () => {
+    expect(planText(desired, world([migrate(exited(2))])).text).toBe(
+      'RestartInstance service/migrate[0]: it exited with code 2',
+    );
+  });
+});
