@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { errnoOf } from '../api/errors.ts';
+import type { Files } from '../api/files.ts';
+import { archiveFile } from './archive.ts';
+import { watchFolder } from './watch.ts';
+
+/** The file system of this machine. Errors are those of Node's `fs`. */
+export function createFiles(): Files {
+  return {
+    read: async (path) => missingIs(undefined, readFile(path, 'utf8')),
+    readAt: async (path, offset, length) => missingIs(new Uint8Array(), readBytes(path, offset, length)),
+    stat: async (path) => {
+      const found = await missingIs(undefined, stat(path));
+      return found && { folder: found.isDirectory(), size: found.size, modified: found.mtimeMs };
+    },
+    write: writeAtomically,
+    claim: async (path) => {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      try {
+        await mkdir(path, { mode: 0o700 });
+        return true;
+      } catch (error) {
+        if (errnoOf(error) === 'EEXIST') return false;
+        throw error;
+      }
+    },
+    list: async (path) => (await missingIs([], readdir(path))).sort(),
+    archive: archiveFile,
+    remove: async (path) => rm(path, { recursive: true, force: true }),
+    watch: watchFolder,
+  };
+}
+
+async function missingIs<T, U>(absent: U, found: Promise<T>): Promise<T | U> {
+  try {
+    return await found;
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return absent;
+    throw error;
+  }
+}
+
+async function readBytes(path: string, offset: number, length: number): Promise<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    const buffer = new Uint8Array(length);
+    let filled = 0;
+    while (filled < length) {
+      const { bytesRead } = await file.read(buffer, filled, length - filled, offset + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return buffer.subarray(0, filled);
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeAtomically(path: string, text: string, mode = 0o600): Promise<void> {
+  const folder = dirname(path);
+  const temporary = `${path}.${randomUUID().slice(0, 8)}.tmp`;
+  try {
+    const file = await createFile(temporary, mode, folder);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+async function createFile(path: string, mode: number, folder: string): ReturnType<typeof open> {
+  try {
+    return await open(path, 'wx', mode);
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return open(path, 'wx', mode);
+  }
+}
+
+/** Makes the new name itself survive a power cut. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

@@ -1,0 +1,112 @@
+import { messageOf } from '../../api/errors.ts';
+import type { Files } from '../../api/files.ts';
+import type { Address, Instance, Launch, StackRef } from '../../api/runtime.ts';
+import { DAMAGED_REVISION, damaged, parseLaunchRecord, unknownLaunch, type LaunchRecord } from './launch-record.ts';
+import { parseInstanceId, runNumbers, stackPaths } from './names.ts';
+import { readRun, type RunRecord } from './run-record.ts';
+
+/** What is on disk about one instance. */
+export interface StoredInstance {
+  readonly id: string;
+  readonly record: LaunchRecord | undefined;
+  /** Why there is no record. */
+  readonly problem: string | undefined;
+  /** The last run; undefined before the first one was recorded. */
+  readonly run: RunRecord | undefined;
+  /** When something of it was recorded last; milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+/** Reads the instances of a stack from their folders. */
+export class InstanceStore {
+  readonly #files: Files;
+  readonly #directory: string;
+  /** Launch records never change. */
+  readonly #records = new Map<string, LaunchRecord>();
+  /** Runs that have ended never change either. */
+  readonly #ended = new Map<string, RunRecord>();
+
+  constructor(files: Files, directory: string) {
+    this.#files = files;
+    this.#directory = directory;
+  }
+
+  ids(stackUid: string): Promise<string[]> {
+    return this.#files.list(stackPaths(this.#directory, stackUid).instances);
+  }
+
+  /** Undefined when there is no such instance. A damaged record is an answer, too; other instances are not affected by it. */
+  async read(stackUid: string, id: string): Promise<StoredInstance | undefined> {
+    const paths = stackPaths(this.#directory, stackUid);
+    const names = await this.#files.list(paths.instance(id));
+    if (names.length === 0) return undefined;
+    const path = paths.launch(id);
+    let record: LaunchRecord | undefined;
+    let problem: string | undefined;
+    try {
+      record = await this.#record(path);
+    } catch (error) {
+      problem = messageOf(error);
+    }
+    const number = runNumbers(names).at(-1);
+    const run = number === undefined ? undefined : await this.#run(paths.run(id, number), number);
+    const createdAt = run ? run.modified : ((await this.#files.stat(path))?.modified ?? 0);
+    return { id, record, problem, run, createdAt };
+  }
+
+  forget(stackUid: string, id: string): void {
+    const paths = stackPaths(this.#directory, stackUid);
+    this.#records.delete(paths.launch(id));
+    const folder = `${paths.instance(id)}/`;
+    for (const key of [...this.#ended.keys()]) if (key.startsWith(folder)) this.#ended.delete(key);
+  }
+
+  async #record(path: string): Promise<LaunchRecord> {
+    const cached = this.#records.get(path);
+    if (cached) return cached;
+    let text: string | undefined;
+    try {
+      text = await this.#files.read(path);
+    } catch (error) {
+      throw damaged(path, error);
+    }
+    if (text === undefined) throw damaged(path, 'it is missing');
+    const record = parseLaunchRecord(text, path);
+    this.#records.set(path, record);
+    return record;
+  }
+
+  async #run(folder: string, number: number): Promise<RunRecord> {
+    const cached = this.#ended.get(folder);
+    if (cached) return cached;
+    const run = await readRun(this.#files, folder, number);
+    if (run.exit) this.#ended.set(folder, run);
+    return run;
+  }
+}
+
+/** What an instance is, apart from how it is. */
+export function identify(
+  stack: StackRef,
+  { id, record, problem, run }: Pick<StoredInstance, 'id' | 'record' | 'problem' | 'run'>,
+): Pick<Instance, 'id' | 'service' | 'slot' | 'revision' | 'launch' | 'addresses' | 'cwd' | 'env' | 'problem'> {
+  if (record) {
+    const { launch, cwd, env } = record;
+    const { service, slot, revision } = launch;
+    return { id, service: service.name, slot, revision, launch, addresses: addressesOf(launch), cwd, env };
+  }
+  const { service, slot } = run?.origin ?? parseInstanceId(stack, id);
+  const launch = unknownLaunch(service, slot);
+  const known = { id, service, slot, revision: DAMAGED_REVISION, launch, addresses: {}, cwd: '/', env: {} };
+  return { ...known, problem: problem ?? `the record of ${id} is missing` };
+}
+
+/** An address that stands for all of them is reached through loopback. */
+function addressesOf({ service, ports }: Launch): Record<string, Address> {
+  const hostOf = (name: string): string => {
+    const host = service.ports.find((port) => port.name === name)?.hostAddress ?? '127.0.0.1';
+    if (host === '0.0.0.0') return '127.0.0.1';
+    return host === '::' ? '::1' : host;
+  };
+  return Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, { host: hostOf(name), port }]));
+}
