@@ -39,19 +39,18 @@ set +C
 trap : HUP INT QUIT TERM USR1 USR2
 ${MARKER}=\${${MARKER}#${SHIM_MARKER}}
 export ${MARKER}
-QBTC_STATUS=126
-if true >>"$QBTC_LOG"; then
-  "$QBTC_SETSID" /bin/sh -c '
-QBTC_RUN=$1 QBTC_HINT=$2
-shift 2
+"$QBTC_SETSID" /bin/sh -c '
+QBTC_RUN=$1 QBTC_LOG=$2 QBTC_HINT=$3
+shift 3
+true >>"$QBTC_LOG" || exit 126
+exec >>"$QBTC_LOG" 2>&1
 IFS= read -r QBTC_BOOT </proc/sys/kernel/random/boot_id
 IFS= read -r QBTC_STAT </proc/$$/stat
 printf "%s %s\\n" "$QBTC_BOOT" "$QBTC_STAT" >"$QBTC_RUN/pid" || exit 125
 [ -e "$QBTC_RUN/stopping" ] && exit 143
 { printf "pid\\n" >"$QBTC_HINT"; } 2>/dev/null
-exec "$@"' sh "$QBTC_RUN" "$QBTC_HINT" "$@" >>"$QBTC_LOG" 2>&1
-  QBTC_STATUS=$?
-fi
+exec "$@"' sh "$QBTC_RUN" "$QBTC_LOG" "$QBTC_HINT" "$@"
+QBTC_STATUS=$?
 printf '%s\\n' "$QBTC_STATUS" >"$QBTC_RUN/exit"
 printf 'exit\\n' >"$QBTC_HINT"
 `;
