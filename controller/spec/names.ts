@@ -1,0 +1,35 @@
+import type { Schema } from '../api/schema.ts';
+import type { Problem } from './diagnostic.ts';
+import { childSchema, formatPath, isRecord, type Path } from './schema.ts';
+
+/** Finds items of map-like lists (`x-kubernetes-list-type: map`) whose keys occur twice: services, ports, variables, routes. */
+export function duplicateProblems(value: unknown, schema: Schema | undefined, path: Path = []): Problem[] {
+  if (Array.isArray(value)) {
+    return [
+      ...duplicatesIn(value, schema, path),
+      ...value.flatMap((item, index) => duplicateProblems(item, childSchema(schema, index), [...path, index])),
+    ];
+  }
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([key, member]) =>
+    duplicateProblems(member, childSchema(schema, key), [...path, key]),
+  );
+}
+
+function duplicatesIn(items: readonly unknown[], schema: Schema | undefined, path: Path): Problem[] {
+  const [key] = schema?.['x-kubernetes-list-map-keys'] ?? [];
+  if (key === undefined) return [];
+  const first = new Map<unknown, number>();
+  const problems: Problem[] = [];
+  for (const [index, item] of items.entries()) {
+    const name = isRecord(item) ? item[key] : undefined;
+    if (name === undefined || name === '') continue;
+    const earlier = first.get(name);
+    if (earlier === undefined) first.set(name, index);
+    else {
+      const message = `${JSON.stringify(name)} is there twice; it is also ${formatPath([...path, earlier])}`;
+      problems.push({ path: [...path, index, key], message });
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,101 @@
+import type { QbtcStack, Service } from '../api/generated/resource.ts';
+import type { Problem } from './diagnostic.ts';
+import { formatPath, type Path } from './schema.ts';
+import { templatedPorts } from './templates.ts';
+
+/** Finds ports of this host that two would take, ranges that are none, and instances that could not live beside each other. */
+export function portProblems({ spec }: QbtcStack): Problem[] {
+  return [
+    ...spec.services.flatMap((service, index) => {
+      const path = ['spec', 'services', index];
+      return [...rangeProblems(service, path), ...publishProblems(service, path), ...replicaProblems(service, path)];
+    }),
+    ...conflictProblems(claimsOf(spec)),
+  ];
+}
+
+function rangeProblems({ ports }: Service, path: Path): Problem[] {
+  return ports.flatMap(({ range }, index) => {
+    const [from, to] = range.split('-').map(Number);
+    if (from === undefined || to === undefined) return [];
+    const valid = from >= 1 && from <= to && to <= 65_535;
+    return valid ? [] : [{ path: [...path, 'ports', index, 'range'], message: 'must go up, from 1 to 65535 at most' }];
+  });
+}
+
+function publishProblems(service: Service, path: Path): Problem[] {
+  return service.ports.flatMap(({ port, hostPort }, index) => {
+    if (hostPort === undefined || hostPort === port || service.docker) return [];
+    const message = 'only a container publishes its port at another one; set port instead';
+    return [{ path: [...path, 'ports', index, 'hostPort'], message }];
+  });
+}
+
+/**
+ * Two instances of a process can only live beside each other when each learns its own port. A service without ports has nothing that
+ * could collide.
+ */
+function replicaProblems(service: Service, path: Path): Problem[] {
+  if (!service.process) return [];
+  const templated = templatedPorts(service);
+  const fixed = service.ports.find(({ name }) => name !== '' && !templated.has(name));
+  if (!fixed) return [];
+  const cause = `every instance would listen on port ${fixed.port}: name {{port.${fixed.name}}} in its command or env`;
+  const problems: Problem[] = [];
+  if (service.replicas > 1) {
+    problems.push({ path: [...path, 'replicas'], message: `several replicas need a port of their own; ${cause}` });
+  }
+  if (service.update.order === 'StartFirst') {
+    const message = `StartFirst needs a port of its own for the successor; ${cause}`;
+    problems.push({ path: [...path, 'update', 'order'], message });
+  }
+  return problems;
+}
+
+interface Claim {
+  readonly host: string;
+  readonly port: number;
+  readonly path: Path;
+  readonly who: string;
+}
+
+/** The ports of this host that a stack takes. A process listens on its port with slot 0, a container is published at its hostPort. */
+function claimsOf(spec: QbtcStack['spec']): Claim[] {
+  const claims = spec.services.flatMap((service, index) => {
+    if (service.replicas === 0) return [];
+    return service.ports.flatMap(({ name, port, hostPort, hostAddress }, at): Claim[] => {
+      const taken = service.process ? { port, field: 'port' } : { port: hostPort, field: 'hostPort' };
+      if (!taken.port || service.external) return [];
+      const path = ['spec', 'services', index, 'ports', at, taken.field];
+      return [{ host: hostAddress, port: taken.port, path, who: `port "${name}" of service "${service.name}"` }];
+    });
+  });
+  if (spec.routes.length === 0) return claims;
+  const { host, port } = spec.gateway.frontDoor;
+  return [{ host, port, path: ['spec', 'gateway', 'frontDoor', 'port'], who: 'the front door' }, ...claims];
+}
+
+function conflictProblems(claims: readonly Claim[]): Problem[] {
+  const byPort = groupByPort(claims);
+  return [...byPort.values()].flatMap((group) =>
+    group.flatMap((claim, index) => {
+      const earlier = group.slice(0, index).find((other) => overlap(claim.host, other.host));
+      if (!earlier) return [];
+      const where = `${earlier.who} (${formatPath(earlier.path)})`;
+      return [{ path: claim.path, message: `port ${claim.port} of the host is taken twice; ${where} takes it too` }];
+    }),
+  );
+}
+
+function groupByPort(claims: readonly Claim[]): Map<number, Claim[]> {
+  const groups = new Map<number, Claim[]>();
+  for (const claim of claims) {
+    const group = groups.get(claim.port);
+    if (group) group.push(claim);
+    else groups.set(claim.port, [claim]);
+  }
+  return groups;
+}
+
+const WILDCARDS = new Set(['0.0.0.0', '::']);
+const overlap = (a: string, b: string): boolean => a === b || WILDCARDS.has(a) || WILDCARDS.has(b);

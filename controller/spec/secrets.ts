@@ -1,0 +1,49 @@
+import type { QbtcStack } from '../api/generated/resource.ts';
+import type { Problem } from './diagnostic.ts';
+import { isRecord, type Path } from './schema.ts';
+
+/** Names whose values are secrets: DB_PASSWORD, apiKey, GITHUB_TOKEN; not PASSWORD_FILE, TOKEN_URL or MONKEY. */
+const SECRET_NAME =
+  /(^|[_.-]|[a-z](?=[A-Z]))(pass(word|wd|phrase)?|secret(_?key)?|token|api_?key|private_?key|credentials?)$/i;
+/** A URL with a password in it: scheme://user:password@host. */
+const SECRET_IN_URL = /([a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:)[^/\s@]+(?=@)/gi;
+const ONLY_TEMPLATES = /^(\{\{[^{}]*\}\}|[\s:,/])*$/;
+const MASK = '***';
+
+/** Warns of secrets that stand in the stack itself, where everybody who may read the stack may read them. */
+export function secretWarnings({ spec }: QbtcStack): Problem[] {
+  return spec.services.flatMap((service, index) =>
+    (['docker', 'process', 'kubernetes'] as const).flatMap((runtime) =>
+      (service[runtime]?.env ?? []).flatMap(({ name, value }, at): Problem[] => {
+        if (value === undefined || !isSecret(name, value)) return [];
+        const path: Path = ['spec', 'services', index, runtime, 'env', at, 'value'];
+        return [{ path, message: `${name} looks like a secret and is kept in the stack as it is; use valueFrom` }];
+      }),
+    ),
+  );
+}
+
+const isSecret = (name: string, value: string): boolean =>
+  (SECRET_NAME.test(name) && !ONLY_TEMPLATES.test(value)) || maskUrls(value) !== value;
+
+const maskUrls = (text: string): string => text.replace(SECRET_IN_URL, `$1${MASK}`);
+
+/**
+ * A copy of a stack (or of a part of one) that may be shown: values whose name is that of a secret, and passwords in URLs, are
+ * replaced by `***`. What valueFrom names is a reference and stays.
+ */
+export function maskSecrets<T>(value: T): T {
+  return mask(value, '') as T;
+}
+
+function mask(value: unknown, name: string): unknown {
+  if (typeof value === 'string') return SECRET_NAME.test(name) && value !== '' ? MASK : maskUrls(value);
+  if (Array.isArray(value)) return value.map((item) => mask(item, name));
+  if (!isRecord(value)) return value;
+  if (typeof value.name === 'string' && typeof value.value === 'string') {
+    return { ...value, value: isSecret(value.name, value.value) ? mask(value.value, 'secret') : value.value };
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, mask(member, key === 'valueFrom' ? '' : key)]),
+  );
+}

@@ -1,0 +1,62 @@
+import { isDeepStrictEqual } from 'node:util';
+import { withDefaults } from './default.ts';
+import type { Problem } from './diagnostic.ts';
+import { formatPath, isRecord, type Path, schemaAt } from './schema.ts';
+
+/** A part of the resource that the controller does not act on yet. */
+interface Unsupported {
+  /** `*` stands for every item of a list. */
+  readonly path: Path;
+  /** The values that are not supported; absent means every value but the default. */
+  readonly values?: readonly unknown[];
+}
+
+/** The one list of what is in the resource and not in the controller. What is listed is refused, so that nothing is ignored. */
+const UNSUPPORTED: readonly Unsupported[] = [
+  { path: ['spec', 'strategy'] },
+  { path: ['spec', 'docker'] },
+  { path: ['spec', 'services', '*', 'adopt'] },
+  { path: ['spec', 'services', '*', 'docker'] },
+  { path: ['spec', 'services', '*', 'kubernetes'] },
+  { path: ['spec', 'services', '*', 'alternatives'] },
+  { path: ['spec', 'gateway', 'apisix'] },
+  { path: ['spec', 'gateway', 'failover'] },
+  { path: ['spec', 'gateway', 'frontDoor', 'takeover'] },
+  { path: ['spec', 'gateway', 'frontDoor', 'workers'] },
+  { path: ['spec', 'gateway', 'frontDoor', 'tls'] },
+  { path: ['spec', 'consumers'] },
+  { path: ['spec', 'routes', '*', 'plugins'] },
+  { path: ['spec', 'routes', '*', 'fallback'] },
+  { path: ['spec', 'discovery'] },
+  { path: ['spec', 'healing', 'mode'], values: ['Observe'] },
+  { path: ['spec', 'healing', 'intervalSeconds'] },
+  { path: ['spec', 'healing', 'scoreThreshold'] },
+  { path: ['spec', 'monitoring', 'intervalSeconds'] },
+  { path: ['spec', 'monitoring', 'redis'] },
+  { path: ['spec', 'monitoring', 'rabbitmq'] },
+  { path: ['spec', 'monitoring', 'webhooks'] },
+];
+
+/** Finds what the controller does not act on yet in a resource with its defaults. A default is never refused. */
+export function unsupportedProblems(stack: unknown): Problem[] {
+  return UNSUPPORTED.flatMap((entry) =>
+    matches(stack, entry.path, [])
+      .filter(({ value }) => isRefused(value, entry))
+      .map(({ path }) => ({ path, message: `not supported yet: ${formatPath(path)}`, at: 'key' as const })),
+  );
+}
+
+function matches(value: unknown, pattern: Path, path: Path): { path: Path; value: unknown }[] {
+  const [key, ...rest] = pattern;
+  if (key === undefined) return [{ path, value }];
+  if (key === '*') {
+    return Array.isArray(value) ? value.flatMap((item, index) => matches(item, rest, [...path, index])) : [];
+  }
+  return isRecord(value) && Object.hasOwn(value, key) ? matches(value[key], rest, [...path, key]) : [];
+}
+
+function isRefused(value: unknown, { path, values }: Unsupported): boolean {
+  if (values) return values.includes(value);
+  const schema = schemaAt(...path.map((key) => (key === '*' ? 0 : key)));
+  return !('default' in schema) || !isDeepStrictEqual(value, withDefaults(schema.default, schema));
+}
