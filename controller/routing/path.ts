@@ -8,7 +8,8 @@
 export const ENCODED_SLASH = '\u0100';
 
 const PLAIN = /^(?:\/[A-Za-z0-9_~!$&'()*+,;=:@-][A-Za-z0-9._~!$&'()*+,;=:@-]*)+\/?$/;
-const ENCODED = /%([0-9a-fA-F]{2})?/g;
+const ESCAPE = /%([0-9a-fA-F]{2})/g;
+const BAD_ESCAPE = /%(?![0-9a-fA-F]{2})|%00/;
 
 /** What NGX_ESCAPE_URI escapes: `" # % < > ? \ ^ ` { | }`, space, controls and everything from DEL on. */
 // eslint-disable-next-line no-control-regex -- control characters are what this is about
@@ -31,13 +32,10 @@ export function splitTarget(target: string): { path: string; query: string | und
 export function plainPath(wire: string): string | undefined {
   if (wire === '/' || PLAIN.test(wire)) return wire;
   if (!wire.startsWith('/')) return undefined;
-  let valid = true;
-  const decoded = wire.replace(ENCODED, (_, hex: string | undefined) => {
-    const code = hex === undefined ? 0 : Number.parseInt(hex, 16);
-    if (code === 0) valid = false;
-    return code === 0x2f ? ENCODED_SLASH : String.fromCharCode(code);
-  });
-  if (!valid) return undefined;
+  if (BAD_ESCAPE.test(wire)) return undefined;
+  const decoded = wire.replace(ESCAPE, (_, hex: string) =>
+    /2f/i.test(hex) ? ENCODED_SLASH : String.fromCharCode(Number.parseInt(hex, 16)),
+  );
   const merged = decoded.includes('//') ? decoded.replace(/\/{2,}/g, '/') : decoded;
   // An encoded slash may be a slash to the service, so it ends a dot segment too; so may a backslash.
   return /(?:^|[/\u0100])\.{1,2}(?:$|[/\u0100])/.test(merged) ? undefined : merged;

@@ -1,0 +1,184 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import type { RouteTable } from '../api/route-table.ts';
+import { compileSteps, Matcher } from '../routing/matcher.ts';
+import { Client, type Front } from './client.ts';
+import { Endpoint, endpointKey } from './endpoint.ts';
+import type { RequestHead } from './http1/request-head.ts';
+import { LIMITS } from './limits.ts';
+import { type Counters, RouteCounter, routeKey, RouteState } from './route-state.ts';
+import { isDeniedTarget } from './targets.ts';
+import { Upgrades } from './upgrade.ts';
+
+/** Milliseconds for which compiling a table may hold up requests. */
+const SLICE = 4;
+
+export interface DataPlaneOptions {
+  /** The port that httpsRedirect points to; 443 when absent. */
+  readonly httpsPort?: number;
+  /** False turns the memory of the last header block off, to measure without it. */
+  readonly memo?: boolean;
+}
+
+/** Status counts by route, as the control state shows them. */
+export type RequestCounts = Record<string, Record<string, number>>;
+
+/** Everything between the listening socket and the services. */
+export class DataPlane implements Front {
+  now = Date.now();
+  draining = false;
+  readonly memo: boolean;
+  readonly httpsPort: number;
+  readonly #clients = new Set<Client>();
+  readonly #upgrades = new Upgrades();
+  readonly #sweeper: NodeJS.Timeout;
+  #matcher = new Matcher<RouteState>();
+  #endpoints = new Map<string, Endpoint>();
+  #counters = new Map<string, RouteCounter>();
+  /** Left the tables, but requests to it are under way. */
+  readonly #leaving = new Set<Endpoint>();
+  #servers: Server[] = [];
+
+  constructor({ httpsPort = 443, memo = true }: DataPlaneOptions = {}) {
+    this.httpsPort = httpsPort;
+    this.memo = memo;
+    this.#sweeper = setInterval(() => {
+      this.#sweep();
+    }, LIMITS.sweepTime);
+  }
+
+  /** Serves the connections of a listening socket; `server` may be one that was inherited. */
+  attach(server: Server): void {
+    server.maxConnections = LIMITS.connections;
+    server.on('connection', (socket: Socket) => {
+      socket.setNoDelay(true);
+      this.#clients.add(new Client(socket, this));
+    });
+    this.#servers.push(server);
+  }
+
+  /** Listens on a TCP address. Rejects with the system's error. */
+  async listen(host: string, port: number): Promise<Server> {
+    const server = createServer();
+    this.attach(server);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ host, port, backlog: 4096 }, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+    return server;
+  }
+
+  /** Replaces all routes, in slices, so that requests go on meanwhile. Throws when a table cannot be compiled; then nothing changed. */
+  async setTables(tables: readonly RouteTable[]): Promise<void> {
+    const endpoints = new Map<string, Endpoint>();
+    const counters = new Map<string, RouteCounter>();
+    const endpoint = (host: string, port: number): Endpoint | undefined => {
+      if (isDeniedTarget(host)) return undefined;
+      const key = endpointKey(host, port);
+      const found = endpoints.get(key) ?? this.#endpoints.get(key) ?? new Endpoint(host, port);
+      endpoints.set(key, found);
+      return found;
+    };
+    const steps = compileSteps(tables, (route, table) => {
+      const key = routeKey(table, route);
+      const counter = this.#counters.get(key) ?? new RouteCounter();
+      counters.set(key, counter);
+      return new RouteState(route, table, counter, endpoint);
+    });
+    const matcher = await inSlices(steps);
+    const former = this.#endpoints;
+    this.#matcher = matcher;
+    this.#endpoints = endpoints;
+    this.#counters = counters;
+    for (const [key, gone] of former) {
+      if (endpoints.has(key)) continue;
+      gone.retire();
+      this.#leaving.add(gone);
+    }
+  }
+
+  match(head: RequestHead): RouteState | undefined {
+    return this.#matcher.match(head.hostParts?.name ?? '', head.path, head);
+  }
+
+  upgrade(socket: Socket, input: Buffer, state: RouteState, endpoint: Endpoint): void {
+    this.#upgrades.take(socket, input, state, endpoint);
+  }
+
+  closed(client: Client): void {
+    this.#clients.delete(client);
+  }
+
+  #sweep(): void {
+    this.now = Date.now();
+    for (const client of this.#clients) client.tick(this.now);
+    for (const endpoint of this.#endpoints.values()) endpoint.sweep(this.now);
+    for (const endpoint of this.#leaving) if (endpoint.inFlight === 0) this.#leaving.delete(endpoint);
+  }
+
+  /** Requests under way by endpoint. */
+  inFlight(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const { key, inFlight } of [...this.#endpoints.values(), ...this.#leaving])
+      if (inFlight > 0) counts[key] = (counts[key] ?? 0) + inFlight;
+    return counts;
+  }
+
+  requests(): RequestCounts {
+    const counts: RequestCounts = {};
+    for (const [key, { statuses }] of this.#counters) counts[key] = Object.fromEntries(statuses);
+    return counts;
+  }
+
+  /** What was counted since the last call; a successor counts on from there. */
+  takeCounters(): Counters {
+    const counters: Record<string, Counters[string]> = {};
+    for (const [key, counter] of this.#counters) counters[key] = counter.take();
+    return counters;
+  }
+
+  addCounters(counters: Counters): void {
+    for (const [key, counts] of Object.entries(counters)) this.#counters.get(key)?.add(counts);
+  }
+
+  /**
+   * Accepts no more connections and resolves when all are closed, at the latest after `bound` milliseconds, cutting what is left then. With
+   * `patient`, idle connections are not closed but get one more answer, which says `Connection: close`, since a client may be sending
+   * a request at this very moment.
+   */
+  async drain(bound: number, patient: boolean): Promise<void> {
+    this.draining = true;
+    for (const server of this.#servers.splice(0)) server.close();
+    const end = Date.now() + bound;
+    const patience = patient ? Math.min(bound, LIMITS.drainTime / 2) : 0;
+    const start = Date.now();
+    for (;;) {
+      if (Date.now() - start >= patience) for (const client of this.#clients) client.closeIdle();
+      if (this.#clients.size + this.#upgrades.size === 0 || Date.now() >= end) break;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    this.destroy();
+  }
+
+  /** Ends everything at once. */
+  destroy(): void {
+    clearInterval(this.#sweeper);
+    for (const server of this.#servers.splice(0)) server.close();
+    for (const client of this.#clients) client.cut();
+    this.#upgrades.destroy();
+    for (const endpoint of [...this.#endpoints.values(), ...this.#leaving]) endpoint.retire();
+  }
+}
+
+async function inSlices<T>(steps: Generator<undefined, T>): Promise<T> {
+  for (;;) {
+    const end = performance.now() + SLICE;
+    do {
+      const step = steps.next();
+      if (step.done) return step.value;
+    } while (performance.now() < end);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { Server } from 'node:net';
+import { QbtcError } from '../api/errors.ts';
+import type { Counters } from './route-state.ts';
+
+/** Set for a program that takes over from a running one. */
+export const INHERIT = 'QBTC_FRONT_DOOR_INHERIT';
+export const BUILD = 'QBTC_FRONT_DOOR_BUILD';
+
+/** Milliseconds for a successor to come up. */
+const BOUND = 20_000;
+
+type InFlight = Readonly<Record<string, number>>;
+
+/** From the successor: `ready` for the socket, then `serving`. To it: the socket with the counters, then what is still under way here. */
+type Message =
+  | { readonly type: 'ready' }
+  | { readonly type: 'serving' }
+  | { readonly type: 'socket'; readonly counters: Counters }
+  | { readonly type: 'in-flight'; readonly inFlight: InFlight; readonly counters: Counters };
+
+const isMessage = (value: unknown): value is Message => typeof value === 'object' && value !== null && 'type' in value;
+
+function nextMessage(child: ChildProcess, type: Message['type']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (why: string): void => {
+      child.removeAllListeners();
+      reject(new QbtcError(`The new front door ${why}; the old one goes on.`, { code: 'UpgradeFailed' }));
+    };
+    const timer = setTimeout(() => {
+      failed('did not come up in time');
+    }, BOUND);
+    child.on('message', (message) => {
+      if (!isMessage(message) || message.type !== type) return;
+      clearTimeout(timer);
+      child.removeAllListeners();
+      resolve();
+    });
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      failed(`could not be started (${error.message})`);
+    });
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer);
+      failed(`ended with ${signal ?? `status ${code ?? 'unknown'}`}`);
+    });
+  });
+}
+
+/** A successor that serves; it is told what is still under way here, and what was counted here since the last time. */
+export interface Successor {
+  report(inFlight: InFlight, counters: Counters): void;
+}
+
+/**
+ * Starts the successor and gives it the listening socket. Both accept connections for a moment; then the caller stops. Throws a
+ * QbtcError `UpgradeFailed` when it does not come up; nothing has changed then.
+ */
+export async function handOver(
+  argv: readonly string[],
+  build: string,
+  server: Server,
+  counters: () => Counters,
+): Promise<Successor> {
+  const child = spawn(process.execPath, argv, {
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, [INHERIT]: '1', [BUILD]: build },
+  });
+  try {
+    await nextMessage(child, 'ready');
+    const serving = nextMessage(child, 'serving');
+    child.send({ type: 'socket', counters: counters() } satisfies Message, server);
+    await serving;
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
+  child.on('error', () => undefined);
+  child.unref();
+  return {
+    report: (inFlight, counted) => {
+      if (child.connected)
+        child.send({ type: 'in-flight', inFlight, counters: counted } satisfies Message, () => undefined);
+    },
+  };
+}
+
+/** What a predecessor gave. */
+export interface Inheritance {
+  readonly server: Server;
+  readonly counters: Counters;
+}
+
+const say = (message: Message): void => {
+  process.send?.(message);
+};
+
+/**
+ * Asks the predecessor for its socket. `attach` is called in the very moment in which it comes, before the first connection on it;
+ * `underWay` with what the predecessor still has under way.
+ */
+export async function inherit(
+  attach: (inheritance: Inheritance) => void,
+  underWay: (inFlight: InFlight, counters: Counters) => void,
+): Promise<void> {
+  await new Promise<void>((resolve) => {
+    process.on('message', (message, handle) => {
+      if (!isMessage(message)) return;
+      if (message.type === 'in-flight') underWay(message.inFlight, message.counters);
+      if (message.type !== 'socket' || !(handle instanceof Server)) return;
+      attach({ server: handle, counters: message.counters });
+      resolve();
+    });
+    process.on('disconnect', () => {
+      underWay({}, {});
+    });
+    say({ type: 'ready' });
+  });
+}
+
+/** Tells the predecessor that it may stop. */
+export const announceServing = (): void => {
+  say({ type: 'serving' });
+};

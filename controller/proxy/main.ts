@@ -1,0 +1,192 @@
+import { rm } from 'node:fs/promises';
+import type { Server } from 'node:net';
+import { join } from 'node:path';
+import { errnoOf, messageOf, QbtcError } from '../api/errors.ts';
+import type { FrontDoorAddress, FrontDoorState } from '../api/front-door.ts';
+import { type ControlActions, listenControl } from './control.ts';
+import { DataPlane } from './data-plane.ts';
+import { type ExitRecord, FILES, listFolder, ownIdentity, replaceFile } from './folder.ts';
+import { announceServing, BUILD, handOver, inherit, INHERIT, type Successor } from './handover.ts';
+import { LIMITS } from './limits.ts';
+import { TableStore } from './table-store.ts';
+
+export interface FrontDoorOptions {
+  /** The front door's own folder, which holds its control socket and its tables. */
+  readonly dir: string;
+  /** `host:port` */
+  readonly listen: string;
+}
+
+/** Milliseconds between two reports to a successor. */
+const REPORT_TIME = 200;
+
+const log = (message: string): void => {
+  process.stderr.write(`${new Date().toISOString()} ${message}\n`);
+};
+
+function parseListen(listen: string): FrontDoorAddress {
+  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(listen);
+  const host = match?.[1] ?? match?.[2];
+  if (host === undefined || Number(match?.[3]) > 65_535)
+    throw new QbtcError(`--listen ${listen} is no host:port.`, { code: 'InvalidArgument', disposition: 'terminal' });
+  return { host, port: Number(match?.[3]) };
+}
+
+/** The error for a socket that could not be bound, also written down for whoever started this program. */
+async function bindFailure(folder: string, listen: string, error: unknown): Promise<QbtcError> {
+  const errno = errnoOf(error);
+  const code = errno === 'EADDRINUSE' ? 'PortConflict' : 'CannotListen';
+  const why = errno === 'EADDRINUSE' ? 'somebody else listens there' : messageOf(error);
+  const failure = new QbtcError(`The front door cannot listen on ${listen}: ${why}.`, { code, cause: error });
+  const record: ExitRecord = { code, message: failure.message };
+  await replaceFile(folder, FILES.exit, JSON.stringify(record));
+  return failure;
+}
+
+/** The running program: its parts, and the order in which they come and go. */
+class FrontDoor {
+  readonly #options: FrontDoorOptions;
+  readonly #address: FrontDoorAddress;
+  readonly #plane = new DataPlane();
+  readonly #store: TableStore;
+  readonly #ended: Promise<void>;
+  #resolveEnded: () => void = () => undefined;
+  #server: Server | undefined;
+  #control: AsyncDisposable | undefined;
+  #leaving = false;
+  /** Requests that the predecessor still has under way. */
+  #inherited: Readonly<Record<string, number>> = {};
+
+  constructor(options: FrontDoorOptions) {
+    this.#options = options;
+    this.#address = parseListen(options.listen);
+    this.#ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+    this.#store = new TableStore(options.dir, this.#plane);
+  }
+
+  /** Serves until it was told to stop or was replaced. */
+  async run(): Promise<void> {
+    await listFolder(this.#options.dir);
+    for (const problem of await this.#store.load()) log(`a kept table is not served: ${problem}`);
+    if (process.env[INHERIT] === undefined) {
+      await this.#bind();
+      this.#control = await listenControl(this.#options.dir, this.#actions());
+    } else {
+      this.#control = await listenControl(this.#options.dir, this.#actions());
+      await this.#inherit();
+    }
+    await replaceFile(this.#options.dir, FILES.identity, JSON.stringify(await ownIdentity()));
+    if (process.env[INHERIT] !== undefined) announceServing();
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void this.#stop());
+    log(`serving on ${this.#options.listen}`);
+    await this.#ended;
+  }
+
+  async #bind(): Promise<void> {
+    try {
+      this.#server = await this.#plane.listen(this.#address.host, this.#address.port);
+    } catch (error) {
+      this.#plane.destroy();
+      throw await bindFailure(this.#options.dir, this.#options.listen, error);
+    }
+  }
+
+  async #inherit(): Promise<void> {
+    await inherit(
+      ({ server, counters }) => {
+        this.#server = server;
+        this.#plane.addCounters(counters);
+        this.#plane.attach(server);
+      },
+      (inFlight, counters) => {
+        this.#inherited = inFlight;
+        this.#plane.addCounters(counters);
+      },
+    );
+  }
+
+  #state(): FrontDoorState {
+    const inFlight = this.#plane.inFlight();
+    for (const [key, count] of Object.entries(this.#inherited)) inFlight[key] = (inFlight[key] ?? 0) + count;
+    return {
+      pid: process.pid,
+      build: process.env[BUILD] ?? '',
+      listening: this.#address,
+      tables: this.#store.hashes(),
+      inFlight,
+      requests: this.#plane.requests(),
+    };
+  }
+
+  #actions(): ControlActions {
+    return {
+      state: () => this.#state(),
+      putTable: async (uid, text) => {
+        this.#refuseWhileLeaving();
+        await this.#store.put(uid, text);
+      },
+      removeTable: async (uid) => {
+        this.#refuseWhileLeaving();
+        await this.#store.remove(uid);
+      },
+      upgrade: ({ argv, build }) => this.#upgrade(argv, build),
+      stop: () => void this.#stop(),
+    };
+  }
+
+  #refuseWhileLeaving(): void {
+    if (this.#leaving) throw new QbtcError('The front door is being replaced or stopped.', { code: 'Leaving' });
+  }
+
+  async #upgrade(argv: readonly string[], build: string): Promise<void> {
+    this.#refuseWhileLeaving();
+    if (this.#server === undefined) throw new QbtcError('The front door does not listen yet.', { code: 'Leaving' });
+    this.#leaving = true;
+    try {
+      const successor = await handOver(argv, build, this.#server, () => this.#plane.takeCounters());
+      log(`replaced by build ${build}`);
+      void this.#drainFor(successor);
+    } catch (error) {
+      this.#leaving = false;
+      log(messageOf(error));
+      throw error;
+    }
+  }
+
+  async #drainFor(successor: Successor): Promise<void> {
+    const report = (): void => {
+      successor.report(this.#plane.inFlight(), this.#plane.takeCounters());
+    };
+    const reporter = setInterval(report, REPORT_TIME);
+    await this.#plane.drain(LIMITS.drainTime, true);
+    clearInterval(reporter);
+    report();
+    await this.#end();
+  }
+
+  async #stop(): Promise<void> {
+    if (this.#leaving) return;
+    this.#leaving = true;
+    log('stopping');
+    await this.#plane.drain(LIMITS.drainTime, false);
+    const { dir } = this.#options;
+    await Promise.all([rm(join(dir, FILES.identity), { force: true }), rm(join(dir, FILES.control), { force: true })]);
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
+    await this.#control?.[Symbol.asyncDispose]();
+    if (process.connected) process.disconnect();
+    this.#resolveEnded();
+  }
+}
+
+/**
+ * `qbtc front-door`: the fallback proxy as a program of its own. Resolves when it was stopped (SIGTERM, SIGINT or by its control socket) or
+ * replaced, after what was under way had its time to end. Throws a QbtcError, `PortConflict` when somebody else holds the port.
+ */
+export async function runFrontDoor(options: FrontDoorOptions): Promise<void> {
+  await new FrontDoor(options).run();
+}

@@ -1,0 +1,87 @@
+import type { Socket } from 'node:net';
+import { LIMITS } from './limits.ts';
+import type { BodyFraming } from './request-text.ts';
+
+/** Heads with bodies up to this size go out in one write, as one string. */
+const SMALL = 4096;
+
+/**
+ * A request's body on its way to the service. It is gathered first: a small one goes out whole, with a Content-Length, and can be sent
+ * again to another replica; a large or slow one is streamed.
+ */
+export class RequestBody {
+  /** All of it came from the client. */
+  complete = true;
+  /** Bytes so far. */
+  size = 0;
+  /** It goes on in the chunked coding. */
+  chunked = false;
+  streaming = false;
+  #announced = -1;
+  #parts: Buffer[] | undefined;
+
+  /** `announced` is the Content-Length, -1 when there is none. */
+  reset(expected: boolean, announced: number): void {
+    this.complete = !expected;
+    this.size = 0;
+    this.chunked = this.streaming = false;
+    this.#announced = announced;
+    this.#parts = expected ? [] : undefined;
+  }
+
+  get gathering(): boolean {
+    return !this.complete && !this.streaming;
+  }
+
+  exceeds(maxBytes: number): boolean {
+    return maxBytes > 0 && Math.max(this.size, this.#announced) > maxBytes;
+  }
+
+  /** Takes a piece; true when no more should be gathered. */
+  gather(piece: Buffer): boolean {
+    this.size += piece.length;
+    this.#parts?.push(piece);
+    return this.size > LIMITS.gatheredBytes;
+  }
+
+  /** Everything that has to be sent is at hand. */
+  get held(): boolean {
+    return this.#parts !== undefined || this.size === 0;
+  }
+
+  /** The whole body could be sent once more. */
+  get repeatable(): boolean {
+    return this.complete && this.held;
+  }
+
+  /** How it is framed for the service; `announced` is the client's Content-Length, -1 when there is none. */
+  framing(announced: number): BodyFraming {
+    if (this.complete && !this.streaming)
+      return this.size > 0 || announced >= 0 || this.#parts !== undefined ? this.size : undefined;
+    this.streaming = true;
+    this.chunked = announced < 0;
+    return this.chunked ? 'chunked' : announced;
+  }
+
+  /** Writes head and gathered body in one go. */
+  send(socket: Socket, head: string): void {
+    const parts = this.#parts ?? [];
+    if (parts.length === 0) {
+      socket.write(head, 'latin1');
+      return;
+    }
+    if (!this.chunked && this.size <= SMALL) {
+      socket.write(head + parts.map((part) => part.toString('latin1')).join(''), 'latin1');
+      return;
+    }
+    socket.cork();
+    socket.write(this.chunked ? `${head}${this.size.toString(16)}\r\n` : head, 'latin1');
+    for (const part of parts) socket.write(part);
+    if (this.chunked) socket.write('\r\n', 'latin1');
+    socket.uncork();
+  }
+
+  forget(): void {
+    this.#parts = undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import { wirePath } from '../routing/path.ts';
+import type { LookUpVariable } from '../routing/variables.ts';
+import type { Endpoint } from './endpoint.ts';
+import { editFields, REQUEST_PROTECTED } from './header-edits.ts';
+import type { RequestHead } from './http1/request-head.ts';
+import type { RouteState } from './route-state.ts';
+
+/** Where a request came in. */
+export interface ClientFacts {
+  readonly address: string;
+  /** The port that the client connected to. */
+  readonly port: number;
+  /** The lines that say who the client is; the same for all requests of a connection. */
+  readonly lines: string;
+}
+
+export const clientFacts = (address: string, port: number): ClientFacts => ({
+  address,
+  port,
+  lines: `X-Real-IP: ${address}\r\nX-Forwarded-For: ${address}\r\nX-Forwarded-Proto: http\r\n`,
+});
+
+/** The nginx variables that routes may name in header values and redirect locations. */
+export function requestVariables(head: RequestHead, client: ClientFacts): LookUpVariable {
+  const values: Record<string, () => string | undefined> = {
+    remote_addr: () => client.address,
+    host: () => head.hostParts?.name,
+    uri: () => wirePath(head.path),
+    request_uri: () => head.target,
+    request_method: () => head.method,
+    args: () => head.query,
+    query_string: () => head.query,
+    scheme: () => 'http',
+    server_port: () => String(client.port),
+  };
+  return (name) => (name.startsWith('http_') ? head.header(name.slice(5).replaceAll('_', '-')) : values[name]?.());
+}
+
+/** How the body goes on: in bytes, `chunked`, or undefined for none. */
+export type BodyFraming = number | 'chunked' | undefined;
+
+function framingLine(framing: BodyFraming): string {
+  if (framing === undefined) return '';
+  return framing === 'chunked' ? 'Transfer-Encoding: chunked\r\n' : `Content-Length: ${framing}\r\n`;
+}
+
+/**
+ * The head of the request as the service gets it, with the empty line. Framing, hop-by-hop fields and everything that says who
+ * the client is are written anew; all else stays in its order and spelling. `upgrade` is the protocol to switch to, if any.
+ */
+export function requestText(
+  head: RequestHead,
+  state: RouteState,
+  client: ClientFacts,
+  endpoint: Endpoint,
+  count: number,
+  framing: BodyFraming,
+  upgrade?: string,
+): string {
+  const kept = head.facts?.kept ?? '';
+  const lines =
+    state.requestEdits === undefined
+      ? kept
+      : editFields(kept, state.requestEdits, requestVariables(head, client), REQUEST_PROTECTED);
+  const host =
+    state.upstreamHost === 'node' ? endpoint.authority : (state.upstreamHost ?? head.host ?? endpoint.authority);
+  const port = head.hostParts?.port;
+  return (
+    `${head.method} ${state.rewrite(head.path, head.query, head.target)} HTTP/1.1\r\nHost: ${host}\r\n${client.lines}` +
+    `X-Forwarded-Host: ${head.host ?? '_'}\r\nX-Forwarded-Port: ${port === undefined || port === '' ? client.port : port}\r\n` +
+    `${state.mark}${count}\r\n${upgrade === undefined ? '' : `Connection: Upgrade\r\nUpgrade: ${upgrade}\r\n`}` +
+    `${framingLine(framing)}${lines}\r\n`
+  );
+}

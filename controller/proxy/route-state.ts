@@ -1,0 +1,109 @@
+import type { RouteTable, TableRoute } from '../api/route-table.ts';
+import { compileRewrite, type Rewrite } from '../routing/rewrite.ts';
+import { Balancer } from './balancer.ts';
+import type { Endpoint } from './endpoint.ts';
+import { LIMITS } from './limits.ts';
+
+interface Counts {
+  readonly sent: number;
+  readonly statuses: Readonly<Record<string, number>>;
+}
+
+/** Counts by route key. */
+export type Counters = Readonly<Record<string, Counts>>;
+
+/** What a route served; lives on when its table is replaced. */
+export class RouteCounter {
+  /** Requests that were sent to a service: the value of X-Route-Requests. */
+  sent = 0;
+  /** Finished requests by the status that the client got; 499 when the client left before. */
+  readonly statuses = new Map<number, number>();
+  #taken: Counts = { sent: 0, statuses: {} };
+
+  count(status: number): void {
+    this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
+  }
+
+  /** What was counted since the last call. */
+  take(): Counts {
+    const former = this.#taken;
+    this.#taken = { sent: this.sent, statuses: Object.fromEntries(this.statuses) };
+    const statuses = Object.entries(this.#taken.statuses).map(([status, count]) => [
+      status,
+      count - (former.statuses[status] ?? 0),
+    ]);
+    return { sent: this.sent - former.sent, statuses: Object.fromEntries(statuses) as Record<string, number> };
+  }
+
+  add({ sent, statuses }: Counts): void {
+    this.sent += sent;
+    for (const [status, count] of Object.entries(statuses))
+      this.statuses.set(Number(status), (this.statuses.get(Number(status)) ?? 0) + count);
+  }
+}
+
+/** A header change that does something. */
+export interface HeaderEdits {
+  readonly set: readonly (readonly [string, string])[];
+  readonly add: readonly (readonly [string, string])[];
+  readonly remove: readonly string[];
+}
+
+function headerEdits(change: TableRoute['requestHeaders']): HeaderEdits | undefined {
+  if (change === undefined) return undefined;
+  const edits = { set: Object.entries(change.set), add: Object.entries(change.add), remove: change.remove };
+  return edits.set.length + edits.add.length + edits.remove.length > 0 ? edits : undefined;
+}
+
+/** A route as the data plane serves it. */
+export class RouteState {
+  /** `<stack uid>/<route name>` */
+  readonly key: string;
+  readonly route: TableRoute;
+  readonly counter: RouteCounter;
+  readonly balancer: Balancer;
+  readonly rewrite: Rewrite;
+  readonly requestEdits: HeaderEdits | undefined;
+  readonly responseEdits: HeaderEdits | undefined;
+  /** Header lines that mark a request as one that went the direct way; the count follows. */
+  readonly mark: string;
+  /** The Host for the service: undefined passes the client's on, `node` is the endpoint's address. */
+  readonly upstreamHost: string | undefined;
+  /** Milliseconds. */
+  readonly connectTime: number;
+  readonly sendTime: number;
+  readonly readTime: number;
+  /** How many other endpoints are tried. */
+  readonly retries: number;
+
+  constructor(
+    route: TableRoute,
+    table: RouteTable,
+    counter: RouteCounter,
+    endpoint: (host: string, port: number) => Endpoint | undefined,
+  ) {
+    this.key = routeKey(table, route);
+    this.route = route;
+    this.counter = counter;
+    this.balancer = new Balancer(
+      route.backends.map(({ weight, endpoints }) => ({
+        weight,
+        endpoints: endpoints.map(({ host, port }) => endpoint(host, port)).filter((found) => found !== undefined),
+      })),
+    );
+    this.rewrite = compileRewrite(route);
+    this.requestEdits = headerEdits(route.requestHeaders);
+    this.responseEdits = headerEdits(route.responseHeaders);
+    this.mark = `X-Quantum-Frequency: ${table.quantumFrequency}\r\nX-QBTC-Proxy: fallback-active\r\nX-Route-Requests: `;
+    this.upstreamHost = route.rewrite?.host ?? (route.upstreamHost === 'pass' ? undefined : route.upstreamHost);
+    this.connectTime = milliseconds(route.timeouts?.connectSeconds);
+    this.sendTime = milliseconds(route.timeouts?.sendSeconds);
+    this.readTime = milliseconds(route.timeouts?.readSeconds);
+    this.retries = route.retries ?? Math.max(0, this.balancer.size - 1);
+  }
+}
+
+const milliseconds = (seconds: number | undefined): number =>
+  seconds === undefined ? LIMITS.serviceTime : seconds * 1000;
+
+export const routeKey = (table: RouteTable, route: TableRoute): string => `${table.stack.uid}/${route.name}`;
