@@ -4,7 +4,7 @@ import { errnoOf, QbtcError } from '../../api/errors.ts';
 import { known, unknown } from '../../api/observation.ts';
 import type { MarkedProcesses, ProcessInfo, Processes } from '../../api/processes.ts';
 import { findHolders } from './holders.ts';
-import { readMark, readProcess } from './read.ts';
+import { ProcessReader, readMark, readProcess } from './read.ts';
 import { bootIdFile, pseudoFile } from './pseudo-file.ts';
 import { parseListeners } from './sockets.ts';
 import { spawnDetached } from './spawn.ts';
@@ -27,7 +27,8 @@ export function createProcesses(): Processes {
   let boot: Promise<string> | undefined;
   // The boot id cannot change while this program runs.
   const bootId = (): Promise<string> => (boot ??= readBootId());
-  const inspect = async (pid: number): Promise<ProcessInfo | undefined> => readProcess(pid, await bootId());
+  const reader = new ProcessReader();
+  const inspect = async (pid: number): Promise<ProcessInfo | undefined> => reader.read(pid, await bootId());
 
   return {
     bootId,
@@ -35,7 +36,7 @@ export function createProcesses(): Processes {
     inspect,
     marked: async (prefix) => findMarked(prefix, inspect),
     async signal(target, signal, scope) {
-      const current = await inspect(target.pid);
+      const current = await readProcess(target.pid, await bootId());
       if (!current || !isSame(current, target)) return false;
       // Only a leader's group is known to be ours: a member's group may hold anybody.
       const group = scope === 'group' && current.group === target.pid;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
 export const bootIdFile = '/proc/sys/kernel/random/boot_id';
@@ -6,6 +7,18 @@ export const bootIdFile = '/proc/sys/kernel/random/boot_id';
 export async function pseudoFile(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'latin1');
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The same at once, ten times as fast. Only for files that the kernel answers without a lock of the process (stat): a look at the
+ * memory of a process that hangs in the kernel (cmdline, environ) can block.
+ */
+export function pseudoFileNow(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'latin1');
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { uptime } from 'node:os';
 import { errnoOf } from '../../api/errors.ts';
 import { MARKER, type ProcessInfo } from '../../api/processes.ts';
-import { pseudoFile } from './pseudo-file.ts';
+import { pseudoFile, pseudoFileNow } from './pseudo-file.ts';
 import { isDead, parseStat, type ProcessStat } from './stat.ts';
 
 /** Longest command line that a message shows, in characters. */
@@ -9,15 +10,45 @@ const COMMAND_LENGTH = 200;
 
 /** Reads one process; undefined when there is none, or only what is left of it (a zombie). */
 export async function readProcess(pid: number, bootId: string): Promise<ProcessInfo | undefined> {
-  const before = await readStat(pid);
+  const before = readStat(pid);
   if (!before) return undefined;
   const [environment, command] = await Promise.all([readEnvironment(pid), pseudoFile(`/proc/${pid}/cmdline`)]);
   // What was read between two looks at the same start time belongs to the same process.
-  const after = await readStat(pid);
+  const after = readStat(pid);
   if (after?.startTime !== before.startTime) return undefined;
   const { parent, group, session, startTime, name } = after;
   const marker = environment === undefined ? undefined : markerIn(environment);
   return { bootId, pid, startTime, parent, group, session, marker, command: commandLine(command, name) };
+}
+
+/** Clock ticks a second in /proc, the same on every Linux (USER_HZ). */
+const TICKS = 100;
+/** Seconds after which a process is taken to have become what it will be, by execve(2). */
+const SETTLED = 5;
+/** Processes remembered at most. */
+const REMEMBERED = 10_000;
+
+/** Reads processes; what does not change any more in one that has run for a while is read only once. */
+export class ProcessReader {
+  readonly #settled = new Map<number, ProcessInfo>();
+
+  async read(pid: number, bootId: string): Promise<ProcessInfo | undefined> {
+    const remembered = this.#settled.get(pid);
+    if (remembered) {
+      const stat = readStat(pid);
+      if (stat?.startTime === remembered.startTime) {
+        const { parent, group, session } = stat;
+        return { ...remembered, parent, group, session };
+      }
+      this.#settled.delete(pid);
+    }
+    const info = await readProcess(pid, bootId);
+    if (info?.marker !== undefined && uptime() - Number(info.startTime) / TICKS > SETTLED) {
+      if (this.#settled.size >= REMEMBERED) this.#settled.clear();
+      this.#settled.set(pid, info);
+    }
+    return info;
+  }
 }
 
 /**
@@ -30,8 +61,8 @@ export async function readMark(pid: number, prefix: string): Promise<'marked' | 
   return (await ownerOf(pid)) === process.getuid?.() ? 'unreadable' : 'other';
 }
 
-async function readStat(pid: number): Promise<ProcessStat | undefined> {
-  const text = await pseudoFile(`/proc/${pid}/stat`);
+function readStat(pid: number): ProcessStat | undefined {
+  const text = pseudoFileNow(`/proc/${pid}/stat`);
   const parsed = text === undefined ? undefined : parseStat(text);
   return parsed && !isDead(parsed) ? parsed : undefined;
 }

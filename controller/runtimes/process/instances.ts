@@ -4,6 +4,7 @@ import type { Address, Instance, Launch, StackRef } from '../../api/runtime.ts';
 import { DAMAGED_REVISION, damaged, parseLaunchRecord, unknownLaunch, type LaunchRecord } from './launch-record.ts';
 import { parseInstanceId, runNumbers, stackPaths } from './names.ts';
 import { readRun, type RunRecord } from './run-record.ts';
+import { RUN_FILES } from './shim.ts';
 
 /** What is on disk about one instance. */
 export interface StoredInstance {
@@ -23,8 +24,8 @@ export class InstanceStore {
   readonly #directory: string;
   /** Launch records never change. */
   readonly #records = new Map<string, LaunchRecord>();
-  /** Runs that have ended never change either. */
-  readonly #ended = new Map<string, RunRecord>();
+  /** A run whose main process is known changes only by further files, and not at all once it has ended. */
+  readonly #runs = new Map<string, { readonly names: string; readonly run: RunRecord }>();
 
   constructor(files: Files, directory: string) {
     this.#files = files;
@@ -58,7 +59,11 @@ export class InstanceStore {
     const paths = stackPaths(this.#directory, stackUid);
     this.#records.delete(paths.launch(id));
     const folder = `${paths.instance(id)}/`;
-    for (const key of [...this.#ended.keys()]) if (key.startsWith(folder)) this.#ended.delete(key);
+    for (const key of [...this.#runs.keys()]) if (key.startsWith(folder)) this.#runs.delete(key);
+  }
+
+  forgetRun(folder: string): void {
+    this.#runs.delete(folder);
   }
 
   async #record(path: string): Promise<LaunchRecord> {
@@ -77,10 +82,13 @@ export class InstanceStore {
   }
 
   async #run(folder: string, number: number): Promise<RunRecord> {
-    const cached = this.#ended.get(folder);
-    if (cached) return cached;
-    const run = await readRun(this.#files, folder, number);
-    if (run.exit) this.#ended.set(folder, run);
+    const cached = this.#runs.get(folder);
+    if (cached?.run.exit) return cached.run;
+    const listed = await this.#files.list(folder);
+    const names = listed.join('/');
+    if (cached?.run.main && cached.names === names && !listed.includes(RUN_FILES.exit)) return cached.run;
+    const run = await readRun(this.#files, folder, number, listed);
+    this.#runs.set(folder, { names, run });
     return run;
   }
 }

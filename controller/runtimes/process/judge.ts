@@ -139,7 +139,7 @@ export class Judge {
   async #lost(run: RunRecord): Promise<Judgement> {
     const { files, clock } = this.#options;
     // The shim may have done its duty just before it ended.
-    const again = await readRun(files, run.folder, run.number);
+    const again = await readRun(files, run.folder, run.number, await files.list(run.folder));
     if (again.exit) return { state: 'Exited', exit: again.exit };
     const at = this.#gone.get(run.folder) ?? clock.now();
     this.#gone.set(run.folder, at);

@@ -44,8 +44,14 @@ export const READY = 'ready';
 /** What the controller writes as exit status when nobody could record one. */
 export const LOST = 'lost\n';
 
-export async function readRun(files: Files, folder: string, number: number): Promise<RunRecord> {
-  const names = new Set(await files.list(folder));
+/** Reads the folder of a run, given the names in it. */
+export async function readRun(
+  files: Files,
+  folder: string,
+  number: number,
+  listed: readonly string[],
+): Promise<RunRecord> {
+  const names = new Set(listed);
   const read = async (name: string): Promise<string> =>
     names.has(name) ? ((await files.read(join(folder, name))) ?? '') : '';
   const modified = async (name: string): Promise<number | undefined> =>

@@ -260,16 +260,20 @@ class ProcessRuntime implements Runtime {
     const numbers = runNumbers(await this.#options.files.list(paths.instance(id)));
     for (const old of numbers.filter((each) => each < number)) {
       await this.#options.files.remove(paths.run(id, old));
-      this.#judge.forget(paths.run(id, old));
+      this.#forgetRun(paths.run(id, old));
     }
   }
 
   #forget(stack: StackRef, id: string, run: RunRecord | undefined): void {
     this.#store.forget(stack.uid, id);
-    if (!run) return;
-    this.#judge.forget(run.folder);
-    this.#readiness.forget(run.folder);
-    this.#strays.forget(run.folder);
+    if (run) this.#forgetRun(run.folder);
+  }
+
+  #forgetRun(folder: string): void {
+    this.#store.forgetRun(folder);
+    this.#judge.forget(folder);
+    this.#readiness.forget(folder);
+    this.#strays.forget(folder);
   }
 }
 
