@@ -1,8 +1,17 @@
 // Bundles the command into dist/: one small entry, and a chunk for each part that a command loads on demand.
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const sources = readdirSync('controller', { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => join(entry.parentPath, entry.name))
+  .sort();
+const hash = createHash('sha256');
+for (const file of [...sources, 'package-lock.json']) hash.update(file).update(readFileSync(file));
+const name = `${version}+${hash.digest('hex').slice(0, 12)}`;
 
 rmSync('dist', { recursive: true, force: true });
 await build({
@@ -16,9 +25,11 @@ await build({
   minifySyntax: true,
   sourcemap: 'linked',
   legalComments: 'none',
-  define: { QBTC_VERSION: JSON.stringify(version) },
+  define: { QBTC_BUILD: JSON.stringify(name) },
   // CommonJS packages that were bundled still ask for node's own modules by `require`.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 });
 chmodSync('dist/qbtc.js', 0o755);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QbtcError } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
@@ -27,10 +28,7 @@ export async function down(name: string | undefined, options: FileOptions & { ti
 /** Takes stacks down and waits until they are gone; false, after saying what is in the way, when they are not in time. */
 export async function takeDown(directory: string, keys: readonly string[], timeout: number): Promise<boolean> {
   const client = await connect(directory);
-  const { startEngine } = await import('../wire.ts');
-  const found = client
-    ? await viaController(client, keys, timeout)
-    : await alone(await startEngine({ directory, role: 'down' }), keys, timeout);
+  const found = client ? await viaController(client, keys, timeout) : await alone(directory, keys, timeout);
   for (const key of found.gone) print(`${key} is down`);
   for (const key of found.missing) print(`${key} is not up`);
   for (const { key, why } of found.left)
@@ -61,23 +59,24 @@ async function viaController(client: Client, keys: readonly string[], timeout: n
   return result;
 }
 
-async function alone(
-  engine: Awaited<ReturnType<typeof import('../wire.ts').startEngine>>,
-  keys: readonly string[],
-  timeout: number,
-): Promise<Outcome> {
-  try {
-    return await remove(keys, timeout, {
-      delete: async (key) => {
-        if (!engine.store.get(key)) return false;
-        await engine.controller.ask(key, { deleting: true });
-        return true;
-      },
-      get: async (key) => engine.document(key),
-    });
-  } finally {
-    await engine.close();
-  }
+/** Runs the loop in this process, under the lock, until the stacks are gone. */
+async function alone(directory: string, keys: readonly string[], timeout: number): Promise<Outcome> {
+  if (!existsSync(directory)) return { gone: [], missing: [...keys], left: [] };
+  const { lockDirectory, startEngine } = await import('../wire.ts');
+  const { removeTraces } = await import('../server/serve.ts');
+  const { default: pino } = await import('pino');
+  await using _lock = await lockDirectory(directory, timeout);
+  await using engine = await startEngine({ directory, log: pino({ enabled: false }), only: keys });
+  const outcome = await remove(keys, timeout, {
+    delete: async (key) => {
+      if (!engine.store.get(key)) return false;
+      await engine.controller.ask(key, { deleting: true });
+      return true;
+    },
+    get: (key) => Promise.resolve(engine.document(key)),
+  });
+  if (engine.store.keys().length === 0) await removeTraces(directory);
+  return outcome;
 }
 
 interface Access {

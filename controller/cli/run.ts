@@ -1,3 +1,4 @@
+import { BUILD } from '../build.ts';
 import { QbtcError } from '../api/errors.ts';
 import { loadInputs, type FileOptions } from './inputs.ts';
 import { stateDirectory } from './paths.ts';
@@ -15,14 +16,14 @@ export async function run(options: RunOptions): Promise<number> {
   if (options.source === 'file' && !options.file) {
     throw new QbtcError('--source file needs files', { code: 'Invalid', mend: 'Name them with -f.' });
   }
-  const { serve } = await import('../wire.ts');
+  const { serve } = await import('../server/serve.ts');
   const listen = options.listen ?? process.env.QBTC_LISTEN;
   const service = await serve({
     directory: stateDirectory(),
     ephemeral: options.ephemeral ?? false,
+    log: (await import('pino')).default({ base: { build: BUILD } }),
     ...(listen === undefined ? {} : { listen }),
   });
-  if (!service) return 0;
 
   const follow = async (): Promise<void> => {
     try {

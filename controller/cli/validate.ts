@@ -1,6 +1,6 @@
 import { loadInputs, loadReport, type FileOptions } from './inputs.ts';
 import { emit, print } from './report.ts';
-import { maskSecrets } from '../spec/mask.ts';
+import { maskSecrets } from '../spec/secrets.ts';
 
 /** `qbtc validate`: everything that is wrong, at once. Exit code 1 when anything is. */
 export async function validate(options: FileOptions & { output: 'json' | 'yaml' | 'table' }): Promise<number> {

@@ -2,13 +2,13 @@ import type { Clock } from '../api/clock.ts';
 import type { FrontDoorAddress, FrontDoors } from '../api/front-door.ts';
 import { known, type Observation } from '../api/observation.ts';
 import type { Desired, FrontDoorObservation, Observed, RuntimeKind } from '../api/plan.ts';
-import type { Prober, ProbeState, ProbeTarget } from '../api/probe.ts';
+import type { Prober } from '../api/probe.ts';
 import type { Listener, Processes } from '../api/processes.ts';
 import type { Instance, PortHolder, Runtime } from '../api/runtime.ts';
-import { effectiveProbe } from '../spec/effective-probe.ts';
 import { withDeclaration } from './declaration.ts';
 import { withDeadline } from './deadline.ts';
 import { externalInstances } from './external.ts';
+import { observeProbes, type Look } from './probes.ts';
 
 /** How long one system may take to answer, in milliseconds. */
 const DEADLINE = 5000;
@@ -23,24 +23,15 @@ export interface Sources {
   readonly claims: (desired: Desired) => Observed['claims'];
 }
 
-/**
- * Takes one snapshot of everything that concerns a stack. It modifies nothing.
- *
- * @param refresh probe everything anew instead of taking the last results
- */
-export async function observe(
-  desired: Desired,
-  sources: Sources,
-  refresh: boolean,
-  signal: AbortSignal,
-): Promise<Observed> {
+/** Takes one snapshot of everything that concerns a stack. It modifies nothing. */
+export async function observe(desired: Desired, sources: Sources, look: Look, signal: AbortSignal): Promise<Observed> {
   const { clock } = sources;
   const [instances, frontDoors, listeners] = await Promise.all([
     observeRuntimes(desired, sources, signal),
     observeFrontDoors(desired, sources, signal),
     withDeadline(clock, 'the list of listening sockets', DEADLINE, signal, () => sources.processes.listeners()),
   ]);
-  const probes = await observeProbes(desired, instances, sources.prober, refresh);
+  const probes = await observeProbes(desired, instances, sources.prober, look);
   const holders = listeners.known
     ? await portHolders(desired, instances, frontDoors, listeners.value, sources.processes)
     : [];
@@ -81,35 +72,6 @@ async function observeFrontDoors(
       return { address, state: await withDeadline(sources.clock, `the front door ${name}`, DEADLINE, signal, ask) };
     }),
   );
-}
-
-/** Hands the running instances to the prober and reads its judgement. */
-async function observeProbes(
-  desired: Desired,
-  instances: Observed['instances'],
-  prober: Prober,
-  refresh: boolean,
-): Promise<Record<string, ProbeState>> {
-  const targets = new Map<string, ProbeTarget>();
-  for (const observation of Object.values(instances)) {
-    if (!observation.known) continue;
-    for (const instance of observation.value) {
-      const probe = effectiveProbe(instance.launch.service);
-      if (!probe || instance.state !== 'Running') continue;
-      const { addresses, cwd, env, run } = instance;
-      targets.set(instance.id, {
-        id: `${instance.id}#${run}`,
-        probe,
-        addresses,
-        cwd,
-        env,
-        startedAt: instance.startedAt ?? 0,
-      });
-    }
-  }
-  prober.set(desired.stack.uid, desired.deleting ? [] : [...targets.values()]);
-  if (refresh && !desired.deleting) await prober.refresh(desired.stack.uid);
-  return Object.fromEntries([...targets].map(([id, target]) => [id, prober.state(target.id)]));
 }
 
 /** Finds out who holds the ports that something of the stack needs and does not hold itself. Costly, so only for those. */

@@ -56,9 +56,12 @@ export class Controller {
     this.#queue = new WorkQueue({ clock: options.clock, concurrency: CONCURRENCY, handle: (key) => this.#handle(key) });
   }
 
-  /** Takes up every accepted stack. */
-  start(): void {
-    for (const stack of this.#options.store.list()) this.#adopt(stack);
+  /** Takes up accepted stacks, by key. */
+  start(keys: readonly string[]): void {
+    for (const key of keys) {
+      const stack = this.#options.store.get(key);
+      if (stack) this.#adopt(stack);
+    }
   }
 
   get queueDepth(): number {
@@ -167,7 +170,7 @@ export class Controller {
 
     const desired = desiredOf(stack, installation);
     const claims = () => claimsAgainst(desired, store.list());
-    const observed = await observe(desired, { ...this.#options, claims }, refresh, signal);
+    const observed = await observe(desired, { ...this.#options, claims }, { refresh, secrets: stack.secrets }, signal);
     signal.throwIfAborted();
 
     const remembered = store.memory(key);

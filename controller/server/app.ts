@@ -9,6 +9,7 @@ import type { StackStore } from '../state/store.ts';
 import type { EventLog } from '../telemetry/events.ts';
 import { documentOf } from './document.ts';
 import { guard } from './guard.ts';
+import { isLoopback } from './listen.ts';
 import { streamEvents, streamLogs } from './streams.ts';
 
 /** A resource that was handed over and found good, or what is wrong with it. */
@@ -31,8 +32,8 @@ export interface AppOptions {
   readonly logs: (query: LogQuery, signal: AbortSignal) => AsyncIterable<LogLine>;
   /** Prometheus text. */
   readonly metrics: () => Promise<string>;
-  /** Ends the controller; with `purge`, when it has no stack left, its files too. */
-  readonly isReady: () => boolean;
+  /** The address that the server listens on; metrics are open on loopback only. */
+  readonly listensOn: string;
 }
 
 /** The largest body that is read: a stack of a megabyte, with its secrets. */
@@ -58,11 +59,13 @@ export function createApp(options: AppOptions): Hono {
   app.notFound((context) => context.json({ code: 'NotFound', message: 'there is nothing here' }, 404));
 
   app.get('/healthz', (context) => context.text('ok\n'));
-  app.get('/readyz', (context) => (options.isReady() ? context.text('ok\n') : context.text('starting\n', 503)));
+  app.get('/readyz', (context) => context.text('ok\n'));
+  const guarded = guard(options.token, options.hosts);
+  if (!isLoopback(options.listensOn)) app.use('/metrics', guarded);
   app.get('/metrics', async (context) => context.text(await options.metrics()));
 
   const api = new Hono();
-  api.use(guard(options.token, options.hosts), bodyLimit({ maxSize: MAX_BODY }));
+  api.use(guarded, bodyLimit({ maxSize: MAX_BODY }));
   const document = (key: string): QbtcStack => {
     const stack = store.get(key);
     if (!stack)

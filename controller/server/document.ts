@@ -1,6 +1,6 @@
 import type { AcceptedStack } from '../api/accepted.ts';
 import type { QbtcStack, StackStatus } from '../api/generated/resource.ts';
-import { maskSecrets } from '../spec/mask.ts';
+import { maskSecrets } from '../spec/secrets.ts';
 
 /** A stack as people get to see it: the resource with its status, secrets masked. */
 export function documentOf(stack: AcceptedStack, status: StackStatus | undefined): QbtcStack {

@@ -1,0 +1,22 @@
+import { QbtcError } from '../api/errors.ts';
+import type { Files } from '../api/files.ts';
+import type { Processes } from '../api/processes.ts';
+
+const refuse = (): Promise<never> =>
+  Promise.reject(new QbtcError('this command only looks', { code: 'ReadOnly', disposition: 'terminal' }));
+const nothing = (): Promise<void> => Promise.resolve();
+
+/** The same files, for those who must not change any: what would be noted is not, what would be claimed is taken by others. */
+export const readOnlyFiles = (files: Files): Files => {
+  return {
+    ...files,
+    write: nothing,
+    remove: nothing,
+    claim: () => Promise.resolve(false),
+    archive: refuse,
+    watch: () => ({ [Symbol.dispose]: () => undefined }),
+  };
+};
+
+/** The same process table, for those who must neither start nor signal. */
+export const readOnlyProcesses = (processes: Processes): Processes => ({ ...processes, spawn: refuse, signal: refuse });

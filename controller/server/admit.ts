@@ -1,0 +1,35 @@
+import type { QbtcStack } from '../api/generated/resource.ts';
+import { formatProblem } from '../spec/diagnostic.ts';
+import { secretSources } from '../spec/secret-sources.ts';
+import { validateStack } from '../spec/validate.ts';
+import { secretKey } from '../api/accepted.ts';
+import type { Admission } from './app.ts';
+
+/**
+ * Checks a resource that was handed over by HTTP: the same rules as for files, since nobody but this program's own command
+ * line is known to have checked it. `secrets` beside `spec` holds the values of what its `valueFrom` names.
+ */
+export function admit(body: unknown, previous: QbtcStack | undefined): Admission {
+  const { secrets: given = {}, ...resource } = (typeof body === 'object' && body !== null ? body : {}) as Record<
+    string,
+    unknown
+  >;
+  if (!isStringRecord(given)) return { ok: false, errors: ['secrets: must map keys to texts'] };
+  const { status: _, ...written } = resource;
+  const { stack, errors } = validateStack(written, { platform: process.platform, cluster: false }, previous);
+  if (errors.length > 0) return { ok: false, errors: errors.map(formatProblem) };
+  const sources = secretSources(stack);
+  const missing = sources.filter(({ from }) => given[secretKey(from)] === undefined);
+  if (missing.length > 0)
+    return {
+      ok: false,
+      errors: missing.map(({ path, from }) => `${path}: no value was handed over for ${secretKey(from)}`),
+    };
+  const secrets = Object.fromEntries(sources.map(({ from }) => [secretKey(from), given[secretKey(from)] ?? '']));
+  const { name, namespace, labels, annotations } = stack.metadata;
+  const metadata = { name, namespace, ...(labels && { labels }), ...(annotations && { annotations }) };
+  return { ok: true, resource: { ...stack, metadata }, secrets };
+}
+
+const isStringRecord = (value: unknown): value is Record<string, string> =>
+  typeof value === 'object' && value !== null && Object.values(value).every((entry) => typeof entry === 'string');

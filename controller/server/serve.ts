@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from '../telemetry/log.ts';
+import type { Controller } from '../reconcile/controller.ts';
+import { BUILD } from '../build.ts';
+import { lockDirectory, startEngine, type Engine } from '../wire.ts';
+import { admit } from './admit.ts';
+import { createApp } from './app.ts';
+import { bind, DEFAULT_LISTEN, hostsOf, parseListen, urlOf } from './listen.ts';
+
+export interface ServeOptions {
+  readonly directory: string;
+  /** `HOST:PORT` that was asked for; the default one otherwise. */
+  readonly listen?: string;
+  /** Whether to end with the last stack, and to leave no file then. */
+  readonly ephemeral: boolean;
+  readonly log: Logger;
+}
+
+/** The controller as a service: the loop, its HTTP API, and `controller.json` that tells where it is. */
+export interface Service {
+  readonly controller: Controller;
+  readonly url: string;
+  /** Resolves when an ephemeral controller has lost its last stack. */
+  readonly ended: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How long a controller may wait for the one before it to end, in milliseconds. */
+const LOCK_PATIENCE = 20_000;
+
+/** Starts the controller of a state directory. */
+export async function serve({ directory, listen, ephemeral, log }: ServeOptions): Promise<Service> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const lock = await lockDirectory(directory, LOCK_PATIENCE);
+  const controllerFile = join(directory, 'controller.json');
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const onForgotten = (): void => {
+    if (ephemeral && engine.store.keys().length === 0) end();
+  };
+  const engine: Engine = await startEngine({ directory, log, onForgotten }).catch(async (error: unknown) => {
+    await lock[Symbol.asyncDispose]();
+    throw error;
+  });
+
+  const token = randomBytes(24).toString('base64url');
+  const { address, server } = await bind(parseListen(listen ?? DEFAULT_LISTEN), listen !== undefined, (bound) =>
+    createApp({
+      ...engine,
+      token,
+      hosts: hostsOf(bound),
+      listensOn: bound.host,
+      admit,
+      metrics: async () => {
+        const { renderMetrics } = await import('../telemetry/metrics.ts');
+        const stacks = engine.store.keys().flatMap((key) => engine.document(key) ?? []);
+        return renderMetrics({ stacks, queueDepth: engine.controller.queueDepth });
+      },
+    }),
+  );
+  const identity = await engine.identity();
+  await engine.files.write(
+    controllerFile,
+    `${JSON.stringify({ ...identity, url: urlOf(address), token, build: BUILD, ephemeral })}\n`,
+  );
+  log.info({ url: urlOf(address), directory }, 'the controller serves');
+
+  return {
+    controller: engine.controller,
+    url: urlOf(address),
+    ended,
+    async close() {
+      await rm(controllerFile, { force: true });
+      await engine[Symbol.asyncDispose]();
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+      if (ephemeral && engine.store.keys().length === 0) await removeTraces(directory);
+      await lock[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Removes what a controller without stacks leaves; a directory in which somebody else keeps something stays. */
+export async function removeTraces(directory: string): Promise<void> {
+  for (const name of ['installation.json', 'controller.log', 'stacks', 'run', 'front-doors']) {
+    await rm(join(directory, name), { recursive: true, force: true });
+  }
+  await rmdir(directory).catch(() => undefined);
+}

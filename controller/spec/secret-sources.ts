@@ -1,0 +1,23 @@
+import type { QbtcStack, ValueFrom } from '../api/generated/resource.ts';
+import { formatPath, isRecord, type Path } from './schema.ts';
+
+/** A field that takes its value from the environment or from a file of whoever hands the stack over. */
+export interface SecretSource {
+  /** Like `spec.services[0].process.env[1].valueFrom`. */
+  readonly path: string;
+  readonly from: ValueFrom;
+}
+
+/** Every such field of a stack, wherever it stands. */
+export const secretSources = (stack: QbtcStack): SecretSource[] => sourcesIn(stack.spec, ['spec']);
+
+function sourcesIn(value: unknown, path: Path): SecretSource[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => sourcesIn(item, [...path, index]));
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([key, member]) => {
+    const here = [...path, key];
+    if (key !== 'valueFrom' || !isRecord(member)) return sourcesIn(member, here);
+    const from: ValueFrom = member;
+    return from.env === undefined && from.file === undefined ? [] : [{ path: formatPath(here), from }];
+  });
+}
