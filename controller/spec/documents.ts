@@ -1,4 +1,4 @@
-import { Composer, CST, type Document, Lexer, Parser } from 'yaml';
+import { Composer, CST, type Document, isScalar, Lexer, Parser } from 'yaml';
 
 /** What is refused before any work is done with it. The largest real stacks stay far below. */
 export const LIMITS = {
@@ -51,7 +51,7 @@ export function parseDocuments(text: string): ParsedFile {
     if (excess !== undefined) return refused(parser.offset, excess);
   }
   documents.push(...compose(parser.end()), ...composer.end());
-  return { documents: documents.filter(({ contents }) => contents !== null), problems: problemsOf(documents, text) };
+  return { documents: documents.filter(isFilled), problems: problemsOf(documents, text) };
 }
 
 const refused = (offset: number, message: string): ParsedFile => ({ documents: [], problems: [{ offset, message }] });
@@ -100,6 +100,10 @@ function problemsOf(documents: readonly Document.Parsed[], text: string): Syntax
     }),
   );
 }
+
+/** Whether there is more between two separators than comments. */
+const isFilled = ({ contents, errors }: Document.Parsed): boolean =>
+  errors.length > 0 || (contents !== null && !(isScalar(contents) && contents.source === ''));
 
 function lineAt(text: string, offset: number): string {
   const end = text.indexOf('\n', offset);

@@ -55,7 +55,7 @@ export function loadStacks({ files, variables, platform = 'linux', cluster = fal
       if (earlier !== undefined) {
         document.error({
           path: ['metadata', 'name'],
-          message: `the stack ${name} is there twice; it is also at ${earlier}`,
+          message: `the stack ${name} is there twice; also at ${earlier}`,
         });
       }
       places.set(name, earlier ?? document.placeOf(['metadata', 'name']));
@@ -82,7 +82,8 @@ function documentsOf(file: StackFile, lookup: Lookup, report: Report): StackDocu
     return { file: file.name, ...positionOf(offset), path: formatPath(path), message };
   };
   const parsed = parseDocuments(file.text);
-  report.errors.push(...parsed.problems.map(({ offset, message }) => diagnose(offset, { path: [], message })));
+  const syntax = parsed.problems.map(({ offset, message }) => diagnose(offset, { path: [], message }));
+  report.errors.push(...syntax.filter(({ line }, index) => line !== syntax[index - 1]?.line));
   if (parsed.documents.length === 0 && parsed.problems.length === 0) {
     report.errors.push(diagnose(0, { path: [], message: `the file holds no ${KIND}` }));
   }

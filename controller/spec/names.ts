@@ -27,7 +27,7 @@ function duplicatesIn(items: readonly unknown[], schema: Schema | undefined, pat
     const earlier = first.get(name);
     if (earlier === undefined) first.set(name, index);
     else {
-      const message = `${JSON.stringify(name)} is there twice; it is also ${formatPath([...path, earlier])}`;
+      const message = `${JSON.stringify(name)} is there twice; also at ${formatPath([...path, earlier])}`;
       problems.push({ path: [...path, index, key], message });
     }
   }

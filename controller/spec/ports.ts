@@ -82,7 +82,7 @@ function conflictProblems(claims: readonly Claim[]): Problem[] {
       const earlier = group.slice(0, index).find((other) => overlap(claim.host, other.host));
       if (!earlier) return [];
       const where = `${earlier.who} (${formatPath(earlier.path)})`;
-      return [{ path: claim.path, message: `port ${claim.port} of the host is taken twice; ${where} takes it too` }];
+      return [{ path: claim.path, message: `port ${claim.port} of the host is taken by ${where}` }];
     }),
   );
 }

@@ -32,7 +32,7 @@ function describe({ instancePath, keyword, params }: ShapeError, root: unknown):
       return { path: [...path, key], message: `unknown field${didYouMean(key, known)}`, at: 'key' };
     }
     case 'enum': {
-      const allowed = (schema?.enum ?? []).map(String);
+      const allowed = Array.isArray(params.allowedValues) ? params.allowedValues.map(String) : [];
       return problem(`must be ${oneOf(allowed)}${typeof value === 'string' ? didYouMean(value, allowed) : ''}`);
     }
     case 'minimum':
@@ -127,13 +127,13 @@ const FORMS: Readonly<Record<string, string>> = {
 
 /**
  * A copy in which everything has the type that the schema asks for, so that further checks can go on after a shape problem: unknown
- * fields and values of a wrong type are left out, and what is required then gets an empty value.
+ * fields and members of a wrong type are left out; what is required then, or stands in a list, gets an empty value.
  */
 export function reshape(value: unknown, schema: Schema): unknown {
   if (schema.type === 'array') {
     const { items } = schema;
     if (!Array.isArray(value) || !items) return [];
-    return value.filter((item) => hasType(item, items)).map((item) => reshape(item, items));
+    return value.map((item) => reshape(item, items));
   }
   if (schema.type !== 'object') return hasType(value, schema) ? value : EMPTY[schema.type];
   const result: Record<string, unknown> = {};
