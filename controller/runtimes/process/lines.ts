@@ -14,7 +14,7 @@ export class LineSplitter {
       lines.push(decode(data.subarray(from, end)));
       from = end + 1;
     }
-    this.#rest = data.slice(from);
+    this.#rest = new Uint8Array(data.subarray(from));
     if (this.#rest.length >= LONGEST) lines.push(...this.flush());
     return lines;
   }
