@@ -110,11 +110,9 @@ describe('archive', () => {
        for (let i = 0; i < 200000; i++) fs.writeSync(f, i + '\\n');`,
       log,
     ]);
-    const ended = once(writer, 'exit').then(() => true);
-    let over = false;
-    void ended.then(() => (over = true));
+
     const archives: string[] = [];
-    while (!over) {
+    while (writer.exitCode === null) {
       if ((await stat(log)).size < 20_000) {
         await new Promise((resolve) => setTimeout(resolve, 1));
         continue;

@@ -106,7 +106,7 @@ describe('signals', () => {
 describe('spawn', () => {
   it('gives a process a session of its own and no variable but those that were given', async () => {
     const out = join(folder, 'env');
-    process.env['QBTC_TEST_LEAK'] = 'leaked';
+    process.env.QBTC_TEST_LEAK = 'leaked';
     try {
       await processes.spawn({
         argv: ['/bin/sh', '-c', `cat /proc/self/environ >"$OUT" && exec sleep 60`],
@@ -114,7 +114,7 @@ describe('spawn', () => {
         env: { OUT: out, PATH: '/usr/bin:/bin', [MARKER]: `${PREFIX}s` },
       });
     } finally {
-      delete process.env['QBTC_TEST_LEAK'];
+      delete process.env.QBTC_TEST_LEAK;
     }
     const [found] = await until(async () => {
       const { processes: all } = await processes.marked(`${PREFIX}s`);
