@@ -1,6 +1,7 @@
 import { type Answer, ANSWERS, answerText, refusal } from './answers.ts';
 import type { Client } from './client.ts';
 import type { Endpoint } from './endpoint.ts';
+import { listMembers } from './http1/fields.ts';
 import type { ResponseHead } from './http1/response-head.ts';
 import { LIMITS } from './limits.ts';
 import { localAnswer } from './local-answer.ts';
@@ -81,7 +82,9 @@ export class Exchange implements UpstreamUser {
   /** Only GET switches to WebSocket (RFC 6455, section 4.1), and nothing else is switched to: h2c would tunnel past the routes. */
   #upgrades(hasBody: boolean): boolean {
     const { head } = this.#client;
-    return head.method === 'GET' && !head.http10 && !hasBody && head.facts?.upgrade?.toLowerCase() === 'websocket';
+    return (
+      head.method === 'GET' && !head.http10 && !hasBody && listMembers(head.facts?.upgrade ?? '').includes('websocket')
+    );
   }
 
   #upgrade(state: RouteState): void {

@@ -9,7 +9,14 @@ import { safeLookup } from './targets.ts';
 interface Destination {
   readonly state: RouteState;
   readonly endpoint: Endpoint;
-  status: number;
+  counted: boolean;
+}
+
+/** Counts a connection once, by the first status that its client gets. */
+function count(destination: Destination, status: number): void {
+  if (destination.counted) return;
+  destination.counted = true;
+  destination.state.counter.count(status);
 }
 
 /**
@@ -40,13 +47,13 @@ export class Upgrades {
   }
 
   take(socket: Socket, input: Buffer, state: RouteState, endpoint: Endpoint): void {
-    const destination: Destination = { state, endpoint, status: 499 };
+    const destination: Destination = { state, endpoint, counted: false };
     this.#destinations.set(socket, destination);
     endpoint.inFlight++;
     socket.once('close', () => {
       this.#destinations.delete(socket);
       endpoint.inFlight--;
-      state.counter.count(destination.status);
+      count(destination, 499);
     });
     socket.on('error', () => undefined);
     socket.setKeepAlive(true, 30_000);
@@ -63,8 +70,8 @@ export class Upgrades {
     }
     const { endpoint } = destination;
     this.#proxy.ws(message, socket, head, { target: `http://${endpoint.authority}` }, () => {
-      if (destination.status !== 499) return;
-      destination.status = 502;
+      if (destination.counted) return;
+      count(destination, 502);
       socket.write(answerText(ANSWERS.badGateway, 'close', false), 'latin1');
     });
   }
@@ -75,11 +82,11 @@ export class Upgrades {
     const { connectTime, readTime } = destination.state;
     request.setTimeout(connectTime + readTime, () => request.destroy());
     request.prependOnceListener('upgrade', () => {
-      destination.status = 101;
+      count(destination, 101);
       request.setTimeout(0);
     });
     request.prependOnceListener('response', (response: IncomingMessage) => {
-      destination.status = response.statusCode ?? 502;
+      count(destination, response.statusCode ?? 502);
     });
   }
 

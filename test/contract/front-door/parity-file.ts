@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import type { RouteTable, TableRoute } from '../../../controller/api/route-table.ts';
+
+type Parts = readonly (string | { repeat: string; times: number })[];
+
+export interface ServiceAnswer {
+  readonly sends: readonly { readonly after_ms?: number; readonly bytes?: string; readonly bytes_parts?: Parts }[];
+  readonly then: string;
+}
+
+/** A text, or what stands for one that is too long to print. */
+export type LongText = string | { readonly length: number; readonly sha256: string; readonly starts_with: string };
+
+export interface Expected {
+  readonly outcome?: 'routed' | 'local' | 'refused' | 'unavailable' | 'closed' | 'no-answer';
+  readonly route?: string | null;
+  readonly service?: string | null;
+  readonly services_reached?: readonly string[];
+  readonly upstream_request_line?: LongText;
+  readonly upstream_headers?: readonly LongText[] | { readonly count: number; readonly first: readonly string[] };
+  readonly upstream_framing?: 'none' | 'content-length' | 'chunked';
+  readonly upstream_body_len?: number;
+  readonly upstream_body_sha256?: string;
+  readonly response_status?: number;
+  readonly response_line?: string;
+  readonly response_headers?: readonly LongText[];
+  readonly response_framing?: 'none' | 'content-length' | 'chunked' | 'until-close';
+  readonly response_body?: LongText | { readonly error_page: string };
+  readonly response_body_is_echo?: boolean;
+  readonly response_cut_short?: boolean;
+  readonly interim_responses?: readonly { readonly line: string }[];
+  readonly connection_after?: 'open' | 'closed' | 'reset';
+  readonly bytes_after_101?: string;
+  readonly requests?: number;
+  readonly services?: Readonly<Record<string, number>>;
+  readonly responses?: readonly Expected[];
+}
+
+export interface ParityCase {
+  readonly id: string;
+  readonly topic: string;
+  readonly table: string;
+  readonly request_raw?: string;
+  readonly request_parts?: Parts;
+  readonly request_base64?: string;
+  readonly request_parts_sent_apart?: readonly string[];
+  readonly client_half_closes_after?: boolean;
+  readonly client_sends_after_101?: string;
+  readonly responses_to_read?: number;
+  readonly times?: number;
+  readonly connections?: string;
+  readonly unsafe?: boolean;
+  readonly note?: string;
+  readonly expected: Expected;
+}
+
+/** A route as the record writes it: what is absent has its default. */
+type RecordedRoute = Omit<Partial<TableRoute>, 'backends'> & {
+  readonly name: string;
+  readonly paths: TableRoute['paths'];
+  readonly backends?: readonly { readonly service: string; readonly weight?: number }[];
+};
+
+export interface ParityFile {
+  readonly tables: readonly {
+    readonly name: string;
+    readonly created_in_reverse_order?: boolean;
+    readonly routes: readonly RecordedRoute[];
+  }[];
+  readonly service_answers: {
+    readonly answers: Readonly<Record<string, ServiceAnswer>>;
+    readonly HEAD: Readonly<Record<string, string>>;
+    readonly upgrade: Readonly<Record<string, string>>;
+  };
+  readonly cases: readonly ParityCase[];
+}
+
+export const parity = JSON.parse(
+  readFileSync(new URL('../../fixtures/apisix/parity.json', import.meta.url), 'utf8'),
+) as ParityFile;
+
+const NO_CHANGE = { set: {}, add: {}, remove: [] };
+
+/** A route with every default of the resource. */
+export function fullRoute(route: RecordedRoute, portOf: (service: string) => number): TableRoute {
+  const { cors, requestHeaders, responseHeaders, redirect } = route;
+  return {
+    hosts: [],
+    methods: [],
+    headers: [],
+    queryParams: [],
+    priority: 0,
+    upstreamHost: 'pass',
+    websocket: false,
+    maxBodyBytes: 0,
+    ...route,
+    ...(requestHeaders && { requestHeaders: { ...NO_CHANGE, ...requestHeaders } }),
+    ...(responseHeaders && { responseHeaders: { ...NO_CHANGE, ...responseHeaders } }),
+    ...(redirect && { redirect: { ...redirect, status: redirect.status ?? 302 } }),
+    ...(cors && {
+      cors: {
+        allowOrigins: ['*'],
+        allowMethods: [],
+        allowHeaders: [],
+        exposeHeaders: [],
+        maxAgeSeconds: 5,
+        allowCredentials: false,
+        ...cors,
+      },
+    }),
+    backends: (route.backends ?? []).map(({ service, weight }) => ({
+      service,
+      port: 'http',
+      weight: weight ?? 1,
+      endpoints: [{ host: '127.0.0.1', port: portOf(service) }],
+    })),
+  };
+}
+
+/** A recorded table as the front door takes it. */
+export function fullTable(name: string, portOf: (service: string) => number): RouteTable {
+  const recorded = parity.tables.find((table) => table.name === name);
+  if (!recorded) throw new Error(`no table ${name}`);
+  const routes = recorded.routes.map((route) => fullRoute(route, portOf));
+  if (recorded.created_in_reverse_order) routes.reverse();
+  return {
+    stack: { namespace: 'default', name, uid: name, createdAt: 0 },
+    hash: name,
+    quantumFrequency: '888',
+    routes,
+  };
+}
+
+/** Whether a route needs a plugin, which the front door does not carry. */
+export const hasPlugins = (table: string, route: string | null | undefined): boolean =>
+  parity.tables.some(
+    ({ name, routes }) =>
+      name === table && routes.some((candidate) => candidate.name === route && candidate.plugins !== undefined),
+  );
