@@ -9,7 +9,7 @@ export interface AmqpRequest extends Login {
 
 /** Succeeds when an AMQP 0-9-1 connection to the virtual host opens; closes it again (specification, §2.2.4). */
 export async function probeAmqp({ host, port }: Address, request: AmqpRequest, signal: AbortSignal): Promise<void> {
-  const { connect } = await import('amqplib');
+  const { default: amqplib } = await import('amqplib');
   if (signal.aborted) return;
   const { username, vhost } = request;
   // A new broker knows guest with this password, on loopback only.
@@ -27,7 +27,7 @@ export async function probeAmqp({ host, port }: Address, request: AmqpRequest, s
   // Whatever else is in here reaches net.connect, which destroys the socket when the signal is aborted.
   const socketOptions = { noDelay: true, signal };
   try {
-    const connection = await connect(target, socketOptions);
+    const connection = await amqplib.connect(target, socketOptions);
     connection.on('error', () => undefined);
     await connection.close();
   } catch (error) {

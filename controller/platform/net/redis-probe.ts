@@ -13,9 +13,9 @@ export async function probeRedis(
   { username, password }: RedisLogin,
   signal: AbortSignal,
 ): Promise<void> {
-  const { Redis } = await import('ioredis');
+  const { default: ioredis } = await import('ioredis');
   if (signal.aborted) return;
-  const client = new Redis({
+  const client = new ioredis.Redis({
     ...address,
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
