@@ -1,5 +1,4 @@
-import { Environment, type ParseResult } from '@marcbachmann/cel-js';
-import { messageOf } from '../api/errors.ts';
+import { Environment, EvaluationError, type ParseResult } from '@marcbachmann/cel-js';
 import type { Schema, ValidationRule } from '../api/schema.ts';
 import type { Problem } from './diagnostic.ts';
 import { childSchema, isRecord, type Path } from './schema.ts';
@@ -80,7 +79,7 @@ const fieldsOf = ({ fieldPath }: ValidationRule): string[] =>
 let environment: Environment | undefined;
 const compiled = new Map<string, ParseResult>();
 
-/** @throws Error when the rule itself is at fault */
+/** A rule that fails in the middle (an integer overflows, a field is missing) does not hold, as in an API server. */
 function holds({ rule }: ValidationRule, variables: Record<string, unknown>): boolean {
   environment ??= new Environment().registerVariable('self', 'dyn').registerVariable('oldSelf', 'dyn');
   let program = compiled.get(rule);
@@ -91,6 +90,7 @@ function holds({ rule }: ValidationRule, variables: Record<string, unknown>): bo
   try {
     return program(variables) === true;
   } catch (error) {
-    throw new Error(`the rule ${rule} cannot be evaluated: ${messageOf(error)}`, { cause: error });
+    if (error instanceof EvaluationError) return false;
+    throw error;
   }
 }

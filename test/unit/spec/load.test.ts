@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import type { QbtcStack } from '../../../controller/api/generated/resource.ts';
 import { formatDiagnostic, type Loaded, type LoadOptions, loadStacks } from '../../../controller/spec/load.ts';
 
 const fixtures = new URL('../../fixtures/spec/', import.meta.url);
@@ -232,6 +234,19 @@ describe('a change', () => {
     const old = load(lasting).stacks;
     const moved = `${HEAD}spec:\n  services:\n    - {name: b, oneShot: true, process: {command: [b]}}\n    - {name: a, process: {command: [a]}}\n`;
     expect(errorsOf(load(moved, { old }))).toEqual([]);
+  });
+
+  it('cannot move a stack to another engine or a network to another subnet', () => {
+    const docker = (host: string, subnet: string): string =>
+      `${HEAD}spec:\n  docker: {host: ${host}, networks: [{name: n, subnet: ${subnet}}]}\n`;
+    const before = parse(docker('unix:///a.sock', '10.0.0.0/8')) as QbtcStack;
+    const said = (text: string): string[] => load(text, { old: [before] }).errors.map(({ message }) => message);
+    expect(said(docker('unix:///a.sock', '10.0.0.0/8'))).toEqual(['not supported yet: spec.docker']);
+    expect(said(docker('unix:///b.sock', '10.1.0.0/16'))).toEqual([
+      'not supported yet: spec.docker',
+      'the engine of a stack cannot change; create another stack',
+      'the subnet of a network cannot change; give the network another name',
+    ]);
   });
 
   it('of another stack says nothing about this one', () => {
