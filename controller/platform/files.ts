@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { errnoOf } from '../api/errors.ts';
+import { errnoOf, QbtcError } from '../api/errors.ts';
 import type { Files } from '../api/files.ts';
 import { archiveFile } from './archive.ts';
 import { watchFolder } from './watch.ts';
@@ -73,9 +73,23 @@ async function writeAtomically(path: string, text: string, mode = 0o600): Promis
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw writeError(path, error);
   }
   await syncFolder(folder);
+}
+
+/** Node names no file when a write fails, and a full disk has a way out that is worth telling. */
+function writeError(path: string, error: unknown): unknown {
+  const code = errnoOf(error);
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
+  return new QbtcError(
+    `${path} cannot be written: ${code === 'ENOSPC' ? 'the disk is full' : 'the quota is used up'}`,
+    {
+      code: 'DiskFull',
+      mend: 'Make room; the controller goes on by itself.',
+      cause: error,
+    },
+  );
 }
 
 async function createFile(path: string, mode: number, folder: string): ReturnType<typeof open> {

@@ -147,11 +147,18 @@ export function createSimulatedFiles(disk: SimulatedDisk, effect: EffectHook = r
     read: async (path) => disk.read(path)?.toString(),
     readAt: async (path, offset, length) => disk.read(path)?.subarray(offset, offset + length) ?? new Uint8Array(),
     stat: async (path) => disk.stat(path),
-    write: (path, text) =>
-      effect(`write ${path}`, () => {
+    // Two effects, as in reality: a crash between them leaves a temporary file.
+    write: async (path, text) => {
+      const temporary = `${path}.0.tmp`;
+      await effect(`prepare ${path}`, () => {
         disk.makeFolder(dirname(path));
+        disk.write(temporary, text);
+      });
+      await effect(`write ${path}`, () => {
         disk.write(path, text);
-      }),
+        disk.remove(temporary);
+      });
+    },
     claim: (path) => effect(`claim ${path}`, () => disk.claim(path)),
     list: async (path) => disk.list(path),
     archive: (path, to) => effect(`archive ${path}`, () => disk.archive(path, to)),

@@ -8,6 +8,7 @@ import {
   type Processes,
   type SpawnRequest,
 } from '../../controller/api/processes.ts';
+import { SHIM_SUFFIX } from '../../controller/runtimes/process/shim.ts';
 import { runEffect, type EffectHook } from './effects.ts';
 import type { SimulatedDisk } from './simulated-files.ts';
 import { runShim } from './simulated-shim.ts';
@@ -110,7 +111,9 @@ export class SimulatedMachine {
 
   /** Living processes by marker, the shims left out. */
   marked(prefix: string): SimulatedProcess[] {
-    return [...this.processes.values()].filter(({ env }) => env[MARKER]?.startsWith(prefix));
+    return [...this.processes.values()].filter(
+      ({ env }) => env[MARKER]?.startsWith(prefix) === true && !env[MARKER].endsWith(SHIM_SUFFIX),
+    );
   }
 
   /** Enters a process into the table. */

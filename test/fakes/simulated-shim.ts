@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { MARKER } from '../../controller/api/processes.ts';
-import { parseShimArgv, SHIM_MARKER } from '../../controller/runtimes/process/shim.ts';
+import { parseShimArgv, SHIM_SUFFIX } from '../../controller/runtimes/process/shim.ts';
 import type { ShimStep, SimulatedMachine, SimulatedProcess } from './simulated-processes.ts';
 
 /**
@@ -12,7 +12,7 @@ export function runShim(machine: SimulatedMachine, shim: SimulatedProcess): bool
   if (!request) return false;
   const { run, log, hint, command } = request;
   const { clock, disk, delay = () => 1, program } = machine.options;
-  const marker = (shim.env[MARKER] ?? '').slice(SHIM_MARKER.length);
+  const marker = (shim.env[MARKER] ?? '').slice(0, -SHIM_SUFFIX.length);
   const env = { ...shim.env, [MARKER]: marker };
 
   const schedule = (step: ShimStep, process: SimulatedProcess, next: () => void): void => {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { messageOf } from '../../api/errors.ts';
 import type { Files } from '../../api/files.ts';
 import type { Address, Instance, Launch, StackRef } from '../../api/runtime.ts';
@@ -40,8 +41,10 @@ export class InstanceStore {
   async read(stackUid: string, id: string): Promise<StoredInstance | undefined> {
     const paths = stackPaths(this.#directory, stackUid);
     const names = await this.#files.list(paths.instance(id));
-    if (names.length === 0) return undefined;
+    const number = runNumbers(names).at(-1);
     const path = paths.launch(id);
+    // A folder without both is what an interrupted start or removal leaves: nothing has run, or it has ended.
+    if (number === undefined && !names.includes(basename(path))) return undefined;
     let record: LaunchRecord | undefined;
     let problem: string | undefined;
     try {
@@ -49,7 +52,6 @@ export class InstanceStore {
     } catch (error) {
       problem = messageOf(error);
     }
-    const number = runNumbers(names).at(-1);
     const run = number === undefined ? undefined : await this.#run(paths.run(id, number), number);
     const createdAt = run ? run.modified : ((await this.#files.stat(path))?.modified ?? 0);
     return { id, record, problem, run, createdAt };

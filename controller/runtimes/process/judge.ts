@@ -5,7 +5,7 @@ import type { ProcessIdentity, ProcessInfo, Processes } from '../../api/processe
 import type { Exit } from '../../api/runtime.ts';
 import { markerOf } from './names.ts';
 import { LOST, readRun, type RunRecord } from './run-record.ts';
-import { RUN_FILES, SHIM_MARKER } from './shim.ts';
+import { RUN_FILES, SHIM_SUFFIX } from './shim.ts';
 
 /** How long a run that this controller started may take to be claimed, in milliseconds. */
 const CLAIM_PATIENCE = 10_000;
@@ -22,8 +22,8 @@ export type Judgement =
   | { readonly state: 'Running'; readonly main: ProcessInfo | undefined; readonly recheckAt?: number }
   | { readonly state: 'Exited'; readonly exit: Exit };
 
-/** Living processes of a stack by marker, looked up at most once. */
-export type Scan = (prefix: string) => Promise<readonly ProcessInfo[]>;
+/** The living processes that bear exactly this marker. */
+export type Scan = (marker: string) => Promise<readonly ProcessInfo[]>;
 
 export interface JudgeOptions {
   readonly files: Files;
@@ -119,14 +119,14 @@ export class Judge {
     const pending: Judgement = { state: 'Pending', recheckAt: this.#options.clock.now() + RECHECK };
     if (shim && (await this.#find(shim))) return pending;
     // Between fork and execve the command still bears the shim's marker, afterwards its own.
-    const lives = [...(await scan(`${SHIM_MARKER}${marker}`)), ...(await scan(marker))].length > 0;
+    const lives = [...(await scan(`${marker}${SHIM_SUFFIX}`)), ...(await scan(marker))].length > 0;
     return lives ? pending : this.#lost(run);
   }
 
   async #shimLives(stackUid: string, id: string, run: RunRecord, scan: Scan): Promise<boolean> {
     if (run.claim.by !== 'shim') return false;
     if (run.claim.identity) return (await this.#find(run.claim.identity)) !== undefined;
-    return (await scan(`${SHIM_MARKER}${markerOf(stackUid, id)}`)).length > 0;
+    return (await scan(`${markerOf(stackUid, id)}${SHIM_SUFFIX}`)).length > 0;
   }
 
   async #find(identity: ProcessIdentity): Promise<ProcessInfo | undefined> {

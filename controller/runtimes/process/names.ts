@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { MARKER } from '../../api/processes.ts';
 import type { Launch, StackRef } from '../../api/runtime.ts';
+import { SHIM_SUFFIX } from './shim.ts';
 
 /** Longest id, as for a DNS label. */
 const ID_LENGTH = 63;
@@ -26,9 +27,11 @@ export function parseInstanceId(stack: StackRef, id: string): { service: string;
 
 export const markerOf = (stackUid: string, id: string): string => `${stackUid}/${id}`;
 
-/** The instance that a process belongs to, by its marker. */
-export const instanceOfMarker = (stackUid: string, marker: string | undefined): string | undefined =>
-  marker?.startsWith(`${stackUid}/`) === true ? marker.slice(stackUid.length + 1) : undefined;
+/** The instance that a process belongs to, by its marker; undefined for a shim. */
+export function instanceOfMarker(stackUid: string, marker: string | undefined): string | undefined {
+  if (marker?.startsWith(`${stackUid}/`) !== true || marker.endsWith(SHIM_SUFFIX)) return undefined;
+  return marker.slice(stackUid.length + 1);
+}
 
 /** Where everything of one stack is kept. */
 export function stackPaths(directory: string, stackUid: string) {

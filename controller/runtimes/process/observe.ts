@@ -46,7 +46,7 @@ export class Observer {
       const ids = await store.ids(stack.uid);
       const instances = await Promise.all(ids.map((id) => this.#observeOne(stack, id, scan)));
       const found = instances.filter((instance) => instance !== undefined);
-      const orphans = await this.#orphans(stack, new Set(ids), scan);
+      const orphans = await this.#orphans(stack, new Set(found.map(({ id }) => id)), scan);
       signal.throwIfAborted();
       return known([...found, ...orphans]);
     } catch (error) {

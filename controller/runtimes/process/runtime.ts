@@ -12,11 +12,19 @@ import { InstanceStore, type StoredInstance } from './instances.ts';
 import { Judge, leaderOf, type Judgement } from './judge.ts';
 import type { LaunchRecord } from './launch-record.ts';
 import type { ProcessLogs } from './logs.ts';
-import { instanceId, markerOf, runNumbers, serviceEnvironment, stackPaths, type StackPaths } from './names.ts';
+import {
+  instanceId,
+  instanceOfMarker,
+  markerOf,
+  runNumbers,
+  serviceEnvironment,
+  stackPaths,
+  type StackPaths,
+} from './names.ts';
 import { Observer } from './observe.ts';
 import { Readiness } from './readiness.ts';
 import { formatStopping, ORIGIN, SIGNALLED, type RunOrigin, type RunRecord } from './run-record.ts';
-import { RUN_FILES, SHIM_MARKER, SHIM_SCRIPT, shimArgv } from './shim.ts';
+import { RUN_FILES, SHIM_SCRIPT, SHIM_SUFFIX, shimArgv } from './shim.ts';
 import { MarkerScan, Strays } from './strays.ts';
 
 export interface ProcessRuntimeOptions {
@@ -149,12 +157,18 @@ class ProcessRuntime implements Runtime {
 
   async purge(stack: StackRef): Promise<void> {
     const ids = await this.#store.ids(stack.uid);
-    if (ids.length > 0) {
-      throw new QbtcError(`instances are left: ${ids.join(', ')}`, { code: 'InstancesRemain' });
+    const stored = await Promise.all(ids.map((id) => this.#store.read(stack.uid, id)));
+    const remaining = stored.filter((instance) => instance !== undefined);
+    if (remaining.length > 0) {
+      throw new QbtcError(`instances are left: ${remaining.map(({ id }) => id).join(', ')}`, {
+        code: 'InstancesRemain',
+      });
     }
-    const { processes } = await this.#options.processes.marked(`${stack.uid}/`);
-    if (processes.length > 0) {
-      throw new QbtcError(`processes are left: ${describe(processes)}`, {
+    const marked = await this.#options.processes.marked(`${stack.uid}/`);
+    // A shim that has done its duty is on its way out.
+    const left = marked.processes.filter(({ marker }) => instanceOfMarker(stack.uid, marker) !== undefined);
+    if (left.length > 0) {
+      throw new QbtcError(`processes are left: ${describe(left)}`, {
         code: 'ProcessesRemain',
         mend: 'End them; they bear the marker of this stack.',
       });
@@ -208,7 +222,7 @@ class ProcessRuntime implements Runtime {
         command: launch.command,
       };
       const argv = shimArgv({ ...request, script: await this.#script() });
-      const marker = `${SHIM_MARKER}${markerOf(stack.uid, id)}`;
+      const marker = `${markerOf(stack.uid, id)}${SHIM_SUFFIX}`;
       await processes.spawn({ argv, cwd, env: { ...env, [MARKER]: marker } });
     } catch (error) {
       // Nothing of this run may start any more, now that its start is said to have failed.

@@ -1,8 +1,8 @@
 import { MARKER, type ProcessIdentity } from '../../api/processes.ts';
 import { parseStat } from '../../platform/proc/stat.ts';
 
-/** The shim bears its own marker, so that it is never taken for a process of the service. */
-export const SHIM_MARKER = 'shim/';
+/** What a shim's marker adds to that of its instance, so that it is never taken for a process of the service. */
+export const SHIM_SUFFIX = '#shim';
 
 /** Files of a run's folder. Those of the shim end with a line break; without one they are not written yet. */
 export const RUN_FILES = {
@@ -37,7 +37,7 @@ set -C
 printf '%s %s\\n' "$QBTC_BOOT" "$QBTC_STAT" >"$QBTC_RUN/claim" || exit 0
 set +C
 trap : HUP INT QUIT TERM USR1 USR2
-${MARKER}=\${${MARKER}#${SHIM_MARKER}}
+${MARKER}=\${${MARKER}%${SHIM_SUFFIX}}
 export ${MARKER}
 "$QBTC_SETSID" /bin/sh -c '
 QBTC_RUN=$1 QBTC_LOG=$2 QBTC_HINT=$3

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -37,6 +37,24 @@ describe('createFiles', () => {
     await files.claim(join(folder, 'taken'));
     await expect(files.write(join(folder, 'taken'), 'text')).rejects.toMatchObject({ code: 'EISDIR' });
     expect(await readdir(folder)).toEqual(['taken']);
+  });
+
+  it('names the file and the way out when the disk is full', async () => {
+    // Only root may mount a small disk.
+    const mount = (...args: string[]): boolean => spawnSync('mount', args, { stdio: 'ignore' }).status === 0;
+    if (!mount('-t', 'tmpfs', '-o', 'size=64k', 'none', folder)) return;
+    try {
+      await files.write(join(folder, 'record'), 'old');
+      const failed = files.write(join(folder, 'record'), 'x'.repeat(200_000));
+      await expect(failed).rejects.toMatchObject({
+        code: 'DiskFull',
+        message: expect.stringContaining(join(folder, 'record')),
+      });
+      expect(await files.read(join(folder, 'record'))).toBe('old');
+      expect(await readdir(folder)).toEqual(['record']);
+    } finally {
+      spawnSync('umount', [folder]);
+    }
   });
 
   it('gives a claim to exactly one of many', async () => {

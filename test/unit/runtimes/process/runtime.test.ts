@@ -198,6 +198,22 @@ describe('two requests at the same time', () => {
   });
 });
 
+describe('what an interrupted write of the first record leaves', () => {
+  it('is no instance: it is started as if nothing had been, and hinders no removal', async () => {
+    disk.makeFolder(FOLDER);
+    disk.write(`${FOLDER}/launch.json.12345678.tmp`, '{"ver');
+    expect(await observe()).toEqual([]);
+    await running();
+    await runtime.kill(STACK, ID, LIVE);
+    await clock.advance(100);
+    await runtime.remove(STACK, ID, LIVE);
+    disk.makeFolder(FOLDER);
+    disk.write(`${FOLDER}/launch.json.12345678.tmp`, '{"ver');
+    await runtime.purge(STACK, LIVE);
+    expect(disk.list('/state/u')).toEqual([]);
+  });
+});
+
 describe('stopping', () => {
   it('sends the signal again when the controller ended between the record and the signal', async () => {
     await running();
@@ -368,7 +384,7 @@ describe('a controller that dies', () => {
     }
     throw new Error('it did not go down');
   };
-  const cases = Array.from({ length: 14 }, (_, n) =>
+  const cases = Array.from({ length: 18 }, (_, n) =>
     (['before', 'after'] as const).map((mode) => ({ n, mode })),
   ).flat();
 

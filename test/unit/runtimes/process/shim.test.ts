@@ -59,7 +59,7 @@ async function launch(
   };
   const [, ...args] = shimArgv({ ...request, setsid: SETSID, command });
   const [program, ...applet] = shell.split(' ');
-  const env = { PATH: '/usr/bin:/bin', [MARKER]: 'shim/stack/api', ...options.env };
+  const env = { PATH: '/usr/bin:/bin', [MARKER]: 'stack/api#shim', ...options.env };
   const child = spawn(program!, [...applet, ...args], { env, stdio: 'ignore', detached: true });
   const ended = once(child, 'exit');
   started.push(child.pid!);
