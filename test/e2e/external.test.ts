@@ -12,14 +12,19 @@ describeWith(['redis', 'postgres', 'rabbitmq'], 'a stack with external services'
   let postgres: PostgresServer;
   let broker: RealServer;
   let api: Server;
+  const started: AsyncDisposable[] = [];
+  const begin = async <T extends AsyncDisposable>(start: () => Promise<T>): Promise<T> => {
+    const begun = await start();
+    started.push(begun);
+    return begun;
+  };
   beforeEach(async () => {
-    qbtc = await createQbtc();
-    [redis, postgres, broker] = await Promise.all([startRedis(), startPostgres(), startRabbitmq()]);
     api = createServer((_request, response) => response.end('ok'));
+    qbtc = await begin(createQbtc);
+    [redis, postgres, broker] = await Promise.all([begin(startRedis), begin(startPostgres), begin(startRabbitmq)]);
   }, 120_000);
   afterEach(async () => {
-    await qbtc[Symbol.asyncDispose]();
-    await Promise.all([redis, postgres, broker].map((server) => server[Symbol.asyncDispose]()));
+    await Promise.all(started.splice(0).map((each) => each[Symbol.asyncDispose]()));
     await new Promise((resolve) => api.close(resolve));
   }, 60_000);
 
