@@ -1,13 +1,14 @@
-// Makes controller/api/generated from crds/qbtcstacks.yaml. With --check it changes nothing and fails when the committed
+// Makes controller/api/generated and docs/resource.md from crds/qbtcstacks.yaml. With --check it changes nothing and fails when the committed
 // files differ from what it would write.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { compile } from 'json-schema-to-typescript';
 import { parse } from 'yaml';
+import { fieldReference } from './reference.mjs';
 import { closedSchema, validatorCode } from './schema-shapes.mjs';
 import { typeNames } from './type-names.mjs';
 
 const root = new URL('../', import.meta.url);
-const generated = new URL('controller/api/generated/', root);
+const generated = 'controller/api/generated/';
 const notice = '// Made from crds/qbtcstacks.yaml by `npm run generate`; not to be edited.\n';
 
 const crd = parse(await readFile(new URL('crds/qbtcstacks.yaml', root), 'utf8'));
@@ -98,28 +99,29 @@ const toTypes = async (defaulted) =>
   }));
 
 const files = {
-  'written.ts': await toTypes(false),
-  'resource.ts': await toTypes(true),
-  'crd.ts': [
+  [`${generated}written.ts`]: await toTypes(false),
+  [`${generated}resource.ts`]: await toTypes(true),
+  [`${generated}crd.ts`]: [
     notice + "import type { CustomResourceDefinition, Schema } from '../schema.ts';\n",
     `export const crd: CustomResourceDefinition = ${JSON.stringify(crd)};\n`,
     '/** The part of the metadata that a CustomResourceDefinition leaves to the API server. */',
     `export const objectMeta: Schema = ${JSON.stringify(objectMeta)};\n`,
   ].join('\n'),
-  'shape.js': notice + (await validatorCode(closedSchema(written))),
-  'shape.d.ts': `${notice}import type { ShapeValidator } from '../schema.ts';\n\n/** Checks a QbtcStack as a file holds it, before defaults are filled in. */\nexport declare const validate: ShapeValidator;\n`,
+  [`${generated}shape.js`]: notice + (await validatorCode(closedSchema(written))),
+  [`${generated}shape.d.ts`]: `${notice}import type { ShapeValidator } from '../schema.ts';\n\n/** Checks a QbtcStack as a file holds it, before defaults are filled in. */\nexport declare const validate: ShapeValidator;\n`,
+  'docs/resource.md': fieldReference(schema, typeNames, `${crd.spec.group}/${version.name}`),
 };
 
 const stale = [];
-await mkdir(generated, { recursive: true });
+await mkdir(new URL(generated, root), { recursive: true });
 for (const [name, content] of Object.entries(files)) {
-  const file = new URL(name, generated);
+  const file = new URL(name, root);
   const committed = await readFile(file, 'utf8').catch(() => undefined);
   if (committed === content) continue;
   stale.push(name);
   if (!process.argv.includes('--check')) await writeFile(file, content);
 }
 if (stale.length > 0 && process.argv.includes('--check')) {
-  console.error(`controller/api/generated is stale (${stale.join(', ')}); run: npm run generate`);
+  console.error(`stale: ${stale.join(', ')}; run: npm run generate`);
   process.exitCode = 1;
 }
