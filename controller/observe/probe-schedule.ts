@@ -10,10 +10,8 @@ const TOO_SOON = 1 / 10;
 export interface Timing {
   readonly id: string;
   readonly interval: number;
-  /** When the target was started; milliseconds since the epoch. */
-  readonly startedAt: number;
-  /** No success was seen since then. */
-  readonly starting: boolean;
+  /** How long the target has been starting without a success; undefined when it has started. */
+  readonly starting: number | undefined;
 }
 
 /**
@@ -21,11 +19,8 @@ export interface Timing {
  * eighth of its start time after it is, at the latest. Any other is probed on a grid of its interval; the grid's phase is a hash
  * of the id, so that many targets of one interval spread evenly over it.
  */
-export function nextDelay({ id, interval, startedAt, starting }: Timing, now: number): number {
-  if (starting) {
-    const elapsed = Math.max(0, now - startedAt);
-    return Math.min(interval, Math.max(FIRST_PAUSE, Math.ceil(elapsed * STARTING_SHARE)));
-  }
+export function nextDelay({ id, interval, starting }: Timing, now: number): number {
+  if (starting !== undefined) return Math.min(interval, Math.max(FIRST_PAUSE, Math.ceil(starting * STARTING_SHARE)));
   const sincePhase = (now - phaseOf(id, interval)) % interval;
   const rest = interval - (sincePhase < 0 ? sincePhase + interval : sincePhase);
   // A timer that fires a little early must not make two probes of one.

@@ -25,6 +25,8 @@ export class ProbedTarget {
   readonly #abort = new AbortController();
   #target: ProbeTarget;
   #series: ProbeSeries = EMPTY_SERIES;
+  /** Sum of the pauses between its probes. */
+  #paused = 0;
   #timer: Disposable | undefined;
   #entry: Disposable | undefined;
   #turn: Turn | undefined;
@@ -115,9 +117,13 @@ export class ProbedTarget {
     const { id, probe, startedAt } = this.#target;
     const before = this.#series;
     const now = clock.now();
-    this.#series = advance(before, result, probe, now < startedAt + probe.startupGraceSeconds * 1000);
-    const interval = probe.intervalSeconds * 1000;
-    this.#schedule(nextDelay({ id, interval, startedAt, starting: !this.#series.succeeded }, now));
+    // The pauses tell too how long it has been, and go on when the wall clock is set back.
+    const elapsed = Math.max(now - startedAt, this.#paused);
+    this.#series = advance(before, result, probe, elapsed < probe.startupGraceSeconds * 1000);
+    const starting = this.#series.succeeded ? undefined : elapsed;
+    const delay = nextDelay({ id, interval: probe.intervalSeconds * 1000, starting }, now);
+    this.#paused += delay;
+    this.#schedule(delay);
     if (isEdge(before, this.#series)) onEdge();
   }
 }

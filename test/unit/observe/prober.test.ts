@@ -108,6 +108,15 @@ describe('the prober', () => {
     expect(prober.state('api').health).toBe('Unhealthy');
   });
 
+  it('neither probes without end nor waits for ever when the wall clock was set back behind the start', async () => {
+    const { clock, prober, probed, target } = setUp(() => ({ result: FAIL, after: 0 }));
+    prober.set('stack', [target('api', { startedAt: clock.now() + 3_600_000 })]);
+    await clock.advance(60_000);
+    expect(probed.length).toBeLessThan(70);
+    expect(probed.filter(({ at }) => at > 50_000).length).toBeLessThanOrEqual(3);
+    expect(prober.state('api').health).toBe('Unhealthy');
+  });
+
   it('delays no target because others hang (I20), and never probes one twice at a time', async () => {
     const { clock, prober, probed, target, overlaps } = setUp((id) => ({
       result: id.startsWith('hangs') ? FAIL : PASS,
