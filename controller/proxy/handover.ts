@@ -21,35 +21,36 @@ type Message =
 
 const isMessage = (value: unknown): value is Message => typeof value === 'object' && value !== null && 'type' in value;
 
+/** Waits for a message of the successor; rejects when it ends or takes too long. */
 function nextMessage(child: ChildProcess, type: Message['type']): Promise<void> {
   return new Promise((resolve, reject) => {
-    const failed = (why: string): void => {
-      child.removeAllListeners();
-      reject(new QbtcError(`The new front door ${why}; the old one goes on.`, { code: 'UpgradeFailed' }));
+    // Only these: node has listeners of its own on the same object.
+    const settle = (why?: string): void => {
+      clearTimeout(timer);
+      child.off('message', onMessage).off('error', onError).off('exit', onExit);
+      if (why === undefined) resolve();
+      else reject(new QbtcError(`The new front door ${why}; the old one goes on.`, { code: 'UpgradeFailed' }));
     };
-    const timer = setTimeout(() => {
-      failed('did not come up in time');
-    }, BOUND);
-    child.on('message', (message) => {
-      if (!isMessage(message) || message.type !== type) return;
-      clearTimeout(timer);
-      child.removeAllListeners();
-      resolve();
-    });
-    child.once('error', (error) => {
-      clearTimeout(timer);
-      failed(`could not be started (${error.message})`);
-    });
-    child.once('exit', (code, signal) => {
-      clearTimeout(timer);
-      failed(`ended with ${signal ?? `status ${code ?? 'unknown'}`}`);
-    });
+    const timer = setTimeout(settle, BOUND, 'did not come up in time');
+    const onMessage = (message: unknown): void => {
+      if (isMessage(message) && message.type === type) settle();
+    };
+    const onError = (error: Error): void => {
+      settle(`could not be started (${error.message})`);
+    };
+    const onExit = (code: number | null, signal: string | null): void => {
+      settle(`ended with ${signal ?? `status ${code ?? 'unknown'}`}`);
+    };
+    child.on('message', onMessage).on('error', onError).on('exit', onExit);
   });
 }
 
 /** A successor that serves; it is told what is still under way here, and what was counted here since the last time. */
 export interface Successor {
-  report(inFlight: InFlight, counters: Counters): void;
+  /** Resolves when the report left this process. */
+  report(inFlight: InFlight, counters: Counters): Promise<void>;
+  /** Lets it go: nothing is reported any more. */
+  leave(): void;
 }
 
 /**
@@ -79,9 +80,16 @@ export async function handOver(
   child.on('error', () => undefined);
   child.unref();
   return {
-    report: (inFlight, counted) => {
-      if (child.connected)
-        child.send({ type: 'in-flight', inFlight, counters: counted } satisfies Message, () => undefined);
+    report: (inFlight, counted) =>
+      new Promise((resolve) => {
+        if (!child.connected) resolve();
+        else
+          child.send({ type: 'in-flight', inFlight, counters: counted } satisfies Message, () => {
+            resolve();
+          });
+      }),
+    leave: () => {
+      if (child.connected) child.disconnect();
     },
   };
 }

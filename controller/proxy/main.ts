@@ -156,13 +156,12 @@ class FrontDoor {
   }
 
   async #drainFor(successor: Successor): Promise<void> {
-    const report = (): void => {
-      successor.report(this.#plane.inFlight(), this.#plane.takeCounters());
-    };
-    const reporter = setInterval(report, REPORT_TIME);
+    const report = (): Promise<void> => successor.report(this.#plane.inFlight(), this.#plane.takeCounters());
+    const reporter = setInterval(() => void report(), REPORT_TIME);
     await this.#plane.drain(LIMITS.drainTime, true);
     clearInterval(reporter);
-    report();
+    await report();
+    successor.leave();
     await this.#end();
   }
 

@@ -95,7 +95,7 @@ class LocalFrontDoors implements FrontDoors {
         process.execPath,
         ...this.#arguments(address),
       ],
-      cwd: folder,
+      cwd: '/',
       env: {
         ...inheritedEnvironment(),
         [MARKER]: `${installation}/front-door/${address.host}_${address.port}`,

@@ -55,7 +55,9 @@ export interface ParityCase {
 }
 
 /** A route as the record writes it: what is absent has its default. */
-type RecordedRoute = Omit<Partial<TableRoute>, 'backends'> & {
+type RecordedRoute = Omit<Partial<TableRoute>, 'backends' | 'cors' | 'redirect'> & {
+  readonly cors?: Partial<NonNullable<TableRoute['cors']>>;
+  readonly redirect?: Partial<NonNullable<TableRoute['redirect']>>;
   readonly name: string;
   readonly paths: TableRoute['paths'];
   readonly backends?: readonly { readonly service: string; readonly weight?: number }[];
@@ -80,10 +82,18 @@ export const parity = JSON.parse(
 ) as ParityFile;
 
 const NO_CHANGE = { set: {}, add: {}, remove: [] };
+const OPEN_CORS = {
+  allowOrigins: ['*'],
+  allowMethods: [],
+  allowHeaders: [],
+  exposeHeaders: [],
+  maxAgeSeconds: 5,
+  allowCredentials: false,
+};
 
 /** A route with every default of the resource. */
 export function fullRoute(route: RecordedRoute, portOf: (service: string) => number): TableRoute {
-  const { cors, requestHeaders, responseHeaders, redirect } = route;
+  const { cors, requestHeaders, responseHeaders, redirect, ...rest } = route;
   return {
     hosts: [],
     methods: [],
@@ -93,21 +103,11 @@ export function fullRoute(route: RecordedRoute, portOf: (service: string) => num
     upstreamHost: 'pass',
     websocket: false,
     maxBodyBytes: 0,
-    ...route,
+    ...rest,
     ...(requestHeaders && { requestHeaders: { ...NO_CHANGE, ...requestHeaders } }),
     ...(responseHeaders && { responseHeaders: { ...NO_CHANGE, ...responseHeaders } }),
-    ...(redirect && { redirect: { ...redirect, status: redirect.status ?? 302 } }),
-    ...(cors && {
-      cors: {
-        allowOrigins: ['*'],
-        allowMethods: [],
-        allowHeaders: [],
-        exposeHeaders: [],
-        maxAgeSeconds: 5,
-        allowCredentials: false,
-        ...cors,
-      },
-    }),
+    ...(redirect && { redirect: { status: 302, ...redirect } }),
+    ...(cors && { cors: { ...OPEN_CORS, ...cors } }),
     backends: (route.backends ?? []).map(({ service, weight }) => ({
       service,
       port: 'http',

@@ -1,0 +1,356 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { stat, writeFile, mkdir, readFile } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { FrontDoorAddress, FrontDoorState } from '../../../controller/api/front-door.ts';
+import type { FrontDoors } from '../../../controller/api/front-door.ts';
+import { eventually, freePort, routeTo, tableOf, Workshop } from './program.ts';
+
+const signal = AbortSignal.timeout(600_000);
+const workshop = new Workshop();
+afterEach(() => workshop.close());
+
+function get(
+  port: number,
+  path = '/',
+  agent?: Agent,
+): Promise<{ status: number; body: string; headers: Record<string, unknown> }> {
+  return new Promise((resolve, reject) => {
+    request({ host: '127.0.0.1', port, path, agent: agent ?? false }, (response) => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (part: string) => (body += part));
+      response.on('end', () => {
+        resolve({ status: response.statusCode ?? 0, body, headers: response.headers });
+      });
+      response.on('error', reject);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+async function stateOf(doors: FrontDoors, address: FrontDoorAddress): Promise<FrontDoorState> {
+  const observed = await doors.observe(address, signal);
+  if (!observed.known || observed.value === undefined) throw new Error(`no state: ${JSON.stringify(observed)}`);
+  return observed.value;
+}
+
+/** Asks again and again over kept connections until it is told to stop; counts what was not 200. */
+function load(port: number, connections: number): { stop: () => Promise<{ good: number; bad: string[] }> } {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  let running = true;
+  let good = 0;
+  const bad: string[] = [];
+  const workers = Array.from({ length: connections }, async () => {
+    while (running) {
+      try {
+        const { status } = await get(port, '/', agent);
+        if (status === 200) good++;
+        else bad.push(String(status));
+      } catch (error) {
+        bad.push(String(error));
+      }
+    }
+  });
+  return {
+    stop: async () => {
+      running = false;
+      await Promise.all(workers);
+      agent.destroy();
+      return { good, bad };
+    },
+  };
+}
+
+describe('a front door is a program that the controller finds again', () => {
+  it('starts, serves what it is given, tells its state, and leaves nothing when it is stopped', async () => {
+    await workshop.open();
+    const doors = workshop.frontDoors();
+    const service = await workshop.service((message, response) => response.end(JSON.stringify(message.headers)));
+    const address = await workshop.start(doors);
+    expect(await doors.list()).toEqual([address]);
+    expect((await get(address.port)).status).toBe(404);
+    await doors.push(address, tableOf('h1', routeTo(service.port)), signal);
+    for (const count of ['1', '2', '3']) {
+      const { status, body } = await get(address.port);
+      expect({ status, ...(JSON.parse(body) as object) }).toMatchObject({
+        status: 200,
+        'x-quantum-frequency': '888',
+        'x-qbtc-proxy': 'fallback-active',
+        'x-route-requests': count,
+      });
+    }
+    const state = await stateOf(doors, address);
+    expect(state).toMatchObject({
+      build: 'old',
+      listening: address,
+      tables: { [tableOf('').stack.uid]: 'h1' },
+      inFlight: {},
+    });
+    expect(state.requests).toEqual({ [`${tableOf('').stack.uid}/all`]: { 200: 3 } });
+    const folder = join(workshop.stateDir, 'front-doors', `127.0.0.1_${address.port}`);
+    for (const name of ['control.sock', 'identity.json', join('tables', `${tableOf('').stack.uid}.ndjson`)])
+      expect({ name, mode: (await stat(join(folder, name))).mode & 0o077 }).toEqual({ name, mode: 0 });
+
+    await doors.withdraw(address, tableOf('').stack.uid, signal);
+    expect(await get(address.port)).toMatchObject({ status: 404, body: '{"error":"Route not found"}' });
+    await doors.stop(address, signal);
+    expect(await doors.observe(address, signal)).toEqual({ known: true, value: undefined });
+    expect(await doors.list()).toEqual([]);
+    await expect(stat(folder)).rejects.toThrow('ENOENT');
+    await expect(get(address.port)).rejects.toThrow('ECONNREFUSED');
+  }, 30_000);
+
+  it('says who holds its port instead of starting on somebody else', async () => {
+    await workshop.open();
+    const squatter = createServer();
+    squatter.listen(0, '127.0.0.1');
+    await once(squatter, 'listening');
+    const { port } = squatter.address() as { port: number };
+    const doors = workshop.frontDoors();
+    await expect(doors.start({ host: '127.0.0.1', port }, signal)).rejects.toMatchObject({
+      code: 'PortConflict',
+      message: expect.stringContaining(String(process.pid)) as unknown,
+    });
+    expect(await doors.list()).toEqual([]);
+    squatter.close();
+  }, 30_000);
+
+  it('works from a state directory whose path is longer than a unix socket may have', async () => {
+    await workshop.open('d'.repeat(200));
+    const doors = workshop.frontDoors();
+    const service = await workshop.service((_message, response) => response.end('ok'));
+    const address = await workshop.start(doors);
+    await doors.push(address, tableOf('h', routeTo(service.port)), signal);
+    expect((await get(address.port)).status).toBe(200);
+    expect((await stateOf(doors, address)).tables).toEqual({ [tableOf('').stack.uid]: 'h' });
+  }, 30_000);
+
+  it('refuses a table that it cannot compile and goes on with the one it has', async () => {
+    await workshop.open();
+    const doors = workshop.frontDoors();
+    const service = await workshop.service((_message, response) => response.end('ok'));
+    const address = await workshop.start(doors);
+    await doors.push(address, tableOf('good', routeTo(service.port)), signal);
+    const bad = tableOf('bad', routeTo(service.port, { rewrite: { regex: ['(', '/'] } }));
+    await expect(doors.push(address, bad, signal)).rejects.toMatchObject({
+      code: 'InvalidTable',
+      disposition: 'terminal',
+    });
+    expect((await get(address.port)).status).toBe(200);
+    expect((await stateOf(doors, address)).tables).toEqual({ [tableOf('').stack.uid]: 'good' });
+  }, 30_000);
+
+  it('says unknown, not absent, of one that lives but does not answer', async () => {
+    await workshop.open();
+    const doors = workshop.frontDoors();
+    const address = await workshop.start(doors);
+    const { pid } = await stateOf(doors, address);
+    process.kill(pid, 'SIGSTOP');
+    try {
+      expect(await doors.observe(address, AbortSignal.timeout(20_000))).toMatchObject({ known: false });
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    process.kill(pid, 'SIGKILL');
+    await eventually(async () => {
+      const observed = await doors.observe(address, signal);
+      return observed.known && observed.value === undefined ? true : undefined;
+    });
+  }, 40_000);
+});
+
+describe('a front door outlives what happens around it', () => {
+  it('serves the last table at a cold start, before any controller speaks', async () => {
+    await workshop.open();
+    const doors = workshop.frontDoors();
+    const service = await workshop.service((_message, response) => response.end('ok'));
+    const address = await workshop.start(doors);
+    await doors.push(address, tableOf('h', routeTo(service.port)), signal);
+    process.kill((await stateOf(doors, address)).pid, 'SIGKILL');
+    await eventually(() =>
+      get(address.port).then(
+        () => undefined,
+        () => true,
+      ),
+    );
+    await workshop.start(doors, address);
+    expect((await get(address.port)).status).toBe(200);
+  }, 30_000);
+
+  it('serves what it can read when a kept table was damaged', async () => {
+    await workshop.open();
+    const doors = workshop.frontDoors();
+    const port = await freePort();
+    const folder = join(workshop.stateDir, 'front-doors', `127.0.0.1_${port}`, 'tables');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'broken.ndjson'), '{"stack":');
+    const address = await workshop.start(doors, { host: '127.0.0.1', port });
+    expect((await get(address.port)).status).toBe(404);
+    expect(await readFile(join(folder, '..', 'log'), 'utf8')).toContain('broken.ndjson');
+  }, 30_000);
+
+  it('loses no request when the controller that started it is killed', async () => {
+    await workshop.open();
+    const service = await workshop.service((_message, response) => response.end('ok'));
+    const port = await freePort();
+    const address = { host: '127.0.0.1', port };
+    // A controller: starts the front door, pushes the table, and hangs until it is killed.
+    const { build } = await import('esbuild');
+    const script = join(workshop.folder, 'controller.mjs');
+    await build({
+      stdin: {
+        contents: `
+import { createFrontDoors } from './controller/gateways/frontdoor/front-doors.ts';
+import { createFiles } from './controller/platform/files.ts';
+import { createProcesses } from './controller/platform/proc/processes.ts';
+const [, , stateDir, program, port, table] = process.argv;
+const doors = createFrontDoors({ stateDir, files: createFiles(), processes: createProcesses(), program: [program, 'front-door'], build: 'old', installation: 'test' });
+const address = { host: '127.0.0.1', port: Number(port) };
+await doors.start(address, AbortSignal.timeout(20000));
+await doors.push(address, JSON.parse(table), AbortSignal.timeout(20000));
+process.stdout.write('pushed');
+setInterval(() => {}, 1000);`,
+        resolveDir: join(import.meta.dirname, '../../..'),
+        loader: 'ts',
+      },
+      outfile: script,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20.19',
+      banner: { js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);" },
+      logLevel: 'error',
+    });
+    const controller = spawn(
+      process.execPath,
+      [
+        script,
+        workshop.stateDir,
+        workshop.scripts.old,
+        String(port),
+        JSON.stringify(tableOf('h', routeTo(service.port))),
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    await once(controller.stdout, 'data');
+    const doors = workshop.frontDoors();
+    const { pid } = await stateOf(doors, address);
+    const traffic = load(port, 8);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    controller.kill('SIGKILL');
+    await once(controller, 'exit');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const { good, bad } = await traffic.stop();
+    expect(bad).toEqual([]);
+    expect(good).toBeGreaterThan(20);
+    // A later controller finds the very same program and starts no second one.
+    await workshop.start(doors, address);
+    expect((await stateOf(doors, address)).pid).toBe(pid);
+  }, 40_000);
+
+  it('is replaced by a new build without losing a request under load', async () => {
+    await workshop.open();
+    const doors = workshop.frontDoors('old');
+    const service = await workshop.service((_message, response) => {
+      setTimeout(() => response.end('ok'), Math.random() * 20);
+    });
+    const address = await workshop.start(doors);
+    await doors.push(address, tableOf('h', routeTo(service.port)), signal);
+    const traffic = load(address.port, 16);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const before = await stateOf(doors, address);
+    await workshop.frontDoors('new').upgrade(address, signal);
+    const after = await eventually(async () => {
+      const state = await stateOf(doors, address);
+      return state.build === 'new' ? state : undefined;
+    });
+    expect(after.pid).not.toBe(before.pid);
+    expect(after.tables).toEqual(before.tables);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const { good, bad } = await traffic.stop();
+    expect(bad).toEqual([]);
+    // The old program ends, and nothing that was served is missing from the counts.
+    await eventually(() => {
+      try {
+        process.kill(before.pid, 0);
+        return undefined;
+      } catch {
+        return true;
+      }
+    }, 20_000);
+    await eventually(async () => {
+      const counts = (await stateOf(doors, address)).requests[`${tableOf('').stack.uid}/all`];
+      return counts?.[200] === good ? true : undefined;
+    });
+  }, 60_000);
+
+  it('goes on when the new build does not come up', async () => {
+    await workshop.open();
+    const doors = workshop.frontDoors('old');
+    const service = await workshop.service((_message, response) => response.end('ok'));
+    const address = await workshop.start(doors);
+    await doors.push(address, tableOf('h', routeTo(service.port)), signal);
+    await writeFile(workshop.scripts.new, 'process.exit(3);');
+    await expect(workshop.frontDoors('new').upgrade(address, signal)).rejects.toMatchObject({ code: 'UpgradeFailed' });
+    expect((await get(address.port)).status).toBe(200);
+    await doors.push(address, tableOf('h2', routeTo(service.port)), signal);
+  }, 40_000);
+
+  it('finishes what is under way when it is asked to stop by SIGTERM', async () => {
+    await workshop.open();
+    const doors = workshop.frontDoors();
+    let release: () => void = () => undefined;
+    const service = await workshop.service((_message, response) => {
+      response.write('first ');
+      release = () => response.end('second');
+    });
+    const address = await workshop.start(doors);
+    await doors.push(address, tableOf('h', routeTo(service.port)), signal);
+    const answer = get(address.port);
+    const { pid } = await eventually(async () => {
+      const state = await stateOf(doors, address);
+      return state.inFlight[`127.0.0.1:${service.port}`] === 1 ? state : undefined;
+    });
+    process.kill(pid, 'SIGTERM');
+    await eventually(() =>
+      get(address.port).then(
+        () => undefined,
+        () => true,
+      ),
+    );
+    release();
+    expect(await answer).toMatchObject({ status: 200, body: 'first second' });
+    await eventually(async () => {
+      const observed = await doors.observe(address, signal);
+      return observed.known && observed.value === undefined ? true : undefined;
+    });
+  }, 30_000);
+
+  it('finishes requests to a replica that has left the table', async () => {
+    await workshop.open();
+    const doors = workshop.frontDoors();
+    let release: () => void = () => undefined;
+    const leaving = await workshop.service((_message, response) => {
+      release = () => response.end('leaving');
+    });
+    const staying = await workshop.service((_message, response) => response.end('staying'));
+    const address = await workshop.start(doors);
+    await doors.push(address, tableOf('h1', routeTo(leaving.port)), signal);
+    const answer = get(address.port);
+    const key = `127.0.0.1:${leaving.port}`;
+    await eventually(async () => ((await stateOf(doors, address)).inFlight[key] === 1 ? true : undefined));
+    await doors.push(address, tableOf('h2', routeTo(staying.port)), signal);
+    expect((await get(address.port)).body).toBe('staying');
+    expect((await stateOf(doors, address)).inFlight).toEqual({ [key]: 1 });
+    release();
+    expect((await answer).body).toBe('leaving');
+    await eventually(async () =>
+      Object.keys((await stateOf(doors, address)).inFlight).length === 0 ? true : undefined,
+    );
+  }, 30_000);
+});
