@@ -28,7 +28,7 @@ export interface ProcessLogsOptions {
 /** How often a followed log is looked at, in milliseconds. */
 const POLL = 200;
 
-export const logFolder = (directory: string, stackUid: string): string => join(directory, stackUid, 'logs');
+const logFolder = (directory: string, stackUid: string): string => join(directory, stackUid, 'logs');
 
 export function createProcessLogs(options: ProcessLogsOptions): ProcessLogs {
   const { files, clock, directory, bound = 10 * 1024 * 1024, keep = 3 } = options;

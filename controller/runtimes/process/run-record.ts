@@ -6,7 +6,7 @@ import type { Exit } from '../../api/runtime.ts';
 import { parseIdentity, RUN_FILES } from './shim.ts';
 
 /** Who decided about a run: nobody yet; a shim; a shim that has not said yet which process it is; the controller, against it. */
-export type Claim =
+type Claim =
   | { readonly by: 'nobody' }
   | { readonly by: 'shim'; readonly identity: ProcessIdentity | undefined }
   | { readonly by: 'controller' };
