@@ -196,7 +196,7 @@ export async function observeAlone(
   const desired = desiredOf({ ...accepted, resource, secrets }, installation);
   await using prober = createProber({ clock: here.clock, runProbe, onEdge: () => undefined });
   const adapters = await createAdapters(here, directory, installation);
-  const sources = { ...here, ...adapters, prober, claims: () => claimsAgainst(desired, store.list()) };
+  const sources = { ...here, ...adapters, prober, claims: () => claimsAgainst(desired, store.list()), operations: () => [] };
   const observed = await observe(desired, sources, { refresh: true, secrets }, AbortSignal.timeout(30_000));
   return { desired, observed, memory: store.memory(key), now, build: BUILD };
 }

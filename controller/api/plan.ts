@@ -45,6 +45,8 @@ export interface Observed {
   readonly holders: readonly PortHolder[];
   /** The front door that the stack names, and all others of this installation. */
   readonly frontDoors: readonly FrontDoorObservation[];
+  /** Ids of the actions that began in an earlier pass and have not ended: they are not planned again. */
+  readonly operations: readonly string[];
   /** What other stacks of this controller want: fixed ports (of older stacks only), and front doors. */
   readonly claims: { readonly ports: readonly PortClaim[]; readonly frontDoors: readonly FrontDoorAddress[] };
 }

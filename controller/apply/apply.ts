@@ -16,8 +16,9 @@ export type Execute = (action: Action, signal: AbortSignal) => Promise<void>;
  * dependents are skipped, everything else goes on (I20). An action without effect on others (`bestEffort`) holds nobody back.
  *
  * @param signal ends the walk: actions that have not begun are skipped
+ * @returns one promise an action, in their order; none rejects
  */
-export async function apply(actions: readonly Action[], execute: Execute, signal: AbortSignal): Promise<Outcome[]> {
+export function apply(actions: readonly Action[], execute: Execute, signal: AbortSignal): Promise<Outcome>[] {
   const outcomes = new Map<string, Promise<Outcome>>();
   const byId = new Map(actions.map((action) => [action.id, action]));
 
@@ -45,5 +46,5 @@ export async function apply(actions: readonly Action[], execute: Execute, signal
     outcomes.set(action.id, outcome);
     return outcome;
   };
-  return Promise.all(actions.map(outcomeOf));
+  return actions.map(outcomeOf);
 }

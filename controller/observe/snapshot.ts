@@ -21,6 +21,8 @@ export interface Sources {
   readonly processes: Processes;
   /** What other stacks of this controller want. */
   readonly claims: (desired: Desired) => Observed['claims'];
+  /** Ids of the actions that are under way. */
+  readonly operations: () => readonly string[];
 }
 
 /** Takes one snapshot of everything that concerns a stack. It modifies nothing. */
@@ -35,7 +37,8 @@ export async function observe(desired: Desired, sources: Sources, look: Look, si
   const holders = listeners.known
     ? await portHolders(desired, instances, frontDoors, listeners.value, sources.processes)
     : [];
-  return { instances, probes, listening: listeners, holders, frontDoors, claims: sources.claims(desired) };
+  const claims = sources.claims(desired);
+  return { instances, probes, listening: listeners, holders, frontDoors, claims, operations: sources.operations() };
 }
 
 async function observeRuntimes(

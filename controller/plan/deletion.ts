@@ -15,6 +15,8 @@ export function deletionSteps(desired: Desired, view: StackView): Retirement[] {
   const needed = new Set<string>();
   const members = (name: string): JudgedInstance[] => {
     const service = view.services.get(name);
+    // What runs by itself is not ended.
+    if (service?.spec.external) return [];
     const slots = service?.slots.flatMap(({ current, others }) => (current ? [current, ...others] : [...others])) ?? [];
     return [...slots, ...(service?.surplus ?? [])];
   };

@@ -26,8 +26,10 @@ export function decideFrontDoors({ stackUid, wanted, observed, build, ports }: F
     const { address, table } = wanted;
     const state = observed.frontDoors.find((other) => sameAddress(other.address, address))?.state;
     const target = targetOf(address);
-    if (state && !state.known) problems.push({ reason: 'FrontDoorUnknown', target, message: state.reason });
-    else {
+    const isChanging = observed.operations.some((id) => id.startsWith('front-door/') && id.endsWith(key(address)));
+    if (state && !state.known) {
+      if (!isChanging) problems.push({ reason: 'FrontDoorUnknown', target, message: state.reason });
+    } else {
       const start = startAction(address);
       const running = state?.value;
       const conflict = running ? undefined : ports.conflict(address.host, address.port);

@@ -27,11 +27,12 @@ export interface PlanResult {
 export function plan(desired: Desired, observed: Observed, memory: Memory, now: number, build: string): PlanResult {
   const view = viewStack(desired, observed, memory, now);
   const ports = new PortBook(desired, observed);
+  const inFlight = new Set(observed.operations);
   const decided = desired.deleting
     ? { steps: deletionSteps(desired, view), verdicts: [], services: memory.durable.services, wakeAt: undefined }
     : desired.spec.suspend
       ? { steps: [], ...verdictsOnly(desired, view), wakeAt: undefined }
-      : decideServices(desired, view, ports, memory, now);
+      : decideServices(desired, view, ports, memory, now, inFlight);
 
   const retirements = decided.steps.filter((step) => step.kind === 'retire');
   const retiring = new Set(retirements.map(({ instance }) => instance.instance.id));
@@ -58,7 +59,7 @@ export function plan(desired: Desired, observed: Observed, memory: Memory, now: 
 
   const actions = [...frontDoors.actions, ...decided.steps.flatMap(actionOf), ...ending.actions];
   const finish = desired.deleting ? finishDeletion(desired, observed, actions) : { actions: [], problems: [] };
-  const due = withhold([...actions, ...finish.actions], memory, desired, now);
+  const due = withhold([...actions, ...finish.actions], inFlight, memory, desired, now);
   const problems: Problem[] = [...frontDoors.problems, ...finish.problems];
   const retryProblems = problems.length > 0 ? now + 1000 : undefined;
   return {
@@ -83,7 +84,14 @@ interface Decided {
   readonly wakeAt: number | undefined;
 }
 
-function decideServices(desired: Desired, view: StackView, ports: PortBook, memory: Memory, now: number): Decided {
+function decideServices(
+  desired: Desired,
+  view: StackView,
+  ports: PortBook,
+  memory: Memory,
+  now: number,
+  inFlight: ReadonlySet<string>,
+): Decided {
   const steps: Step[] = view.orphans.map((instance) =>
     retire(instance, 'the service is no longer declared', { drain: true }),
   );
@@ -96,7 +104,15 @@ function decideServices(desired: Desired, view: StackView, ports: PortBook, memo
     if (!service) continue;
     const gate = gateOf(service.spec, view.services);
     const { healing } = desired.spec;
-    const decision = decideService(service, { now, gate, healing, ports, addresses: view.addresses, failure });
+    const decision = decideService(service, {
+      now,
+      gate,
+      healing,
+      ports,
+      addresses: view.addresses,
+      failure,
+      inFlight,
+    });
     steps.push(...decision.steps);
     services[name] = decision.memory;
     verdicts.push(verdictOf(service, decision));
@@ -143,21 +159,22 @@ function failureOf(id: string, memory: Memory, desired: Desired) {
   return { ...failure, retryAt: failure.at + backoff(desired.spec.healing.backoff, id, failure.count + 1) };
 }
 
-/** Leaves out actions whose last attempt failed a moment ago (I23), and those that depend on them. */
+/** Leaves out actions that are under way or whose last attempt failed a moment ago (I23), and those that depend on them. */
 function withhold(
   actions: readonly Action[],
+  inFlight: ReadonlySet<string>,
   memory: Memory,
   desired: Desired,
   now: number,
 ): { actions: Action[]; wakeAt: number | undefined } {
-  const withheld = new Set<string>();
+  const withheld = new Set(inFlight);
   let wakeAt: number | undefined;
   for (const { id, dependsOn } of actions) {
     const retryAt = failureOf(id, memory, desired)?.retryAt;
     if (retryAt !== undefined && now < retryAt) {
       wakeAt = earliest(wakeAt, retryAt);
       withheld.add(id);
-    } else if (dependsOn.some((dependency) => withheld.has(dependency))) withheld.add(id);
+    } else if (withheld.has(id) || dependsOn.some((dependency) => withheld.has(dependency))) withheld.add(id);
   }
   return { actions: actions.filter(({ id }) => !withheld.has(id)), wakeAt };
 }

@@ -15,6 +15,8 @@ export interface DecisionContext {
   readonly healing: Healing;
   readonly ports: PortBook;
   readonly addresses: AddressBook;
+  /** Ids of the actions that are under way. */
+  readonly inFlight: ReadonlySet<string>;
   /** The last failure of an action that has not succeeded since, and when it is due again. */
   readonly failure: (actionId: string) => (Failure & { readonly retryAt: number }) | undefined;
 }
@@ -61,6 +63,11 @@ class Decision {
     const { unknown, slots, surplus, held } = this.#view;
     if (unknown !== undefined) {
       return { steps: [], memory: this.#view.memory, hindrance: undefined, wakeAt: undefined };
+    }
+    if (this.#view.spec.external) {
+      // It runs by itself: it is judged and waited for, never started or stopped.
+      for (const { current } of slots) this.#wake(current?.wakeAt);
+      return { steps: [], memory: this.#memory, hindrance: undefined, wakeAt: this.#wakeAt };
     }
     for (const instance of surplus)
       this.#steps.push(retire(instance, 'this replica is no longer wanted', { drain: true }));
@@ -196,8 +203,9 @@ class Decision {
     return false;
   }
 
-  /** Whether the last attempts at this action failed and the next one is not due yet. */
+  /** Whether this action is under way, or its last attempts failed and the next one is not due yet. */
   #withheld(actionId: string): boolean {
+    if (this.#context.inFlight.has(actionId)) return true;
     const failure = this.#context.failure(actionId);
     if (!failure) return false;
     this.#hinder({ phase: 'Backoff', reason: failure.code, message: failure.message });

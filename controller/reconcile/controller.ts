@@ -1,20 +1,16 @@
 import type { AcceptedStack } from '../api/accepted.ts';
 import { messageOf, QbtcError } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
-import type { Action, RuntimeKind } from '../api/plan.ts';
-import { apply } from '../apply/apply.ts';
-import { executorFor } from '../apply/execute.ts';
-import { observe, type Sources } from '../observe/snapshot.ts';
+import type { Action } from '../api/plan.ts';
+import { Operations } from '../apply/operations.ts';
+import type { Sources } from '../observe/snapshot.ts';
 import { backoff } from '../plan/backoff.ts';
-import { plan as decide } from '../plan/plan.ts';
 import type { Installation } from '../state/installation.ts';
 import { keyOf, type StackStore } from '../state/store.ts';
-import { summarize } from '../status/summarize.ts';
 import type { EventLog } from '../telemetry/events.ts';
 import type { Logger } from '../telemetry/log.ts';
-import { claimsAgainst, desiredOf } from './desired.ts';
-import { narrateChanges, narrateOutcomes } from './narrate.ts';
-import { lastActions, rememberOutcomes } from './outcomes.ts';
+import { desiredOf } from './desired.ts';
+import { runPass } from './pass.ts';
 import { WorkQueue } from './queue.ts';
 
 /** Every stack is looked at this often even when nothing hinted at a change, in milliseconds. */
@@ -24,7 +20,7 @@ const CONCURRENCY = 8;
 /** Between two passes that failed as a whole. */
 const PASS_BACKOFF = { initialSeconds: 1, maxSeconds: 30 };
 
-export interface ControllerOptions extends Omit<Sources, 'claims'> {
+export interface ControllerOptions extends Omit<Sources, 'claims' | 'operations'> {
   readonly store: StackStore;
   readonly installation: Installation;
   readonly events: EventLog;
@@ -44,6 +40,7 @@ export interface PassReport {
 export class Controller {
   readonly #options: ControllerOptions;
   readonly #queue: WorkQueue;
+  readonly #operations: Operations;
   readonly #stop = new AbortController();
   readonly #watches = new Map<string, Disposable>();
   /** Keys whose next pass probes everything anew: those that this controller has not looked at, and those somebody asks about. */
@@ -53,6 +50,12 @@ export class Controller {
 
   constructor(options: ControllerOptions) {
     this.#options = options;
+    this.#operations = new Operations({
+      clock: options.clock,
+      onEnd: (key) => {
+        this.#queue.add(key);
+      },
+    });
     this.#queue = new WorkQueue({ clock: options.clock, concurrency: CONCURRENCY, handle: (key) => this.#handle(key) });
   }
 
@@ -112,6 +115,7 @@ export class Controller {
     for (const watch of this.#watches.values()) watch[Symbol.dispose]();
     this.#watches.clear();
     await this.#queue.close();
+    await this.#operations.close();
     for (const waiter of [...this.#waiters.values()].flat())
       waiter.reject(new QbtcError('the controller stops', { code: 'Stopping' }));
     this.#waiters.clear();
@@ -163,48 +167,17 @@ export class Controller {
   }
 
   async #pass(key: string, refresh: boolean): Promise<PassReport> {
-    const { store, installation, clock, events, build } = this.#options;
-    const { signal } = this.#stop;
-    const stack = store.get(key);
+    const stack = this.#options.store.get(key);
     if (!stack) return { actions: [] };
-
-    const desired = desiredOf(stack, installation);
-    const claims = () => claimsAgainst(desired, store.list());
-    const observed = await observe(desired, { ...this.#options, claims }, { refresh, secrets: stack.secrets }, signal);
-    signal.throwIfAborted();
-
-    const remembered = store.memory(key);
-    const { plan, memory } = decide(desired, observed, remembered, clock.now(), build);
-    await store.saveMemory(key, memory);
-
-    const kinds = new Map(
-      Object.entries(observed.instances).flatMap(([kind, observation]) =>
-        observation.known ? observation.value.map(({ id }) => [id, kind as RuntimeKind] as const) : [],
-      ),
-    );
-    const execute = executorFor(stack, desired.stack, {
-      runtimes: this.#options.runtimes,
-      frontDoors: this.#options.frontDoors,
-      runtimeOfInstance: (id) => kinds.get(id),
+    const { actions, again } = await runPass(stack, {
+      ...this.#options,
+      operations: this.#operations,
+      signal: this.#stop.signal,
+      refresh,
       forget: () => this.#forget(key, stack.uid),
     });
-    const outcomes = await apply(plan.actions, execute, signal);
-    const now = clock.now();
-    for (const event of narrateOutcomes(key, outcomes)) events.record(event);
-    if (!store.get(key)) return { actions: plan.actions };
-
-    const after = rememberOutcomes(memory, outcomes, now);
-    await store.saveMemory(key, after);
-    const previous = store.status(key);
-    const status = summarize({ desired, observed, plan, previous, actions: lastActions(outcomes, now), now });
-    if (await store.saveStatus(key, status))
-      for (const event of narrateChanges(key, previous, status)) events.record(event);
-
-    const acted = outcomes.some(({ result }) => result !== 'Skipped');
-    const learned = JSON.stringify(remembered.durable) !== JSON.stringify(after.durable);
-    const delay = acted || learned ? 0 : Math.min(RESYNC, (plan.wakeAt ?? Infinity) - now);
-    this.#queue.addAfter(key, delay);
-    return { actions: plan.actions };
+    if (this.#options.store.get(key)) this.#queue.addAfter(key, Math.min(again, RESYNC));
+    return { actions };
   }
 
   async #forget(key: string, uid: string): Promise<void> {

@@ -37,7 +37,7 @@ export function draftConditions({ desired, observed, plan, services, routes }: R
   }
   const stuck = stuckOn(plan);
   const unmet = [servicesHealthy, routesProgrammed, gateway].find(({ status }) => status !== 'True');
-  if (!stuck && !unmet && plan.actions.length === 0) {
+  if (!stuck && !unmet && plan.actions.length === 0 && observed.operations.length === 0) {
     return [
       { type: 'Ready', status: 'True', reason: 'AsDesired', message: 'everything that is declared was seen to be so' },
       ...rest,

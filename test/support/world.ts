@@ -59,6 +59,7 @@ export const emptyWorld = (changes: Partial<Observed> = {}): Observed => {
     holders: [],
     frontDoors,
     claims: { ports: [], frontDoors: [] },
+    operations: [],
     ...changes,
   };
 };

@@ -1,0 +1,82 @@
+import type { AcceptedStack } from '../api/accepted.ts';
+import type { Action, Observed, RuntimeKind } from '../api/plan.ts';
+import { executorFor } from '../apply/execute.ts';
+import type { Operations } from '../apply/operations.ts';
+import { observe, type Sources } from '../observe/snapshot.ts';
+import { plan as decide } from '../plan/plan.ts';
+import type { Installation } from '../state/installation.ts';
+import { keyOf, type StackStore } from '../state/store.ts';
+import { summarize } from '../status/summarize.ts';
+import type { EventLog } from '../telemetry/events.ts';
+import { claimsAgainst, desiredOf } from './desired.ts';
+import { narrateChanges, narrateOutcomes } from './narrate.ts';
+import { lastActions, rememberOutcomes } from './outcomes.ts';
+
+export interface PassContext extends Omit<Sources, 'claims' | 'operations'> {
+  readonly store: StackStore;
+  readonly installation: Installation;
+  readonly events: EventLog;
+  readonly operations: Operations;
+  readonly build: string;
+  /** Probe everything anew. */
+  readonly refresh: boolean;
+  /** Carries out the deletion of the stack's record. */
+  readonly forget: () => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+export interface PassResult {
+  readonly actions: readonly Action[];
+  /** When the next pass is due at the latest, in milliseconds from now; Infinity when only a hint or the resync calls for one. */
+  readonly again: number;
+}
+
+/**
+ * One pass over one stack (design §2): observe, plan, note what the plan must not forget, apply, sum up. It waits for no operation:
+ * what takes long goes on, and its end enqueues the stack.
+ */
+export async function runPass(stack: AcceptedStack, context: PassContext): Promise<PassResult> {
+  const { store, installation, clock, events, operations, build, refresh, signal } = context;
+  const key = keyOf(stack);
+  const desired = desiredOf(stack, installation);
+  const observed = await observe(
+    desired,
+    { ...context, claims: () => claimsAgainst(desired, store.list()), operations: () => operations.inFlight(key) },
+    { refresh, secrets: stack.secrets },
+    signal,
+  );
+  signal.throwIfAborted();
+
+  const remembered = store.memory(key);
+  const ended = operations.takeEnded(key);
+  const informed = rememberOutcomes(remembered, ended, clock.now());
+  const { plan, memory } = decide(desired, observed, informed, clock.now(), build);
+  await store.saveMemory(key, memory);
+
+  const execute = executorFor(stack, desired.stack, { ...context, runtimeOfInstance: carriersOf(observed) });
+  const fresh = await operations.begin(key, plan.actions, execute, signal);
+  const outcomes = [...ended, ...fresh];
+  const now = clock.now();
+  for (const event of narrateOutcomes(key, outcomes)) events.record(event);
+  if (!store.get(key)) return { actions: plan.actions, again: Infinity };
+
+  const after = rememberOutcomes(memory, fresh, now);
+  await store.saveMemory(key, after);
+  const previous = store.status(key);
+  const status = summarize({ desired, observed, plan, previous, actions: lastActions(outcomes, now), now });
+  if (await store.saveStatus(key, status)) {
+    for (const event of narrateChanges(key, previous, status)) events.record(event);
+  }
+  const acted = outcomes.some(({ result }) => result !== 'Skipped');
+  const learned = JSON.stringify(remembered.durable) !== JSON.stringify(after.durable);
+  return { actions: plan.actions, again: acted || learned ? 0 : (plan.wakeAt ?? Infinity) - now };
+}
+
+/** Finds the runtime that carries an observed instance. */
+function carriersOf(observed: Observed): (id: string) => RuntimeKind | undefined {
+  const kinds = new Map<string, RuntimeKind>();
+  for (const [kind, observation] of Object.entries(observed.instances)) {
+    for (const { id } of observation.known ? observation.value : []) kinds.set(id, kind as RuntimeKind);
+  }
+  return (id) => kinds.get(id);
+}
