@@ -16,7 +16,7 @@ import { childSchema, isRecord, type Path } from './schema.ts';
 import { interpolate, type Lookup } from './variables.ts';
 
 /** A fault of the text itself: a duplicate key, an alias without an anchor, a variable that is not set. */
-export interface TextProblem {
+interface TextProblem {
   readonly offset: number;
   readonly path: Path;
   readonly message: string;
@@ -32,6 +32,9 @@ export interface Converted {
 /** Values that may come out of aliases: enough for a thousand services that share an environment, too few for a bomb. */
 const MAX_ALIASED_VALUES = 400_000;
 
+/** UTF-16 code units of all values with variables together. */
+const MAX_FILLED_LENGTH = 10_000_000;
+
 /** Turns a parsed document into plain values: aliases and merge keys (`<<`) are resolved, variables are filled in. */
 export function convertDocument(document: Document.Parsed, schema: Schema, lookup: Lookup): Converted {
   const converter = new Converter(lookup);
@@ -45,8 +48,10 @@ class Converter {
   readonly #anchors = new Map<string, Node>();
   readonly #targets = new Map<Alias, Node>();
   readonly #open = new Set<Node>();
+  readonly #indices = new Map<Node, MapIndex>();
   #aliasDepth = 0;
   #aliasedValues = 0;
+  #filledLength = 0;
 
   constructor(lookup: Lookup) {
     this.#lookup = lookup;
@@ -118,6 +123,13 @@ class Converter {
   #fillIn(scalar: Scalar, text: string, schema: Schema | undefined, path: Path): unknown {
     const { text: filled, problems } = interpolate(text, this.#lookup);
     for (const problem of problems) this.#report(scalar, path, problem);
+    this.#filledLength += filled.length;
+    if (this.#filledLength > MAX_FILLED_LENGTH) {
+      if (this.#filledLength - filled.length <= MAX_FILLED_LENGTH) {
+        this.#report(scalar, path, `variables make the file longer than ${MAX_FILLED_LENGTH} characters`);
+      }
+      return '';
+    }
     if (problems.length > 0) return '';
     const type = schema?.type ?? (scalar.type === 'PLAIN' ? 'any' : 'string');
     if ((type === 'boolean' || type === 'any') && /^(true|false)$/.test(filled)) return filled === 'true';
@@ -177,15 +189,31 @@ class Converter {
     return offset;
   }
 
+  /** Members by name, kept: in a mapping with many faults each of them is looked for. */
+  #indexOf(map: YAMLMap<Node, Node | null>): MapIndex {
+    const kept = this.#indices.get(map);
+    if (kept) return kept;
+    const members = new Map<string, Pair<Node, Node | null>>();
+    const merges = map.items.filter(isMerge);
+    for (const pair of map.items) {
+      const name = keyOf(pair);
+      if (name !== undefined && !isMerge(pair) && !members.has(name)) members.set(name, pair);
+    }
+    const index = { members, merges };
+    this.#indices.set(map, index);
+    return index;
+  }
+
   #target(node: Node | null | undefined): Node | undefined {
     return (isAlias(node) ? this.#targets.get(node) : node) ?? undefined;
   }
 
   #member(node: Node | undefined, name: string): Step | undefined {
     if (!isMap<Node, Node | null>(node)) return undefined;
-    const own = node.items.find((pair) => keyOf(pair) === name && !isMerge(pair));
+    const { members, merges } = this.#indexOf(node);
+    const own = members.get(name);
     if (own) return own;
-    for (const { value } of node.items.filter(isMerge)) {
+    for (const { value } of merges) {
       for (const source of isSeq<Node>(value) ? value.items : [value]) {
         const found = this.#member(this.#target(source), name);
         if (found) return found;
@@ -193,6 +221,11 @@ class Converter {
     }
     return undefined;
   }
+}
+
+interface MapIndex {
+  readonly members: ReadonlyMap<string, Pair<Node, Node | null>>;
+  readonly merges: readonly Pair<Node, Node | null>[];
 }
 
 /** A member with its name, or an item. */

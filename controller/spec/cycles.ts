@@ -1,12 +1,18 @@
 import type { Service } from '../api/generated/resource.ts';
 import type { Problem } from './diagnostic.ts';
 
+/** A tangle of dependencies has more circles than anybody reads. */
+const MAX_CIRCLES = 20;
+
 /** Finds services that wait for each other in a circle, each circle once. */
 export function cycleProblems(services: readonly Service[]): Problem[] {
   const indices = new Map(services.map(({ name }, index) => [name, index]));
   const done = new Set<string>();
   const problems: Problem[] = [];
-  for (const { name } of services) problems.push(...cyclesFrom(name, services, indices, done));
+  for (const { name } of services) {
+    if (problems.length >= MAX_CIRCLES) break;
+    problems.push(...cyclesFrom(name, services, indices, done));
+  }
   return problems;
 }
 
@@ -32,7 +38,7 @@ function cyclesFrom(
     onPath.add(name);
   };
   enter(start);
-  for (let step = steps.at(-1); step; step = steps.at(-1)) {
+  for (let step = steps.at(-1); step && problems.length < MAX_CIRCLES; step = steps.at(-1)) {
     const index = indices.get(step.name) ?? -1;
     const dependency = services[index]?.dependsOn[step.next];
     if (!dependency) {

@@ -16,7 +16,7 @@ export const LIMITS = {
   errors: 20,
 } as const;
 
-export interface SyntaxProblem {
+interface SyntaxProblem {
   readonly offset: number;
   readonly message: string;
 }

@@ -9,7 +9,7 @@ import { didYouMean } from './suggest.ts';
 import { validateStack } from './validate.ts';
 import type { Lookup } from './variables.ts';
 
-export { type Diagnostic, formatDiagnostic } from './diagnostic.ts';
+export { formatDiagnostic } from './diagnostic.ts';
 
 /** One file with stacks, as its reader hands it in. */
 export interface StackFile {

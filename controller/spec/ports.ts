@@ -76,26 +76,32 @@ function claimsOf(spec: QbtcStack['spec']): Claim[] {
 }
 
 function conflictProblems(claims: readonly Claim[]): Problem[] {
-  const byPort = groupByPort(claims);
-  return [...byPort.values()].flatMap((group) =>
-    group.flatMap((claim, index) => {
-      const earlier = group.slice(0, index).find((other) => overlap(claim.host, other.host));
-      if (!earlier) return [];
-      const where = `${earlier.who} (${formatPath(earlier.path)})`;
-      return [{ path: claim.path, message: `port ${claim.port} of the host is taken by ${where}` }];
-    }),
-  );
-}
-
-function groupByPort(claims: readonly Claim[]): Map<number, Claim[]> {
-  const groups = new Map<number, Claim[]>();
-  for (const claim of claims) {
-    const group = groups.get(claim.port);
-    if (group) group.push(claim);
-    else groups.set(claim.port, [claim]);
-  }
-  return groups;
+  const taken = new Map<number, Holders>();
+  return claims.flatMap((claim) => {
+    const holders = taken.get(claim.port) ?? new Holders();
+    taken.set(claim.port, holders);
+    const earlier = holders.take(claim);
+    if (!earlier) return [];
+    const where = `${earlier.who} (${formatPath(earlier.path)})`;
+    return [{ path: claim.path, message: `port ${claim.port} of the host is taken by ${where}` }];
+  });
 }
 
 const WILDCARDS = new Set(['0.0.0.0', '::']);
-const overlap = (a: string, b: string): boolean => a === b || WILDCARDS.has(a) || WILDCARDS.has(b);
+
+/** Who takes one port number, by address. A wildcard address takes it everywhere. */
+class Holders {
+  readonly #byHost = new Map<string, Claim>();
+  #everywhere: Claim | undefined;
+  #first: Claim | undefined;
+
+  /** Takes the port too; gives the earlier claim that this one collides with. */
+  take(claim: Claim): Claim | undefined {
+    const wildcard = WILDCARDS.has(claim.host);
+    const earlier = wildcard ? this.#first : (this.#byHost.get(claim.host) ?? this.#everywhere);
+    this.#first ??= claim;
+    if (wildcard) this.#everywhere ??= claim;
+    if (!this.#byHost.has(claim.host)) this.#byHost.set(claim.host, claim);
+    return earlier;
+  }
+}

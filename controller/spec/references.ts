@@ -24,10 +24,14 @@ export function referenceProblems({ spec }: QbtcStack): Problem[] {
   ];
 }
 
+/** A name is compared with all others only so often: beyond that a file is wrong as a whole. */
+const MAX_SUGGESTIONS = 100;
+
 /** What there is to name. An empty name was reported as missing already. */
 class Names {
   readonly #services: ReadonlyMap<string, Service>;
   readonly #known: readonly string[];
+  #suggestions = 0;
 
   constructor(services: readonly Service[]) {
     this.#services = new Map(services.map((service) => [service.name, service]));
@@ -40,7 +44,9 @@ class Names {
 
   serviceProblems(name: string | undefined, path: Path): Problem[] {
     if (name === undefined || name === '' || this.#services.has(name)) return [];
-    return [{ path, message: `there is no service "${name}"${didYouMean(name, this.#known)}` }];
+    this.#suggestions += 1;
+    const suggestion = this.#suggestions <= MAX_SUGGESTIONS ? didYouMean(name, this.#known) : '';
+    return [{ path, message: `there is no service "${name}"${suggestion}` }];
   }
 
   portProblems(serviceName: string, portName: string, paths: { service: Path; port: Path }): Problem[] {

@@ -2,11 +2,13 @@ import type { QbtcStack } from '../api/generated/resource.ts';
 import type { Problem } from './diagnostic.ts';
 import { isRecord, type Path } from './schema.ts';
 
-/** Names whose values are secrets: DB_PASSWORD, apiKey, GITHUB_TOKEN; not PASSWORD_FILE, TOKEN_URL or MONKEY. */
-const SECRET_NAME =
-  /(^|[_.-]|[a-z](?=[A-Z]))(pass(word|wd|phrase)?|secret(_?key)?|token|api_?key|private_?key|credentials?)$/i;
+/** Names whose values are secrets: DB_PASSWORD, apiKey, githubToken; not PASSWORD_FILE, TOKEN_URL, MONKEY or bypass. */
+const SECRET_NAMES = [
+  /(^|[_.-])(pass(word|wd|phrase)?|secret(_?key)?|token|api_?key|private_?key|credentials?)$/i,
+  /[a-z0-9](Pass(word|phrase)?|Secret(Key)?|Token|ApiKey|PrivateKey|Credentials?)$/,
+];
 /** A URL with a password in it: scheme://user:password@host. */
-const SECRET_IN_URL = /([a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:)[^/\s@]+(?=@)/gi;
+const SECRET_IN_URL = /([a-z][a-z0-9+.-]{0,20}:\/\/[^/\s:@]{0,255}:)[^/\s@]{1,255}(?=@)/gi;
 const ONLY_TEMPLATES = /^(\{\{[^{}]*\}\}|[\s:,/])*$/;
 const MASK = '***';
 
@@ -23,8 +25,10 @@ export function secretWarnings({ spec }: QbtcStack): Problem[] {
   );
 }
 
+const isSecretName = (name: string): boolean => SECRET_NAMES.some((pattern) => pattern.test(name));
+
 const isSecret = (name: string, value: string): boolean =>
-  (SECRET_NAME.test(name) && !ONLY_TEMPLATES.test(value)) || maskUrls(value) !== value;
+  (isSecretName(name) && !ONLY_TEMPLATES.test(value)) || maskUrls(value) !== value;
 
 const maskUrls = (text: string): string => text.replace(SECRET_IN_URL, `$1${MASK}`);
 
@@ -37,7 +41,7 @@ export function maskSecrets<T>(value: T): T {
 }
 
 function mask(value: unknown, name: string): unknown {
-  if (typeof value === 'string') return SECRET_NAME.test(name) && value !== '' ? MASK : maskUrls(value);
+  if (typeof value === 'string') return isSecretName(name) && value !== '' ? MASK : maskUrls(value);
   if (Array.isArray(value)) return value.map((item) => mask(item, name));
   if (!isRecord(value)) return value;
   if (typeof value.name === 'string' && typeof value.value === 'string') {

@@ -3,7 +3,7 @@ import type { Service } from '../api/generated/resource.ts';
 import type { Address } from '../api/runtime.ts';
 
 /** One thing that a template may stand for. */
-export type TemplateName =
+type TemplateName =
   | { readonly kind: 'port'; readonly port: string }
   | { readonly kind: 'slot' }
   | { readonly kind: 'bind' }

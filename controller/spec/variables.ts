@@ -9,6 +9,8 @@ export interface Interpolated {
 
 /** Nested defaults beyond this depth are refused. */
 const MAX_DEPTH = 20;
+/** A text that gets longer than this (in UTF-16 code units) is refused: variables of variables can double it at every step. */
+const MAX_LENGTH = 1_000_000;
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 const OPERATOR = /:?[-?+]/y;
 
@@ -36,6 +38,10 @@ function expand(text: string, context: Context): string {
   let position = 0;
   for (let dollar = text.indexOf('$'); dollar >= 0; dollar = text.indexOf('$', position)) {
     result += text.slice(position, dollar);
+    if (result.length > MAX_LENGTH) {
+      context.problems.push(`variables make it longer than ${MAX_LENGTH} characters`);
+      return '';
+    }
     const next = text[dollar + 1];
     if (next === '$') {
       result += '$';

@@ -1325,6 +1325,10 @@ export interface ScorePart {
    * Points there are.
    */
   max: number;
+  /**
+   * Why it counts full without a measurement.
+   */
+  note?: string;
 }
 export interface ScoreLoss {
   /**

@@ -69,6 +69,27 @@ describe('a text made to exhaust the machine', () => {
     expect(errorsOf(links.join('\n'))).toContain('aliases are nested more than 100 levels deep');
   });
 
+  it('is refused when its variables fill memory', () => {
+    const { errors } = loadStacks({
+      files: [{ name: 'a', text: `${head}x: [${repeat('"$BIG",').slice(0, 70_000)}]`, folder: '/' }],
+      variables: { BIG: 'x'.repeat(100_000) },
+    });
+    const messages = errors.map(({ message }) => message);
+    expect(messages).toContain('variables make the file longer than 10000000 characters');
+  });
+
+  it('is refused with a bounded number of words when everything waits for everything', () => {
+    const services = Array.from({ length: 60 }, (_, index) => {
+      const all = Array.from({ length: 60 }, (__, other) => `{name: s${other}}`).join(', ');
+      return `    - {name: s${index}, external: {host: h}, dependsOn: [${all}]}\n`;
+    });
+    const { errors } = loadStacks({
+      files: [{ name: 'a', text: head.replace('spec: {}\n', `spec:\n  services:\n${services.join('')}`), folder: '/' }],
+      variables: {},
+    });
+    expect(errors).toHaveLength(20);
+  });
+
   it('is refused when it merges itself', () => {
     expect(errorsOf('a: &a {<<: *a}')).toContain('the alias *a stands within its own anchor');
   });

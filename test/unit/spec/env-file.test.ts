@@ -60,6 +60,14 @@ describe('an environment file, as Compose reads it', () => {
     expect(errors.map(({ message }) => message).join()).not.toContain('hunter2');
   });
 
+  it('refuses variables that double at every line', () => {
+    const lines = Array.from(
+      { length: 60 },
+      (_, line) => `A${line}=${line === 0 ? 'x' : `$A${line - 1}$A${line - 1}`}`,
+    );
+    expect(parse(lines.join('\n')).errors[0]?.message).toBe('variables make it longer than 1000000 characters');
+  });
+
   it('takes any text without throwing', () => {
     const odd = fc.string({ unit: fc.constantFrom('A', '=', ':', '"', "'", '\\', '\n', ' ', '#', '$', '{', '}') });
     fc.assert(fc.property(odd, (text) => void parse(text)));

@@ -262,8 +262,11 @@ describe('secrets in a file', () => {
       '{name: GITHUB_TOKEN, value: x}',
       '{name: apiKey, value: x}',
       '{name: DATABASE_URL, value: "postgres://app:x@db/app"}',
+      '{name: githubToken, value: x}',
       '{name: PASSWORD_FILE, value: /run/x}',
       '{name: MONKEY, value: x}',
+      '{name: bypass, value: x}',
+      '{name: TOKEN, value: "{{slot}}"}',
       '{name: API_KEY, valueFrom: {env: K}}',
       '{name: EMPTY_SECRET, value: ""}',
       '{name: HOST_URL, value: "http://db:80/a@b"}',
@@ -275,6 +278,7 @@ describe('secrets in a file', () => {
       ['spec.services[0].process.env[1].value', 'GITHUB_TOKEN'],
       ['spec.services[0].process.env[2].value', 'apiKey'],
       ['spec.services[0].process.env[3].value', 'DATABASE_URL'],
+      ['spec.services[0].process.env[4].value', 'githubToken'],
     ]);
   });
 });

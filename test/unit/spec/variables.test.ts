@@ -95,4 +95,9 @@ describe('variables, as Compose fills them in', () => {
       'variables are nested more than 20 levels deep',
     ]);
   });
+
+  it('refuses to grow without bound', () => {
+    const { problems } = interpolate('$BIG'.repeat(1000), () => 'x'.repeat(100_000));
+    expect(problems).toEqual(['variables make it longer than 1000000 characters']);
+  });
 });
