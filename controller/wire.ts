@@ -196,7 +196,13 @@ export async function observeAlone(
   const desired = desiredOf({ ...accepted, resource, secrets }, installation);
   await using prober = createProber({ clock: here.clock, runProbe, onEdge: () => undefined });
   const adapters = await createAdapters(here, directory, installation);
-  const sources = { ...here, ...adapters, prober, claims: () => claimsAgainst(desired, store.list()), operations: () => [] };
+  const sources = {
+    ...here,
+    ...adapters,
+    prober,
+    claims: () => claimsAgainst(desired, store.list()),
+    operations: () => [],
+  };
   const observed = await observe(desired, sources, { refresh: true, secrets }, AbortSignal.timeout(30_000));
   return { desired, observed, memory: store.memory(key), now, build: BUILD };
 }
@@ -215,17 +221,25 @@ export async function lockDirectory(directory: string, patience: number): Promis
   }
 }
 
-/** Records of stacks in a state directory that cannot be understood. */
-export async function damagedRecords(directory: string): Promise<string[]> {
+/** What a state directory holds that nobody can use, and what runs with our mark that it does not know. */
+export interface Leftovers {
+  /** Paths of records that cannot be understood. */
+  readonly damaged: readonly string[];
+  readonly strangers: readonly ProcessInfo[];
+}
+
+export async function findLeftovers(directory: string): Promise<Leftovers> {
   const files = readOnlyFiles(createFiles());
   const installation = await openInstallation(files, directory);
   const store = await StackStore.open({ files, directory, installation, now: () => Date.now() });
-  return store.damaged.map(({ path }) => path);
-}
-
-/** Processes with our mark whose stack is not among those given by uid. */
-export async function markedStrangers(uids: ReadonlySet<string>): Promise<ProcessInfo[]> {
-  if (process.platform !== 'linux') return [];
-  const { processes } = await createProcesses().marked('');
-  return processes.filter(({ marker = '' }) => !uids.has(marker.split('/')[0] ?? ''));
+  const ours = new Set([
+    installation.id,
+    ...store.list().map(({ uid }) => uid),
+    ...store.damaged.map(({ uid }) => uid),
+  ]);
+  const marked = process.platform === 'linux' ? (await createProcesses().marked('')).processes : [];
+  return {
+    damaged: store.damaged.map(({ path }) => path),
+    strangers: marked.filter(({ marker = '' }) => !ours.has(marker.split('/')[0] ?? '')),
+  };
 }

@@ -1,5 +1,4 @@
-import { access, constants, readdir, stat, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, stat, statfs } from 'node:fs/promises';
 import { errnoOf } from '../api/errors.ts';
 import { connect } from './client.ts';
 import { stateDirectory } from './paths.ts';
@@ -118,17 +117,12 @@ async function controller(directory: string): Promise<Finding> {
 
 /** Records that cannot be read, and processes that bear our mark though no accepted stack owns them. */
 async function leftovers(directory: string): Promise<Finding[]> {
-  const { markedStrangers, damagedRecords } = await import('../wire.ts');
-  const uids = await readdir(join(directory, 'stacks')).catch(() => []);
-  const damaged = (await damagedRecords(directory)).map((path): Finding => {
-    return {
-      check: 'records',
-      level: 'error',
-      message: `${path} is damaged; its stack is left alone.`,
-      mend: 'Hand the stack over anew with `qbtc up -f FILE`.',
-    };
+  const { findLeftovers } = await import('../wire.ts');
+  const { damaged: paths, strangers } = await findLeftovers(directory);
+  const damaged = paths.map((path): Finding => {
+    const mend = 'Hand the stack over anew with `qbtc up -f FILE`.';
+    return { check: 'records', level: 'error', message: `${path} is damaged; its stack is left alone.`, mend };
   });
-  const strangers = await markedStrangers(new Set(uids));
   const processes = strangers.map(({ pid, command, marker }): Finding => {
     return {
       check: 'processes',

@@ -10,6 +10,7 @@ import { keyOf, type StackStore } from '../state/store.ts';
 import type { EventLog } from '../telemetry/events.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { desiredOf } from './desired.ts';
+import { Liveness } from './liveness.ts';
 import { runPass } from './pass.ts';
 import { WorkQueue } from './queue.ts';
 
@@ -41,6 +42,7 @@ export class Controller {
   readonly #options: ControllerOptions;
   readonly #queue: WorkQueue;
   readonly #operations: Operations;
+  readonly #liveness: Liveness;
   readonly #stop = new AbortController();
   readonly #watches = new Map<string, Disposable>();
   /** Keys whose next pass probes everything anew: those that this controller has not looked at, and those somebody asks about. */
@@ -53,6 +55,12 @@ export class Controller {
     this.#operations = new Operations({
       clock: options.clock,
       onEnd: (key) => {
+        this.#queue.add(key);
+      },
+    });
+    this.#liveness = new Liveness({
+      ...options,
+      onGone: (key) => {
         this.#queue.add(key);
       },
     });
@@ -114,6 +122,7 @@ export class Controller {
     this.#stop.abort();
     for (const watch of this.#watches.values()) watch[Symbol.dispose]();
     this.#watches.clear();
+    this.#liveness[Symbol.dispose]();
     await this.#queue.close();
     await this.#operations.close();
     for (const waiter of [...this.#waiters.values()].flat())
@@ -172,6 +181,7 @@ export class Controller {
     const { actions, again } = await runPass(stack, {
       ...this.#options,
       operations: this.#operations,
+      liveness: this.#liveness,
       signal: this.#stop.signal,
       refresh,
       forget: () => this.#forget(key, stack.uid),
@@ -185,6 +195,7 @@ export class Controller {
     this.#options.prober.set(uid, []);
     this.#watches.get(key)?.[Symbol.dispose]();
     this.#watches.delete(key);
+    this.#liveness.forget(key);
     this.#options.onForgotten?.(key);
   }
 }

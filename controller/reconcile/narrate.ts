@@ -51,7 +51,8 @@ export function narrateChanges(stack: string, before: StackStatus | undefined, a
   const ready = after.conditions?.find(({ type }) => type === 'Ready');
   const wasReady = before?.conditions?.find(({ type }) => type === 'Ready');
   if (ready && ready.status !== wasReady?.status && (ready.status === 'True' || wasReady?.status === 'True')) {
-    const type = ready.status === 'True' ? 'Normal' : 'Warning';
+    const stalled = after.conditions?.some(({ type: of }) => of === 'Stalled') ?? false;
+    const type = stalled ? 'Warning' : 'Normal';
     events.push({
       stack,
       type,

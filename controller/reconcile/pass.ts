@@ -8,6 +8,7 @@ import type { Installation } from '../state/installation.ts';
 import { keyOf, type StackStore } from '../state/store.ts';
 import { summarize } from '../status/summarize.ts';
 import type { EventLog } from '../telemetry/events.ts';
+import type { Liveness } from './liveness.ts';
 import { claimsAgainst, desiredOf } from './desired.ts';
 import { narrateChanges, narrateOutcomes } from './narrate.ts';
 import { lastActions, rememberOutcomes } from './outcomes.ts';
@@ -17,6 +18,7 @@ export interface PassContext extends Omit<Sources, 'claims' | 'operations'> {
   readonly installation: Installation;
   readonly events: EventLog;
   readonly operations: Operations;
+  readonly liveness: Liveness;
   readonly build: string;
   /** Probe everything anew. */
   readonly refresh: boolean;
@@ -46,6 +48,7 @@ export async function runPass(stack: AcceptedStack, context: PassContext): Promi
     signal,
   );
   signal.throwIfAborted();
+  context.liveness.watch(key, observed);
 
   const remembered = store.memory(key);
   const ended = operations.takeEnded(key);
