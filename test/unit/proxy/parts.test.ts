@@ -1,0 +1,184 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { Balancer } from '../../../controller/proxy/balancer.ts';
+import { Endpoint } from '../../../controller/proxy/endpoint.ts';
+import { editFields } from '../../../controller/proxy/header-edits.ts';
+import { ChunkedDecoder } from '../../../controller/proxy/http1/chunked.ts';
+import { readResponseHead } from '../../../controller/proxy/http1/response-head.ts';
+import { isDeniedTarget } from '../../../controller/proxy/targets.ts';
+
+const endpoint = (port: number): Endpoint => new Endpoint('127.0.0.1', port);
+const counts = (balancer: Balancer, turns: number): Record<number, number> => {
+  const result: Record<number, number> = {};
+  for (let turn = 0; turn < turns; turn++) {
+    const { port } = balancer.next() ?? { port: 0 };
+    result[port] = (result[port] ?? 0) + 1;
+  }
+  return result;
+};
+
+describe('requests are shared out', () => {
+  it('by weight, exactly over a round, and evenly over the replicas of a backend', () => {
+    const balancer = new Balancer([
+      { weight: 3, endpoints: [endpoint(1), endpoint(2)] },
+      { weight: 1, endpoints: [endpoint(3)] },
+    ]);
+    expect(counts(balancer, 400)).toEqual({ 1: 150, 2: 150, 3: 100 });
+  });
+
+  it('without bursts: a canary of one in five never gets two in a row', () => {
+    const balancer = new Balancer([
+      { weight: 4, endpoints: [endpoint(1)] },
+      { weight: 1, endpoints: [endpoint(2)] },
+    ]);
+    const turns = Array.from({ length: 50 }, () => balancer.next()?.port).join('');
+    expect(turns).not.toContain('22');
+    expect(turns.match(/2/g)).toHaveLength(10);
+  });
+
+  it('to nobody without weight or without a replica', () => {
+    expect(new Balancer([{ weight: 0, endpoints: [endpoint(1)] }]).next()).toBeUndefined();
+    expect(new Balancer([{ weight: 1, endpoints: [] }]).size).toBe(0);
+  });
+
+  it('again to every other replica, once, when one fails', () => {
+    const all = [endpoint(1), endpoint(2), endpoint(3)];
+    const balancer = new Balancer([
+      { weight: 1000, endpoints: all.slice(0, 2) },
+      { weight: 1, endpoints: all.slice(2) },
+    ]);
+    const tried = new Set<Endpoint>();
+    for (let next = balancer.next(); next !== undefined; next = balancer.nextUntried(tried)) tried.add(next);
+    expect(tried).toEqual(new Set(all));
+  });
+});
+
+describe('the chunked coding', () => {
+  const decode = (pieces: readonly Buffer[]): { text: string; done: boolean; failed: boolean; rest: number } => {
+    const decoder = new ChunkedDecoder();
+    let text = '';
+    let rest = 0;
+    for (const piece of pieces) {
+      const used = decoder.decode(piece, 0, piece.length, (from, to) => (text += piece.toString('latin1', from, to)));
+      rest = piece.length - used;
+    }
+    return { text, done: decoder.done, failed: decoder.failed, rest };
+  };
+
+  it('gives back what was put in, in whatever pieces it comes', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.string({ minLength: 1, maxLength: 40 }), { maxLength: 6 }),
+        fc.array(fc.nat(400), { maxLength: 8 }),
+        (parts, cuts) => {
+          const buffers = parts.map((part) => Buffer.from(part, 'utf8'));
+          const wire = Buffer.concat([
+            ...buffers.flatMap((part) => [
+              Buffer.from(`${part.length.toString(16)};e=1\r\n`),
+              part,
+              Buffer.from('\r\n'),
+            ]),
+            Buffer.from('0\r\nT: 1\r\n\r\n'),
+          ]);
+          const offsets = [...new Set([0, ...cuts.filter((cut) => cut < wire.length), wire.length])].sort(
+            (a, b) => a - b,
+          );
+          const pieces = offsets.slice(1).map((end, index) => wire.subarray(offsets[index], end));
+          expect(decode(pieces)).toEqual({
+            text: Buffer.concat(buffers).toString('latin1'),
+            done: true,
+            failed: false,
+            rest: 0,
+          });
+        },
+      ),
+    );
+  });
+
+  it.each([
+    '5\nhello',
+    'x',
+    '5 \r\n',
+    '\r\n',
+    '5\r\nhelloX',
+    '11111111111111111\r\n',
+    '5\r\nhello\n',
+    '0\r\nT: 1\n',
+    '5;\x00\r\n',
+    '-5\r\n',
+  ])('is refused when it is not exact: %j', (text) => {
+    expect(decode([Buffer.from(text, 'latin1')]).failed).toBe(true);
+  });
+});
+
+describe('an answer of a service that can be read in two ways is none', () => {
+  it.each([
+    'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 5\r\n',
+    'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n',
+    'HTTP/1.1 200 OK\r\nContent-Length: -5\r\n',
+    'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n',
+    'HTTP/1.1 200 OK\r\nX: a\r\n b\r\n',
+    'HTTP/1.1 200 OK\r\nX: a\x00b\r\n',
+    'HTTP/1.1 200 OK\r\nno colon\r\n',
+    'HTTP/2 200 OK\r\n',
+    'HTTP/1.1 20 OK\r\n',
+  ])('%j', (text) => {
+    expect(readResponseHead(text)).toBeUndefined();
+  });
+
+  it('and a service cannot pass its answer off as the front door’s own', () => {
+    expect(readResponseHead('HTTP/1.1 200 OK\r\nX-QBTC-Answer: no-route\r\nX-A: 1\r\n')?.kept).toBe('X-A: 1\r\n');
+  });
+});
+
+describe('a route changes headers', () => {
+  const edit = (block: string, edits: Partial<Parameters<typeof editFields>[1]>): string =>
+    editFields(
+      block,
+      { set: [], add: [], remove: [], ...edits },
+      (name) => (name === 'remote_addr' ? '1.2.3.4' : undefined),
+      new Set(['host']),
+    );
+
+  it('as its author said: add, then set, then remove', () => {
+    expect(edit('A: 1\r\na: 2\r\n', { set: [['A', '3']] })).toBe('A: 3\r\n');
+    expect(edit('A: 1\r\n', { add: [['A', '2']], set: [['B', '$remote_addr']] })).toBe(
+      'A: 1\r\nA: 2\r\nB: 1.2.3.4\r\n',
+    );
+    expect(edit('A: 1\r\nX_Y: 2\r\n', { set: [['A', '']], remove: ['X-Y'] })).toBe('');
+  });
+
+  it('but not those that are the proxy’s, and no value breaks out of its line', () => {
+    expect(
+      edit('', {
+        set: [
+          ['Host', 'x'],
+          ['A', 'b\r\nC: d'],
+        ],
+      }),
+    ).toBe('A: b  C: d\r\n');
+  });
+});
+
+describe('metadata services and link-local addresses are no targets', () => {
+  it.each([
+    '169.254.169.254',
+    '169.254.1.1',
+    'fe80::1',
+    'fe80::1%eth0',
+    '[fe80::1]',
+    '::ffff:169.254.169.254',
+    'metadata.google.internal.',
+    'METADATA',
+    'fd00:ec2::254',
+    '0.0.0.0',
+  ])('%s', (host) => {
+    expect(isDeniedTarget(host)).toBe(true);
+  });
+
+  it('while services are', () => {
+    expect(['127.0.0.1', '::1', '10.0.0.1', 'localhost', 'redis', 'metadata-api'].map(isDeniedTarget)).toEqual(
+      Array(6).fill(false),
+    );
+  });
+});
