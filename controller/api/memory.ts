@@ -31,10 +31,12 @@ export interface Memory {
   readonly volatile: {
     /** Failed actions by action id. */
     readonly failures: Readonly<Record<string, Failure>>;
+    /** Effects that succeeded a moment ago, by effect key: one that changes nothing must not be repeated without end. */
+    readonly done: Readonly<Record<string, { readonly count: number; readonly at: number }>>;
     /** Since when an instance that is to stop has been out of the front door's table, by instance id. */
     readonly drains: Readonly<Record<string, number>>;
   };
 }
 
-export const EMPTY_MEMORY: Memory = { durable: { services: {} }, volatile: { failures: {}, drains: {} } };
+export const EMPTY_MEMORY: Memory = { durable: { services: {} }, volatile: { failures: {}, done: {}, drains: {} } };
 export const EMPTY_SERVICE_MEMORY: ServiceMemory = { epoch: '', restarts: [], healthy: {} };

@@ -78,6 +78,10 @@ export type Action = Effect & {
   readonly bestEffort?: true;
 };
 
+/** Tells whether two actions would do the very same: their id, and for routes also which ones. */
+export const effectKey = (action: Action): string =>
+  action.type === 'PushRoutes' ? `${action.id}#${action.table.hash}` : action.id;
+
 /** The state of a service's life, as people see it. */
 export type Phase =
   | 'Waiting'

@@ -25,8 +25,10 @@ export function restartPermit(
   now: number,
 ): RestartPermit {
   const window = policy.restarts.windowSeconds * 1000;
-  const recent = memory.restarts.filter((at) => at > now - window);
-  const last = memory.restarts.at(-1);
+  // A clock that was set back leaves restarts in the future; they hold nothing back.
+  const past = memory.restarts.filter((at) => at <= now);
+  const recent = past.filter((at) => at > now - window);
+  const last = past.at(-1);
   if (last !== undefined && (memory.quarantined || recent.length >= policy.restarts.max)) {
     return { at: last + window, quarantined: true };
   }

@@ -54,12 +54,20 @@ export function decideFrontDoors({ stackUid, wanted, observed, build, ports }: F
       }
     }
   }
+  // A front door that is left goes on serving until the one that is wanted has the routes.
+  if (wanted && !hasTable(observed, wanted.address, stackUid)) return { actions, problems };
   for (const frontDoor of observed.frontDoors) {
     if (wanted && sameAddress(frontDoor.address, wanted.address)) continue;
     actions.push(...leave(frontDoor, stackUid, observed));
   }
   return { actions, problems };
 }
+
+const hasTable = (observed: Observed, address: FrontDoorAddress, stackUid: string): boolean =>
+  observed.frontDoors.some(
+    (other) =>
+      sameAddress(other.address, address) && other.state.known && other.state.value?.tables[stackUid] !== undefined,
+  );
 
 /** Takes the stack's table out of a front door that it does not want; one that nobody wants is ended. */
 function leave({ address, state }: FrontDoorObservation, stackUid: string, observed: Observed): Action[] {

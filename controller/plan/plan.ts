@@ -1,5 +1,13 @@
 import type { Memory, ServiceMemory } from '../api/memory.ts';
-import type { Action, Desired, Observed, Plan, Problem, ServiceVerdict } from '../api/plan.ts';
+import {
+  effectKey,
+  type Action,
+  type Desired,
+  type Observed,
+  type Plan,
+  type Problem,
+  type ServiceVerdict,
+} from '../api/plan.ts';
 import { backoff } from './backoff.ts';
 import { deletionSteps, finishDeletion } from './deletion.ts';
 import { dependencyOrder, gateOf } from './dependencies.ts';
@@ -29,7 +37,7 @@ export function plan(desired: Desired, observed: Observed, memory: Memory, now: 
   const ports = new PortBook(desired, observed);
   const inFlight = new Set(observed.operations);
   const decided = desired.deleting
-    ? { steps: deletionSteps(desired, view), verdicts: [], services: memory.durable.services, wakeAt: undefined }
+    ? { steps: deletionSteps(desired, view), ...verdictsOnly(desired, view), wakeAt: undefined }
     : desired.spec.suspend
       ? { steps: [], ...verdictsOnly(desired, view), wakeAt: undefined }
       : decideServices(desired, view, ports, memory, now, inFlight);
@@ -72,7 +80,7 @@ export function plan(desired: Desired, observed: Observed, memory: Memory, now: 
     },
     memory: {
       durable: { services: decided.services },
-      volatile: { failures: memory.volatile.failures, drains: ending.drains },
+      volatile: { ...memory.volatile, drains: ending.drains },
     },
   };
 }
@@ -121,7 +129,7 @@ function decideServices(
   return { steps, verdicts, services, wakeAt };
 }
 
-/** A suspended stack is looked at, but nothing is done about it. */
+/** Sums services up without deciding about them: of a suspended stack, or of one that goes as a whole. */
 function verdictsOnly(desired: Desired, view: StackView): Pick<Decided, 'verdicts' | 'services'> {
   const verdicts = dependencyOrder(desired.spec.services).flatMap((name) => {
     const service = view.services.get(name);
@@ -159,7 +167,14 @@ function failureOf(id: string, memory: Memory, desired: Desired) {
   return { ...failure, retryAt: failure.at + backoff(desired.spec.healing.backoff, id, failure.count + 1) };
 }
 
-/** Leaves out actions that are under way or whose last attempt failed a moment ago (I23), and those that depend on them. */
+/** An effect that succeeded so often within moments and is still wanted does not help; it is tried once a second from then on. */
+const VAIN_REPEATS = 3;
+const VAIN_PAUSE = 1000;
+
+/**
+ * Leaves out what is under way, what failed a moment ago and what succeeded again and again in vain (I23: a permanent failure costs at
+ * most one call a second), with everything that depends on it.
+ */
 function withhold(
   actions: readonly Action[],
   inFlight: ReadonlySet<string>,
@@ -169,12 +184,14 @@ function withhold(
 ): { actions: Action[]; wakeAt: number | undefined } {
   const withheld = new Set(inFlight);
   let wakeAt: number | undefined;
-  for (const { id, dependsOn } of actions) {
-    const retryAt = failureOf(id, memory, desired)?.retryAt;
-    if (retryAt !== undefined && now < retryAt) {
-      wakeAt = earliest(wakeAt, retryAt);
-      withheld.add(id);
-    } else if (withheld.has(id) || dependsOn.some((dependency) => withheld.has(dependency))) withheld.add(id);
+  for (const action of actions) {
+    const done = memory.volatile.done[effectKey(action)];
+    const vainUntil = done && done.count >= VAIN_REPEATS ? done.at + VAIN_PAUSE : undefined;
+    const dueAt = Math.max(failureOf(action.id, memory, desired)?.retryAt ?? now, vainUntil ?? now);
+    if (now < dueAt) {
+      wakeAt = earliest(wakeAt, dueAt);
+      withheld.add(action.id);
+    } else if (action.dependsOn.some((dependency) => withheld.has(dependency))) withheld.add(action.id);
   }
   return { actions: actions.filter(({ id }) => !withheld.has(id)), wakeAt };
 }

@@ -73,7 +73,7 @@ class Decision {
       this.#steps.push(retire(instance, 'this replica is no longer wanted', { drain: true }));
     for (const slot of slots) {
       for (const member of [slot.current, ...slot.others]) this.#wake(member?.wakeAt);
-      if (held) this.#hold(slot);
+      if (held !== undefined) this.#hold(slot);
       else this.#decideSlot(slot);
     }
     this.#settle();

@@ -17,10 +17,10 @@ export function verdictOf(view: ServiceView, decision: ServiceDecision): Service
   return {
     name,
     revision,
-    desired: view.held ? 0 : spec.replicas,
+    desired: view.held === undefined ? spec.replicas : 0,
     healthy: slots.filter(({ current, others }) => [current, ...others].some((member) => member?.health === 'Healthy'))
       .length,
-    settled: settled || completed || (view.held && noneAlive(view)),
+    settled: settled || completed || (view.held !== undefined && noneAlive(view)),
     ...judge(view, decision),
   };
 }
@@ -29,11 +29,7 @@ const judgement = (phase: Phase, reason: string, message = ''): Judgement => ({ 
 
 function judge(view: ServiceView, decision: ServiceDecision): Judgement {
   if (view.unknown !== undefined) return judgement('Unknown', 'RuntimeUnknown', view.unknown);
-  if (view.held) {
-    return noneAlive(view)
-      ? judgement('Stopped', 'HeldDown', 'stopped by request')
-      : judgement('Stopping', 'HeldDown', 'stops by request');
-  }
+  if (view.held !== undefined) return judgement(noneAlive(view) ? 'Stopped' : 'Stopping', 'HeldDown', view.held);
   if (isCompleted(view)) return judgement('Completed', 'Completed');
   const { hindrance } = decision;
   const currents = view.slots.map(({ current }) => current);

@@ -31,7 +31,8 @@ export interface ServiceView {
   readonly slots: readonly Slot[];
   /** Instances in slots that are not wanted any more. */
   readonly surplus: readonly JudgedInstance[];
-  readonly held: boolean;
+  /** Why it is not to run, when it is not. */
+  readonly held: string | undefined;
   /** Other services ask for its address, so that a new one would restart them. */
   readonly addressed: boolean;
 }
@@ -113,7 +114,7 @@ function viewService(declared: Service, instances: readonly Instance[], inputs: 
     unknown: observation && !observation.known ? observation.reason : undefined,
     slots,
     surplus: judged.filter(({ instance }) => instance.slot >= spec.replicas),
-    held: desired.stopped.includes(declared.name),
+    held: heldBack(declared.name, desired),
     addressed,
   };
 }
@@ -155,4 +156,9 @@ function currentAddresses(
 export function connectHost(listen: string): string {
   if (listen === '0.0.0.0') return '127.0.0.1';
   return listen === '::' ? '::1' : listen;
+}
+
+function heldBack(service: string, desired: Desired): string | undefined {
+  if (desired.deleting) return 'the stack is being deleted';
+  return desired.stopped.includes(service) ? 'stopped by request' : undefined;
 }

@@ -1,25 +1,36 @@
 import type { Outcome } from '../apply/apply.ts';
 import type { StackStatus } from '../api/generated/resource.ts';
 import type { Failure, Memory } from '../api/memory.ts';
+import { effectKey } from '../api/plan.ts';
 
 /** Failures older than this concern nothing that is still planned; milliseconds. */
 const FORGET_AFTER = 3_600_000;
+/** An effect that succeeds again within this time counts as a repetition; milliseconds. */
+const REPETITION = 2000;
 
-/** Remembers what failed and when, so that the planner holds it back, and forgets what succeeded. */
+/** Remembers what failed and when, so that the planner holds it back, and what succeeded how often. */
 export function rememberOutcomes(memory: Memory, outcomes: readonly Outcome[], now: number): Memory {
   const failures = new Map<string, Failure>();
   for (const [id, failure] of Object.entries(memory.volatile.failures)) {
     if (now - failure.at < FORGET_AFTER) failures.set(id, failure);
   }
+  const done = new Map(Object.entries(memory.volatile.done).filter(([, { at }]) => now - at < REPETITION));
   for (const outcome of outcomes) {
     const { id } = outcome.action;
-    if (outcome.result === 'Done') failures.delete(id);
-    else if (outcome.result === 'Failed') {
+    if (outcome.result === 'Done') {
+      const key = effectKey(outcome.action);
+      failures.delete(id);
+      done.set(key, { count: (done.get(key)?.count ?? 0) + 1, at: now });
+    }
+    if (outcome.result === 'Failed') {
       const { code, message } = outcome;
       failures.set(id, { count: (failures.get(id)?.count ?? 0) + 1, at: now, code, message });
     }
   }
-  return { ...memory, volatile: { ...memory.volatile, failures: Object.fromEntries(failures) } };
+  return {
+    ...memory,
+    volatile: { ...memory.volatile, failures: Object.fromEntries(failures), done: Object.fromEntries(done) },
+  };
 }
 
 type LastAction = NonNullable<StackStatus['lastActions']>[number];

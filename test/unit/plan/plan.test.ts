@@ -4,7 +4,8 @@ import { known, unknown } from '../../../controller/api/observation.ts';
 import type { Desired, Observed } from '../../../controller/api/plan.ts';
 import type { ProbeState } from '../../../controller/api/probe.ts';
 import type { Instance } from '../../../controller/api/runtime.ts';
-import { desiredFrom, emptyWorld, frontDoorWith, instanceOf, NOW, planText } from '../../support/world.ts';
+import { rememberOutcomes } from '../../../controller/reconcile/outcomes.ts';
+import { BUILD, desiredFrom, emptyWorld, frontDoorWith, instanceOf, NOW, planText } from '../../support/world.ts';
 
 const API = (version = 'v1', more = ''): string => `
 services:
@@ -373,6 +374,73 @@ services:
   it('is tried again when it fails', () => {
     expect(planText(desired, world([migrate(exited(2))])).text).toBe(
       'RestartInstance service/migrate[0]: it exited with code 2',
+    );
+  });
+});
+
+describe('effects that do not help', () => {
+  const desired = desiredFrom(API());
+  const ended = instanceOf(desired.spec.services[0]!, revisionIn(desired), { ...exited(0), strays: [9] });
+
+  it('are repeated at most once a second after a few times (I23)', () => {
+    let memory = EMPTY_MEMORY;
+    let kills = 0;
+    for (let now = NOW; now < NOW + 10_000; now += 10) {
+      const result = planText(desired, world([ended]), memory, now);
+      const outcomes = result.plan.actions.map((action) => ({ action, result: 'Done' as const }));
+      kills += result.plan.actions.filter(({ type }) => type === 'KillInstance').length;
+      memory = rememberOutcomes(result.memory, outcomes, now);
+    }
+    expect(kills).toBeGreaterThan(9);
+    expect(kills).toBeLessThan(15);
+  });
+
+  it('are held back with growing pauses when they fail, and what depends on them as well', () => {
+    const first = planText(desired, emptyWorld());
+    const start = first.plan.actions.find(({ type }) => type === 'StartFrontDoor')!;
+    const failed = { action: start, result: 'Failed' as const, code: 'EACCES', message: 'permission denied' };
+    const memory = rememberOutcomes(first.memory, [failed], NOW);
+    const second = planText(desired, emptyWorld(), memory, NOW + 500);
+    expect(second.text).toBe('StartInstance service/api[0]: it does not run');
+    expect(planText(desired, emptyWorld(), memory, NOW + 1000).text).toContain('StartFrontDoor');
+  });
+});
+
+describe('operations in flight', () => {
+  it('are not planned again, nor what depends on them', () => {
+    const desired = desiredFrom(API());
+    const { text } = planText(desired, emptyWorld({ operations: ['front-door/start/127.0.0.1:9079', 'start/api/0'] }));
+    expect(text).toBe('');
+  });
+
+  it('end before a deletion does (I18): what is being started must not appear after the end', () => {
+    const desired = desiredFrom('services: [{name: db, process: {command: [db]}}]', { deleting: true });
+    expect(planText(desired, emptyWorld({ operations: ['start/db/0'] })).text).toBe('');
+  });
+});
+
+describe('a front door that is moved', () => {
+  const desired = desiredFrom(`gateway: {frontDoor: {port: 9090}}\n${API()}`);
+  const old = frontDoorWith({ 'uid-1': 'x' });
+  const at = (tables: Record<string, string>): Observed['frontDoors'] => {
+    const address = { host: '127.0.0.1', port: 9090 };
+    return [
+      ...old,
+      { address, state: known({ pid: 2, build: BUILD, listening: address, tables, inFlight: {}, requests: {} }) },
+    ];
+  };
+
+  it('goes on serving at the old address until the new one has the routes', () => {
+    expect(planText(desired, emptyWorld({ frontDoors: at({}) })).text).not.toContain('StopFrontDoor');
+    expect(planText(desired, emptyWorld({ frontDoors: at({ 'uid-1': 'y' }) })).text).toContain(
+      'StopFrontDoor front-door/127.0.0.1:9079: no stack wants it',
+    );
+  });
+
+  it('is left to the other stack that names it', () => {
+    const claims = { ports: [], frontDoors: [{ host: '127.0.0.1', port: 9079 }] };
+    expect(planText(desired, emptyWorld({ frontDoors: at({ 'uid-1': 'y' }), claims })).text).toContain(
+      'WithdrawRoutes front-door/127.0.0.1:9079',
     );
   });
 });
