@@ -103,7 +103,7 @@ const HOST_FORM = 'a host name or an address';
 const PATH_FORM = 'a path that begins with / and has no query, fragment or space';
 
 /** Words for the patterns of the schema. */
-const FORMS: Readonly<Record<string, string>> = {
+export const FORMS: Readonly<Record<string, string>> = {
   '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$': 'lower-case letters, digits and hyphens, with a letter or digit at both ends',
   '^[a-zA-Z0-9][a-zA-Z0-9_.-]*$': 'letters, digits and _ . - with a letter or digit at the start',
   '^[a-zA-Z0-9_-]+$': 'letters, digits, _ and -',
