@@ -519,7 +519,7 @@ export interface ServicePort {
   range?: string;
 }
 /**
- * How its health is measured. Without one, a running instance is healthy.
+ * How its health is measured. Without one, a process or an external service that has ports is healthy while its first port accepts connections, and any other while it runs.
  */
 export interface Probe {
   http?: HttpProbe;
