@@ -12,7 +12,7 @@ import type { Lookup } from './variables.ts';
 export { formatDiagnostic } from './diagnostic.ts';
 
 /** One file with stacks, as its reader hands it in. */
-export interface StackFile {
+interface StackFile {
   /** As messages show it. */
   readonly name: string;
   readonly text: string;
