@@ -164,6 +164,8 @@ export class Client {
   }
 
   #readBody(data: Buffer, start: number): number {
+    // As long as something comes, a streamed body may take its time; one that is gathered may not.
+    if (!this.#exchange.gathering) this.#deadline = this.front.now + LIMITS.bodyTime;
     let at: number;
     if (this.head.facts?.chunked) {
       at = this.#decoder.decode(data, start, data.length, (from, to) => {
@@ -305,9 +307,13 @@ export class Client {
   }
 
   #expireBody(): void {
-    if (this.#exchange.gathering) {
-      this.#deadline = this.front.now + LIMITS.bodyTime;
-      this.#exchange.stopGathering();
-    } else if (!this.#bodyPaused) this.#exchange.refuse(408);
+    const { gathering } = this.#exchange;
+    if (!gathering && !this.#bodyPaused) {
+      if (this.#exchange.idle) this.cut();
+      else this.#exchange.refuse(408);
+      return;
+    }
+    this.#deadline = this.front.now + LIMITS.bodyTime;
+    if (gathering) this.#exchange.stopGathering();
   }
 }

@@ -353,6 +353,8 @@ export class Exchange implements UpstreamUser {
       this.#client.cut();
       return;
     }
+    // Everything was sent that came: it is the client who takes its time, and the client's deadline that ends it.
+    if (this.#waiting === 'send' && this.#upstream.socket.writableLength === 0) return;
     this.#upstream.destroy();
     this.failed('timeout', false);
   }

@@ -53,6 +53,7 @@ class FrontDoor {
   #resolveEnded: () => void = () => undefined;
   #server: Server | undefined;
   #control: AsyncDisposable | undefined;
+  readonly #formerControls: AsyncDisposable[] = [];
   #leaving = false;
   /** Requests that the predecessor still has under way. */
   #inherited: Readonly<Record<string, number>> = {};
@@ -151,6 +152,9 @@ class FrontDoor {
     } catch (error) {
       this.#leaving = false;
       log(messageOf(error));
+      // The successor may have taken the control socket's name before it failed. The request that asked is answered on the old one.
+      if (this.#control !== undefined) this.#formerControls.push(this.#control);
+      this.#control = await listenControl(this.#options.dir, this.#actions());
       throw error;
     }
   }
@@ -176,7 +180,7 @@ class FrontDoor {
   }
 
   async #end(): Promise<void> {
-    await this.#control?.[Symbol.asyncDispose]();
+    for (const control of [this.#control, ...this.#formerControls]) await control?.[Symbol.asyncDispose]();
     if (process.connected) process.disconnect();
     this.#resolveEnded();
   }

@@ -74,7 +74,7 @@ class LocalFrontDoors implements FrontDoors {
   }
 
   async start(address: FrontDoorAddress, signal: AbortSignal): Promise<void> {
-    const { files, processes, build, installation } = this.#options;
+    const { files, processes, build } = this.#options;
     const before = await this.observe(address, signal);
     if (before.known && before.value !== undefined) return;
     if (!before.known)
@@ -98,7 +98,7 @@ class LocalFrontDoors implements FrontDoors {
       cwd: '/',
       env: {
         ...inheritedEnvironment(),
-        [MARKER]: `${installation}/front-door/${address.host}_${address.port}`,
+        [MARKER]: this.#marker(address),
         QBTC_FRONT_DOOR_BUILD: build,
       },
     });
@@ -109,7 +109,8 @@ class LocalFrontDoors implements FrontDoors {
     const end = Date.now() + START_BOUND;
     while (Date.now() < end) {
       const failure = await exitRecord(folder, this.#options.files);
-      if (failure !== undefined) {
+      // Another start of the same front door may have been faster: then its port is held by ours, and the folder is in use.
+      if (failure !== undefined && !(await this.#anyRuns(address))) {
         await this.#options.files.remove(folder);
         throw failure.code === 'PortConflict'
           ? await this.#portConflict(address)
@@ -126,6 +127,16 @@ class LocalFrontDoors implements FrontDoors {
         code: 'FrontDoorNotStarted',
       },
     );
+  }
+
+  #marker({ host, port }: FrontDoorAddress): string {
+    return `${this.#options.installation}/front-door/${host}_${port}`;
+  }
+
+  async #anyRuns(address: FrontDoorAddress): Promise<boolean> {
+    const marker = this.#marker(address);
+    const { processes } = await this.#options.processes.marked(marker);
+    return processes.some((candidate) => candidate.marker === marker);
   }
 
   async #portConflict(address: FrontDoorAddress): Promise<QbtcError> {

@@ -299,6 +299,14 @@ setInterval(() => {}, 1000);`,
     await expect(workshop.frontDoors('new').upgrade(address, signal)).rejects.toMatchObject({ code: 'UpgradeFailed' });
     expect((await get(address.port)).status).toBe(200);
     await doors.push(address, tableOf('h2', routeTo(service.port)), signal);
+    // Also when it took the control socket already.
+    await writeFile(
+      workshop.scripts.new,
+      `import fs from 'node:fs'; import net from 'node:net';
+       const dir = process.argv[4]; net.createServer().listen(dir + '/mine', () => { fs.renameSync(dir + '/mine', dir + '/control.sock'); process.send({ type: 'ready' }); process.on('message', () => process.exit(4)); });`,
+    );
+    await expect(workshop.frontDoors('new').upgrade(address, signal)).rejects.toMatchObject({ code: 'UpgradeFailed' });
+    expect((await stateOf(doors, address)).tables).toEqual({ [tableOf('').stack.uid]: 'h2' });
   }, 40_000);
 
   it('finishes what is under way when it is asked to stop by SIGTERM', async () => {

@@ -99,6 +99,27 @@ describe('bodies pass through the front door as they come', () => {
     await once(response, 'end');
   });
 
+  it('with pauses longer than a body is gathered for', async () => {
+    await serve(
+      routeTo(
+        await http((message, response) => {
+          let size = 0;
+          message.on('data', (part: Buffer) => (size += part.length));
+          message.on('end', () => response.end(String(size)));
+        }),
+        { timeouts: { sendSeconds: 1 } },
+      ),
+    );
+    const client = new WireClient(port);
+    client.send(`POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100003\r\n\r\n${'x'.repeat(100_000)}`);
+    for (const last of ['a', 'b', 'c']) {
+      await new Promise((resolve) => setTimeout(resolve, 1700));
+      client.send(last);
+    }
+    expect((await client.answer('POST'))?.body.toString()).toBe('100003');
+    client.close();
+  }, 20_000);
+
   it(`up, ${MEGABYTES} MB, without a byte changed or held in memory`, async () => {
     let hash = '';
     await serve(
