@@ -1,6 +1,6 @@
 // Bundles the command into dist/: one small entry, and a chunk for each part that a command loads on demand.
 import { createHash } from 'node:crypto';
-import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -13,8 +13,8 @@ const hash = createHash('sha256');
 for (const file of [...sources, 'package-lock.json']) hash.update(file).update(readFileSync(file));
 const name = `${version}+${hash.digest('hex').slice(0, 12)}`;
 
-rmSync('dist', { recursive: true, force: true });
-await build({
+const { metafile } = await build({
+  metafile: true,
   entryPoints: { qbtc: 'controller/main.ts' },
   outdir: 'dist',
   bundle: true,
@@ -33,3 +33,10 @@ await build({
   logLevel: 'warning',
 });
 chmodSync('dist/qbtc.js', 0o755);
+
+// A controller that runs may still load chunks of the build before this one, so those go only after a while.
+const DAY = 86_400_000;
+for (const name of readdirSync('dist')) {
+  const file = join('dist', name);
+  if (!(file in metafile.outputs) && Date.now() - statSync(file).mtimeMs > DAY) rmSync(file);
+}

@@ -25,6 +25,7 @@ import { openInstallation, stackUid, type Installation } from './state/installat
 import { acquireLock } from './state/lock.ts';
 import { keyOf, StackStore } from './state/store.ts';
 import { EventLog } from './telemetry/events.ts';
+import { keepJournal } from './telemetry/journal.ts';
 import type { Logger } from './telemetry/log.ts';
 
 export { readStackFiles } from './sources/file/read.ts';
@@ -108,6 +109,7 @@ export async function startEngine({ directory, log, onForgotten, only }: EngineO
   const installation = await openInstallation(files, directory);
   const store = await StackStore.open({ files, directory, installation, now: () => clock.now() });
   const events = new EventLog(() => clock.now());
+  const journal = await keepJournal(events, files, join(directory, 'events.jsonl'), log);
   const adapters = await createAdapters(here, directory, installation);
   const prober: Prober = createProber({
     clock,
@@ -163,6 +165,7 @@ export async function startEngine({ directory, log, onForgotten, only }: EngineO
     async [Symbol.asyncDispose]() {
       clearInterval(rotation);
       await controller.close();
+      await journal[Symbol.asyncDispose]();
       await prober[Symbol.asyncDispose]();
     },
   };

@@ -16,6 +16,8 @@ export interface Files {
   stat(path: string): Promise<FileStat | undefined>;
   /** Replaces a file atomically: temporary file, fsync, rename. Creates the folder (0700) when needed. Default mode 0600. */
   write(path: string, text: string, mode?: number): Promise<void>;
+  /** Adds to the end of a file, which is created (0600) in an existing folder when it is missing. Not synced to the disk. */
+  append(path: string, text: string): Promise<void>;
   /** Creates a folder; false when it existed already. The one atomic "who was first" that a shell can do too. */
   claim(path: string): Promise<boolean>;
   /** Names in a folder, sorted; none when it is missing. */

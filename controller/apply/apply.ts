@@ -35,7 +35,7 @@ export function apply(actions: readonly Action[], execute: Execute, signal: Abor
       return { action, result: 'Done' };
     } catch (error) {
       const code = error instanceof QbtcError ? error.code : (errnoOf(error) ?? 'Error');
-      const mend = error instanceof QbtcError && error.mend ? ` ${error.mend}` : '';
+      const mend = error instanceof QbtcError && error.mend ? `. ${error.mend}` : '';
       return { action, result: 'Failed', code, message: messageOf(error) + mend };
     }
   };

@@ -1,4 +1,4 @@
-import type { QbtcStack, ServiceStatus } from '../api/generated/resource.ts';
+import type { Condition, QbtcStack, ServiceStatus } from '../api/generated/resource.ts';
 import { readyCondition } from '../status/readiness.ts';
 import { paint, table } from './report.ts';
 
@@ -67,9 +67,7 @@ function lineOf({ name, phase, ready, desired, message }: ServiceStatus): string
 export function overview(stack: QbtcStack): string {
   const { status, metadata } = stack;
   const ready = readyCondition(status);
-  const state = ready
-    ? `${ready.status === 'True' ? 'Ready' : `not Ready: ${ready.reason}: ${ready.message}`}`
-    : 'not looked at yet';
+  const state = ready ? verdictOf(ready) : 'not looked at yet';
   const score = status?.score ? `, score ${status.score.total.toFixed(1)} (${status.score.grade})` : '';
   const sections = [`${metadata.namespace}/${metadata.name}: ${state}${score}`];
   const services = status?.services ?? [];
@@ -77,7 +75,7 @@ export function overview(stack: QbtcStack): string {
     const rows = services.map((service) => [
       service.name,
       service.phase,
-      `${service.ready}/${service.desired}`,
+      service.phase === 'Completed' ? '-' : `${service.ready}/${service.desired}`,
       String(service.restarts ?? 0),
       addressesOf(service),
       service.message ?? '',
@@ -98,6 +96,9 @@ export function overview(stack: QbtcStack): string {
   }
   return sections.join('\n\n');
 }
+
+const verdictOf = ({ status, reason, message }: Condition): string =>
+  status === 'True' ? 'Ready' : `not Ready: ${reason}: ${message}`;
 
 const addressesOf = (service: ServiceStatus): string =>
   [

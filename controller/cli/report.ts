@@ -1,6 +1,11 @@
 import { styleText } from 'node:util';
 import { messageOf, QbtcError } from '../api/errors.ts';
 
+/** How a listing is printed. */
+export interface OutputOptions {
+  readonly output: 'json' | 'yaml' | 'table';
+}
+
 type Style = Parameters<typeof styleText>[0];
 
 /** Colours a text where somebody will see it: on a terminal, unless NO_COLOR says otherwise (no-color.org). */
@@ -9,6 +14,11 @@ export const paint = (style: Style, text: string, stream: NodeJS.WriteStream = p
 
 export const print = (line = ''): void => {
   process.stdout.write(`${line}\n`);
+};
+
+/** Something worth knowing that is no part of the output. */
+export const note = (line: string): void => {
+  process.stderr.write(`${paint('dim', line, process.stderr)}\n`);
 };
 
 export const warn = (line: string): void => {
@@ -40,9 +50,9 @@ export function table(rows: readonly (readonly string[])[]): string {
 }
 
 /** Prints a value as JSON or YAML, or hands it to the table printer. */
-export async function emit(format: 'json' | 'yaml' | 'table', value: unknown, asTable: () => string): Promise<void> {
+export async function emit(format: OutputOptions['output'], value: unknown, asTable: () => string): Promise<void> {
   if (format === 'json') print(JSON.stringify(value, null, 2));
-  else if (format === 'yaml') process.stdout.write((await import('yaml')).stringify(value));
+  else if (format === 'yaml') process.stdout.write((await import('./yaml.ts')).toYaml(value));
   else print(asTable());
 }
 

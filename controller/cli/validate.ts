@@ -1,9 +1,9 @@
 import { loadInputs, loadReport, type FileOptions } from './inputs.ts';
-import { emit, print } from './report.ts';
+import { emit, print, type OutputOptions } from './report.ts';
 import { maskSecrets } from '../spec/secrets.ts';
 
 /** `qbtc validate`: everything that is wrong, at once. Exit code 1 when anything is. */
-export async function validate(options: FileOptions & { output: 'json' | 'yaml' | 'table' }): Promise<number> {
+export async function validate(options: FileOptions & OutputOptions): Promise<number> {
   const { result, lines } = await loadReport(options);
   const value = { valid: result.errors.length === 0, errors: result.errors, warnings: result.warnings };
   await emit(options.output, value, () => {
@@ -20,11 +20,10 @@ export async function validate(options: FileOptions & { output: 'json' | 'yaml' 
 export async function config(options: FileOptions & { output: 'yaml' | 'json' }): Promise<number> {
   const handovers = await loadInputs({ ...options, withoutSecrets: true });
   if (!handovers) return 1;
-  const stacks = handovers.map(({ stack }) => maskSecrets(stack));
-  if (options.output === 'json') print(JSON.stringify(stacks.length === 1 ? stacks[0] : stacks, null, 2));
-  else {
-    const { stringify } = await import('yaml');
-    process.stdout.write(stacks.map((stack) => stringify(stack)).join('---\n'));
-  }
+  const stacks = handovers.map(({ stack }) => stack);
+  if (options.output === 'json') {
+    const masked = maskSecrets(stacks);
+    print(JSON.stringify(masked.length === 1 ? masked[0] : masked, null, 2));
+  } else process.stdout.write((await import('../spec/render.ts')).renderStacks(stacks));
   return 0;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errnoOf, QbtcError } from '../api/errors.ts';
 import type { Files } from '../api/files.ts';
@@ -16,6 +16,7 @@ export function createFiles(): Files {
       return found && { folder: found.isDirectory(), size: found.size, modified: found.mtimeMs };
     },
     write: writeAtomically,
+    append: async (path, text) => appendFile(path, text, { mode: 0o600 }),
     claim: async (path) => {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       try {

@@ -11,6 +11,7 @@ export const readOnlyFiles = (files: Files): Files => {
   return {
     ...files,
     write: nothing,
+    append: nothing,
     remove: nothing,
     claim: () => Promise.resolve(false),
     archive: refuse,

@@ -84,7 +84,15 @@ export async function serve({ directory, listen, ephemeral, log }: ServeOptions)
 
 /** Removes what a controller without stacks leaves; a directory in which somebody else keeps something stays. */
 export async function removeTraces(directory: string): Promise<void> {
-  for (const name of ['installation.json', 'controller.log', 'stacks', 'run', 'front-doors']) {
+  for (const name of [
+    'installation.json',
+    'controller.log',
+    'events.jsonl',
+    'events.jsonl.1',
+    'stacks',
+    'run',
+    'front-doors',
+  ]) {
     await rm(join(directory, name), { recursive: true, force: true });
   }
   await rmdir(directory).catch(() => undefined);

@@ -1,6 +1,6 @@
 /** Something that happened to a stack, for people. */
 export interface StackEvent {
-  /** Rises by one with every event of this controller. */
+  /** Rises by one with every event of this installation. */
   readonly sequence: number;
   /** RFC 3339. */
   readonly time: string;
@@ -27,6 +27,12 @@ export class EventLog {
   constructor(now: () => number, capacity = 1000) {
     this.#now = now;
     this.#capacity = capacity;
+  }
+
+  /** Takes over what an earlier controller recorded; the numbers go on from there. */
+  restore(events: readonly StackEvent[]): void {
+    this.#events.unshift(...events.slice(-this.#capacity));
+    this.#sequence = Math.max(this.#sequence, ...this.#events.map(({ sequence }) => sequence));
   }
 
   record(draft: EventDraft): void {

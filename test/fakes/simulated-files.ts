@@ -159,6 +159,10 @@ export function createSimulatedFiles(disk: SimulatedDisk, effect: EffectHook = r
         disk.remove(temporary);
       });
     },
+    append: (path, text) =>
+      effect(`append ${path}`, () => {
+        disk.append(path, text);
+      }),
     claim: (path) => effect(`claim ${path}`, () => disk.claim(path)),
     list: async (path) => disk.list(path),
     archive: (path, to) => effect(`archive ${path}`, () => disk.archive(path, to)),
