@@ -1,6 +1,6 @@
 import { keyOfStack, pickStack, requireController } from './client.ts';
 import { stateDirectory } from './paths.ts';
-import { emit, print, table } from './report.ts';
+import { emit, print, table, type OutputOptions } from './report.ts';
 
 const DONE = { stop: 'is held down', start: 'may run', restart: 'is being restarted' } as const;
 
@@ -21,7 +21,7 @@ export async function act(
 }
 
 /** `qbtc reconcile`: one complete pass, now; prints what it did. */
-export async function reconcile(name: string, options: { output: 'json' | 'yaml' | 'table' }): Promise<number> {
+export async function reconcile(name: string, options: OutputOptions): Promise<number> {
   const client = await requireController(stateDirectory());
   const actions = await client.reconcile(keyOfStack(await pickStack(client, name)));
   client.close();

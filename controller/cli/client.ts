@@ -6,6 +6,7 @@ import { QbtcError, errnoOf } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
 import type { LogLine } from '../api/logs.ts';
 import type { StackEvent } from '../telemetry/events.ts';
+import { note } from './report.ts';
 
 /** `controller.json`: where the controller of a state directory is reached. */
 export interface ControllerFile {
@@ -123,7 +124,12 @@ export class Client {
       for await (const chunk of response) text += String(chunk);
       parse({ status: response.statusCode ?? 0, headers: response.headers, text });
     }
-    yield* createInterface({ input: response, crlfDelay: Infinity });
+    try {
+      yield* createInterface({ input: response, crlfDelay: Infinity });
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      throw new QbtcError('the controller has ended', { code: 'ControllerEnded', cause: error });
+    }
   }
 
   #open(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<IncomingMessage> {
@@ -164,6 +170,16 @@ function parse({ status, text }: Answer): unknown {
   if (status < 400) return value;
   const { code = 'Error', message = text, mend } = value as { code?: string; message?: string; mend?: string };
   throw new QbtcError(message, { code, ...(mend === undefined ? {} : { mend }) });
+}
+
+/** Goes through what a controller streams, to its end or the controller's: either is the end of what there is to tell. */
+export async function forEach<T>(stream: AsyncIterable<T>, show: (value: T) => void): Promise<void> {
+  try {
+    for await (const value of stream) show(value);
+  } catch (error) {
+    if (!(error instanceof QbtcError) || error.code !== 'ControllerEnded') throw error;
+    note(error.message);
+  }
 }
 
 /** Connects to the controller of a state directory; undefined when none answers there. */

@@ -14,7 +14,7 @@ export async function completion(program: Command, shell: string): Promise<numbe
     .map((command): Word => {
       const options = command.options
         .filter(({ hidden }) => !hidden)
-        .flatMap(({ long, short }) => [long, short].filter((flag) => flag !== undefined && flag !== null));
+        .flatMap(({ long, short }) => [long, short].filter((flag) => flag !== undefined));
       return { command: command.name(), options };
     });
   switch (shell) {

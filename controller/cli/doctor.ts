@@ -2,7 +2,7 @@ import { access, constants, stat, statfs } from 'node:fs/promises';
 import { errnoOf } from '../api/errors.ts';
 import { connect } from './client.ts';
 import { stateDirectory } from './paths.ts';
-import { emit, paint, table } from './report.ts';
+import { emit, paint, table, type OutputOptions } from './report.ts';
 
 interface Finding {
   readonly check: string;
@@ -18,7 +18,7 @@ const LOW_SPACE = 64 * 1024 * 1024;
 const ok = (check: string, message: string): Finding => ({ check, level: 'ok', message, mend: '' });
 
 /** `qbtc doctor`: what is wrong with this machine and this installation. Exit code 1 when something is an error. */
-export async function doctor(options: { output: 'json' | 'yaml' | 'table' }): Promise<number> {
+export async function doctor(options: OutputOptions): Promise<number> {
   const directory = stateDirectory();
   const findings = [
     node(),

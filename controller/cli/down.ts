@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QbtcError } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
@@ -91,7 +92,8 @@ async function remove(keys: readonly string[], timeout: number, access: Access):
   for (const key of keys) if (await access.delete(key)) pending.add(key);
   outcome.missing.push(...keys.filter((key) => !pending.has(key)));
   const why = new Map<string, string>();
-  for (const deadline = Date.now() + timeout; pending.size > 0 && Date.now() < deadline; await sleep(POLL)) {
+  const deadline = Date.now() + timeout;
+  while (pending.size > 0 && Date.now() < deadline) {
     const stacks: QbtcStack[] = [];
     for (const key of pending) {
       const stack = await access.get(key);
@@ -101,6 +103,7 @@ async function remove(keys: readonly string[], timeout: number, access: Access):
       else pending.delete(key);
     }
     progress.update(stacks);
+    if (pending.size > 0) await sleep(POLL);
   }
   progress.end();
   outcome.left.push(...[...pending].map((key) => ({ key, why: why.get(key) ?? 'it is being deleted' })));
@@ -109,11 +112,17 @@ async function remove(keys: readonly string[], timeout: number, access: Access):
 
 /** Waits, for a bounded time, until the controller that ends with its last stack has gone. */
 async function untilGone(pid: number): Promise<void> {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(10)) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
+  const deadline = Date.now() + 10_000;
+  while (Date.now() < deadline && (await isAlive(pid))) await sleep(10);
+}
+
+/** A zombie, which its parent is slow to reap, has gone (proc_pid_stat(5), state Z). */
+async function isAlive(pid: number): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
   }
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return !/\) [ZX] /.test(stat);
 }

@@ -1,11 +1,10 @@
 import type { StackEvent } from '../telemetry/events.ts';
-import { keyOfStack, pickStack, requireController } from './client.ts';
+import { forEach, keyOfStack, pickStack, requireController } from './client.ts';
 import { stateDirectory } from './paths.ts';
-import { emit, paint, print, table } from './report.ts';
+import { emit, paint, print, table, type OutputOptions } from './report.ts';
 
-interface EventsOptions {
+export interface EventsOptions extends OutputOptions {
   readonly follow?: boolean;
-  readonly output: 'json' | 'yaml' | 'table';
 }
 
 /** `qbtc events`: what happened, and why; with --follow as it happens. */
@@ -14,7 +13,9 @@ export async function events(name: string | undefined, { follow = false, output 
   const stack = name === undefined ? {} : { stack: keyOfStack(await pickStack(client, name)) };
   const stream = client.events({ ...stack, follow });
   if (follow) {
-    for await (const event of stream) print(output === 'table' ? eventLine(event) : JSON.stringify(event));
+    await forEach(stream, (event) => {
+      print(output === 'table' ? eventLine(event) : JSON.stringify(event));
+    });
   } else {
     const all: StackEvent[] = [];
     for await (const event of stream) all.push(event);

@@ -1,9 +1,9 @@
 import { QbtcError } from '../api/errors.ts';
-import { keyOfStack, pickStack, requireController } from './client.ts';
+import { forEach, keyOfStack, pickStack, requireController } from './client.ts';
 import { stateDirectory } from './paths.ts';
 import { print } from './report.ts';
 
-interface LogsOptions {
+export interface LogsOptions {
   readonly follow?: boolean;
   readonly tail?: string;
   readonly stack?: string;
@@ -32,8 +32,9 @@ export async function logs(
     ...(tail === undefined ? {} : { tail: Number(tail) }),
   };
   const several = service === undefined || (declared?.replicas ?? 1) > 1;
-  for await (const { service: from, slot, line } of client.logs(keyOfStack(stack), query))
+  await forEach(client.logs(keyOfStack(stack), query), ({ service: from, slot, line }) => {
     print(several ? `${from}[${slot}] | ${line}` : line);
+  });
   client.close();
   return 0;
 }

@@ -3,10 +3,10 @@ import { renderPlan } from '../plan/render.ts';
 import { keyOfStack, type PlannedAction } from './client.ts';
 import { loadInputs, type FileOptions } from './inputs.ts';
 import { stateDirectory } from './paths.ts';
-import { emit, print } from './report.ts';
+import { emit, print, type OutputOptions } from './report.ts';
 
 /** `qbtc plan`: what `up` would do, with causes, without doing it. Exit code 0 when nothing, 2 when something. */
-export async function plan(options: FileOptions & { output: 'json' | 'yaml' | 'table' }): Promise<number> {
+export async function plan(options: FileOptions & OutputOptions): Promise<number> {
   const handovers = await loadInputs(options);
   if (!handovers) return 1;
   const { observeAlone } = await import('../wire.ts');

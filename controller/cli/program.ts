@@ -1,6 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
 import { BUILD } from '../build.ts';
-import { report } from './report.ts';
+import type { EventsOptions } from './events.ts';
+import type { FileOptions } from './inputs.ts';
+import type { LogsOptions } from './logs.ts';
+import { report, type OutputOptions } from './report.ts';
+import type { RunOptions } from './run.ts';
+import type { UpOptions } from './up.ts';
 
 const FILE = '-f, --file <file...>';
 const FILES = 'stack files or folders; - reads standard input';
@@ -27,45 +32,57 @@ export function createProgram(exitWith: (code: number) => void): Command {
     .option('--timeout <duration>', 'how long --wait waits', '120s')
     .option('-d, --detach', 'return once the stack was taken over')
     .option('--watch', 'take the files over again whenever they change')
-    .action(async (options) => run((await import('./up.ts')).up(options)));
+    .action(async (options: UpOptions) => run((await import('./up.ts')).up(options)));
   withFiles(command('down', 'take a stack down').argument('[name]', 'instead of -f'))
     .option('--timeout <duration>', 'how long to wait for the end', '120s')
-    .action(async (name, options) => run((await import('./down.ts')).down(name, options)));
+    .action(async (name: string | undefined, options: FileOptions & { timeout: string }) =>
+      run((await import('./down.ts')).down(name, options)),
+    );
   withFiles(command('plan', 'show what `up` would do, and why'))
     .addOption(OUTPUT)
-    .action(async (options) => run((await import('./plan.ts')).plan(options)));
+    .action(async (options: FileOptions & OutputOptions) => run((await import('./plan.ts')).plan(options)));
   withFiles(command('validate', 'check stack files; all errors at once'))
     .addOption(OUTPUT)
-    .action(async (options) => run((await import('./validate.ts')).validate(options)));
+    .action(async (options: FileOptions & OutputOptions) => run((await import('./validate.ts')).validate(options)));
   withFiles(command('config', 'show a stack as it will be read: variables and defaults in, secrets masked'))
     .addOption(new Option('-o, --output <format>', 'how to print').choices(['yaml', 'json']).default('yaml'))
-    .action(async (options) => run((await import('./validate.ts')).config(options)));
+    .action(async (options: FileOptions & { output: 'yaml' | 'json' }) =>
+      run((await import('./validate.ts')).config(options)),
+    );
   withFiles(command('run', 'run the controller in the foreground'))
     .addOption(new Option('--source <source>', 'where stacks come from').choices(['local', 'file']).default('local'))
     .option('--listen <host:port>', 'address of the HTTP API')
     .addOption(new Option('--ephemeral', 'end with the last stack').hideHelp())
-    .action(async (options) => run((await import('./run.ts')).run(options)));
+    .action(async (options: RunOptions) => run((await import('./run.ts')).run(options)));
 
   command('status', 'show stacks and their services')
     .alias('ps')
     .argument('[name]', 'name, or namespace/name')
     .addOption(OUTPUT)
-    .action(async (name, options) => run((await import('./status.ts')).status(name, options)));
+    .action(async (name: string | undefined, options: OutputOptions) =>
+      run((await import('./status.ts')).status(name, options)),
+    );
   command('score', 'score the health of a stack, with evidence')
     .argument('[name]', 'name, or namespace/name')
     .addOption(OUTPUT)
-    .action(async (name, options) => run((await import('./score.ts')).score(name, options)));
+    .action(async (name: string | undefined, options: OutputOptions) =>
+      run((await import('./score.ts')).score(name, options)),
+    );
   command('events', 'show what happened, and why')
     .argument('[name]', 'only of this stack')
     .option('-f, --follow', 'go on with new events')
     .addOption(OUTPUT)
-    .action(async (name, options) => run((await import('./events.ts')).events(name, options)));
+    .action(async (name: string | undefined, options: EventsOptions) =>
+      run((await import('./events.ts')).events(name, options)),
+    );
   command('logs', 'show the output of a service')
     .argument('[service]', 'all services when absent')
     .option('-f, --follow', 'go on with new lines')
     .option('-n, --tail <lines>', 'only the last lines of each replica')
     .option('--stack <name>', 'which stack, when there are several')
-    .action(async (service, options) => run((await import('./logs.ts')).logs(service, options)));
+    .action(async (service: string | undefined, options: LogsOptions) =>
+      run((await import('./logs.ts')).logs(service, options)),
+    );
   for (const [verb, description] of [
     ['stop', 'hold a service down until it is started again'],
     ['start', 'let a held-down service run again'],
@@ -74,27 +91,31 @@ export function createProgram(exitWith: (code: number) => void): Command {
     command(verb, description)
       .argument('<service...>')
       .option('--stack <name>', 'which stack, when there are several')
-      .action(async (services, options) => run((await import('./act.ts')).act(verb, services, options)));
+      .action(async (services: string[], options: { stack?: string }) =>
+        run((await import('./act.ts')).act(verb, services, options)),
+      );
   }
   command('reconcile', 'observe a stack anew and mend it, now')
     .argument('<name>', 'name, or namespace/name')
     .addOption(OUTPUT)
-    .action(async (name, options) => run((await import('./act.ts')).reconcile(name, options)));
+    .action(async (name: string, options: OutputOptions) => run((await import('./act.ts')).reconcile(name, options)));
 
   command('doctor', 'look for what is wrong with this machine and installation')
     .addOption(OUTPUT)
-    .action(async (options) => run((await import('./doctor.ts')).doctor(options)));
+    .action(async (options: OutputOptions) => run((await import('./doctor.ts')).doctor(options)));
   command('version', 'print the version').action(() => {
     process.stdout.write(`qbtc ${BUILD}\n`);
   });
   command('completion', 'print a completion script')
     .argument('<shell>', 'bash, zsh or fish')
-    .action(async (shell) => run((await import('./completion.ts')).completion(program, shell)));
+    .action(async (shell: string) => run((await import('./completion.ts')).completion(program, shell)));
   program
     .command('front-door', { hidden: true })
     .requiredOption('--dir <folder>')
     .requiredOption('--listen <host:port>')
-    .action(async (options) => run((await import('./front-door.ts')).frontDoor(options)));
+    .action(async (options: { dir: string; listen: string }) =>
+      run((await import('./front-door.ts')).frontDoor(options)),
+    );
   return program;
 }
 

@@ -2,10 +2,10 @@ import type { Score } from '../api/generated/resource.ts';
 import { QbtcError } from '../api/errors.ts';
 import { pickStack, requireController } from './client.ts';
 import { stateDirectory } from './paths.ts';
-import { emit, table } from './report.ts';
+import { emit, table, type OutputOptions } from './report.ts';
 
 /** `qbtc score`: the five parts, and for every lost point its evidence, cause and fix. */
-export async function score(name: string | undefined, options: { output: 'json' | 'yaml' | 'table' }): Promise<number> {
+export async function score(name: string | undefined, options: OutputOptions): Promise<number> {
   const client = await requireController(stateDirectory());
   const stack = await pickStack(client, name);
   client.close();

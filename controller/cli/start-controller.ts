@@ -33,10 +33,12 @@ async function startController(directory: string): Promise<Client> {
   child.once('error', (error) => (exited = error.message));
   child.unref();
 
-  for (const deadline = Date.now() + START_DEADLINE; Date.now() < deadline; await sleep(POLL)) {
+  const deadline = Date.now() + START_DEADLINE;
+  while (Date.now() < deadline) {
     const client = await connect(directory);
     if (client) return client;
     if (exited !== undefined && exited !== 'exit code 0') break;
+    await sleep(POLL);
   }
   throw new QbtcError(
     `the controller did not start${exited === undefined ? ` within ${START_DEADLINE / 1000} s` : `: ${exited}`}`,

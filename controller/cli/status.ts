@@ -1,14 +1,11 @@
 import { connect, pickStack } from './client.ts';
 import { stateDirectory } from './paths.ts';
 import { overview } from './progress.ts';
-import { emit, report, warn } from './report.ts';
+import { emit, report, warn, type OutputOptions } from './report.ts';
 import { QbtcError } from '../api/errors.ts';
 
 /** `qbtc status`: all stacks, or one. Exit code 1 when there is none. */
-export async function status(
-  name: string | undefined,
-  options: { output: 'json' | 'yaml' | 'table' },
-): Promise<number> {
+export async function status(name: string | undefined, options: OutputOptions): Promise<number> {
   const client = await connect(stateDirectory());
   if (!client) {
     report(

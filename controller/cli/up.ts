@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
 import { readyCondition } from '../status/readiness.ts';
 import { keyOfStack, type Client } from './client.ts';
@@ -6,7 +7,7 @@ import { eventLine } from './events.ts';
 import { loadInputs, type FileOptions, type Handover } from './inputs.ts';
 import { stateDirectory } from './paths.ts';
 import { overview, Progress } from './progress.ts';
-import { paint, parseDuration, print, report } from './report.ts';
+import { note, paint, parseDuration, print, report } from './report.ts';
 import { ensureController } from './start-controller.ts';
 import { takeDown } from './down.ts';
 import { onChange } from './watch-files.ts';
@@ -134,13 +135,13 @@ class Attached {
     process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', hangup);
     using _watching = this.#options.watch ? onChange(this.#options.file, () => void this.#takeOverAgain()) : undefined;
 
-    while (!this.#leave.signal.aborted) {
+    while (!this.#isLeaving()) {
       try {
         this.#reached = (await untilReady(this.#client, this.#keys, this.#leave.signal)) || this.#reached;
-        if (!this.#leave.signal.aborted) await this.#follow();
+        if (!this.#isLeaving()) await this.#follow();
       } catch (error) {
-        if (this.#leave.signal.aborted) break;
-        report(error);
+        if (this.#isLeaving()) break;
+        note(`${messageOf(error)}; starting it again`);
         await this.#reconnect();
       }
     }
@@ -153,6 +154,10 @@ class Attached {
     print(paint('dim', 'taking the stack down; once more Ctrl-C leaves at once'));
     const down = await takeDown(this.#directory, this.#created, parseDuration(this.#options.timeout));
     return down ? code : 1;
+  }
+
+  #isLeaving(): boolean {
+    return this.#leave.signal.aborted;
   }
 
   /** Prints events until the connection ends. */

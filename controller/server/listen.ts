@@ -51,9 +51,9 @@ export async function bind(
   explicit: boolean,
   app: (bound: ListenAddress) => Hono,
 ): Promise<{ address: ListenAddress; server: Server }> {
-  let handle: ((request: Request) => Response | Promise<Response>) | undefined;
+  const mounted: { app?: Hono } = {};
   const server = createAdaptorServer({
-    fetch: (request) => (handle ? handle(request) : new Response('starting\n', { status: 503 })),
+    fetch: (request) => mounted.app?.fetch(request) ?? new Response('starting\n', { status: 503 }),
   }) as Server;
   const port = await listen(server, address).catch((error: unknown) => {
     if (errnoOf(error) !== 'EADDRINUSE') throw error;
@@ -65,8 +65,7 @@ export async function bind(
     });
   });
   const bound = { host: address.host, port };
-  const application = app(bound);
-  handle = (request) => application.fetch(request);
+  mounted.app = app(bound);
   return { address: bound, server };
 }
 

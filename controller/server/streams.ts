@@ -1,3 +1,4 @@
+import { setInterval } from 'node:timers/promises';
 import type { Context } from 'hono';
 import { stream, streamSSE } from 'hono/streaming';
 import type { LogLine } from '../api/logs.ts';
@@ -22,9 +23,16 @@ export function streamEvents(context: Context, events: EventLog): Response {
     using _following = events.follow((event) => {
       if (wanted(event)) void send(event);
     });
-    while (!sse.aborted) {
-      await sse.sleep(HEARTBEAT);
-      await sse.write(': still here\n\n');
+    const gone = new AbortController();
+    sse.onAbort(() => {
+      gone.abort();
+    });
+    // The timer must not hold up a controller that ends.
+    const beats = setInterval(HEARTBEAT, undefined, { signal: gone.signal, ref: false });
+    try {
+      for await (const _ of beats) await sse.write(': still here\n\n');
+    } catch {
+      // The client is gone.
     }
   });
 }
