@@ -22,6 +22,9 @@ export interface UpOptions extends FileOptions {
 /** Between two looks at a stack that is on its way, in milliseconds. */
 const POLL = 50;
 
+/** One Ctrl-C under npm arrives twice, from the terminal and from npm: what comes this soon, in milliseconds, is the same one. */
+const SAME_INTERRUPT = 400;
+
 /** `qbtc up`: hands the stacks over, shows how they get on, and follows them. Exit code 0 when Ready was reached. */
 export async function up(options: UpOptions): Promise<number> {
   const timeout = parseDuration(options.timeout);
@@ -124,8 +127,11 @@ class Attached {
   }
 
   async run(): Promise<number> {
+    let interruptedAt = 0;
     const interrupt = (): void => {
-      if (this.#leave.signal.aborted) void this.#leaveAtOnce();
+      const isSame = Date.now() - interruptedAt < SAME_INTERRUPT;
+      if (this.#leave.signal.aborted && !isSame) void this.#leaveAtOnce();
+      if (!isSame) interruptedAt = Date.now();
       this.#leave.abort();
     };
     const hangup = (): void => {
