@@ -28,7 +28,7 @@ const REASONS: Readonly<Record<number, string>> = {
   505: 'HTTP Version Not Supported',
 };
 
-export const reasonOf = (status: number): string => REASONS[status] ?? '';
+const reasonOf = (status: number): string => REASONS[status] ?? '';
 
 const failure = (status: number, kind: string, error: string): Answer => ({
   status,

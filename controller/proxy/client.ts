@@ -1,27 +1,13 @@
 import type { Socket } from 'node:net';
 import { ANSWERS, type Answer, answerText, refusal } from './answers.ts';
 import type { Endpoint } from './endpoint.ts';
-import { Exchange } from './exchange.ts';
+import { Exchange, type ExchangeClient } from './exchange.ts';
+import type { Front } from './front.ts';
 import { ChunkedDecoder } from './http1/chunked.ts';
 import { RequestHead } from './http1/request-head.ts';
 import { LIMITS } from './limits.ts';
 import { type ClientFacts, clientFacts } from './request-text.ts';
 import type { RouteState } from './route-state.ts';
-
-/** What a connection needs of the data plane that it belongs to. */
-export interface Front {
-  /** Milliseconds; as old as the last sweep. */
-  readonly now: number;
-  /** No further request should come on a connection. */
-  readonly draining: boolean;
-  readonly memo: boolean;
-  /** The port that httpsRedirect points to. */
-  readonly httpsPort: number;
-  match(head: RequestHead): RouteState | undefined;
-  /** Takes a connection over that asked for an upgrade; `input` is what the upgraded side reads first. */
-  upgrade(socket: Socket, input: Buffer, state: RouteState, endpoint: Endpoint): void;
-  closed(client: Client): void;
-}
 
 const HEAD_END = Buffer.from('\r\n\r\n', 'latin1');
 const LF = 0x0a;
@@ -30,7 +16,7 @@ const CR = 0x0d;
 type Phase = 'head' | 'body' | 'busy' | 'closing' | 'handed';
 
 /** A client's connection: reads one request after the other (pipelined ones wait) and hands them to its exchange. */
-export class Client {
+export class Client implements ExchangeClient {
   readonly socket: Socket;
   readonly front: Front;
   readonly head: RequestHead;

@@ -1,8 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { RouteTable } from '../api/route-table.ts';
 import { compileSteps, Matcher } from '../routing/matcher.ts';
-import { Client, type Front } from './client.ts';
+import { Client } from './client.ts';
 import { Endpoint, endpointKey } from './endpoint.ts';
+import type { Front } from './front.ts';
 import type { RequestHead } from './http1/request-head.ts';
 import { LIMITS } from './limits.ts';
 import { type Counters, RouteCounter, routeKey, RouteState } from './route-state.ts';
@@ -107,8 +108,8 @@ export class DataPlane implements Front {
     this.#upgrades.take(socket, input, state, endpoint);
   }
 
-  closed(client: Client): void {
-    this.#clients.delete(client);
+  closed(client: object): void {
+    if (client instanceof Client) this.#clients.delete(client);
   }
 
   #sweep(): void {

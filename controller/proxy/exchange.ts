@@ -1,15 +1,38 @@
 import { type Answer, ANSWERS, answerText, refusal } from './answers.ts';
-import type { Client } from './client.ts';
+import type { Socket } from 'node:net';
 import type { Endpoint } from './endpoint.ts';
+import type { Front } from './front.ts';
 import { listMembers } from './http1/fields.ts';
+import type { RequestHead } from './http1/request-head.ts';
 import type { ResponseHead } from './http1/response-head.ts';
 import { LIMITS } from './limits.ts';
 import { localAnswer } from './local-answer.ts';
 import { RequestBody } from './request-body.ts';
-import { requestText, requestVariables } from './request-text.ts';
+import { type ClientFacts, requestText, requestVariables } from './request-text.ts';
 import { type AnswerFraming, answerFraming, editAnswer, responseText } from './response-text.ts';
 import type { RouteState } from './route-state.ts';
 import type { Upstream, UpstreamUser } from './upstream.ts';
+
+/** The connection that an exchange belongs to. */
+export interface ExchangeClient {
+  readonly socket: Socket;
+  readonly front: Front;
+  readonly head: RequestHead;
+  readonly facts: ClientFacts;
+  write(text: string): void;
+  /** Reads no more of the body, because the service is slower. */
+  pauseBody(): void;
+  resumeBody(): void;
+  /** Settles whether the connection stays open after the answer that is about to be written. */
+  decideKeep(framed: boolean, bodyComplete: boolean): 'close' | 'keep-alive';
+  dropKeep(): void;
+  /** The answer is written. */
+  finished(): void;
+  /** Ends the connection at once, also in the middle of an answer. */
+  cut(): void;
+  /** Gives the connection away for an upgrade: `text` is the head that the service should get. */
+  handOver(text: string, state: RouteState, endpoint: Endpoint): void;
+}
 
 /** May be sent again when no answer came (RFC 9110, section 9.2.2). */
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
@@ -25,7 +48,7 @@ const SERVICE_BACKLOG = 131_072;
  * request after the other.
  */
 export class Exchange implements UpstreamUser {
-  readonly #client: Client;
+  readonly #client: ExchangeClient;
   readonly #body = new RequestBody();
   #state: RouteState | undefined;
   #endpoint: Endpoint | undefined;
@@ -38,7 +61,7 @@ export class Exchange implements UpstreamUser {
   #deadline = 0;
   #waiting: 'connect' | 'send' | 'read' | 'client' = 'read';
 
-  constructor(client: Client) {
+  constructor(client: ExchangeClient) {
     this.#client = client;
   }
 

@@ -1,9 +1,16 @@
 import { connect, type Socket } from 'node:net';
-import type { Endpoint } from './endpoint.ts';
 import { ChunkedDecoder } from './http1/chunked.ts';
 import { readResponseHead, type ResponseHead } from './http1/response-head.ts';
 import { LIMITS } from './limits.ts';
 import { safeLookup } from './targets.ts';
+
+/** The endpoint that a connection leads to. */
+interface Owner {
+  readonly host: string;
+  readonly port: number;
+  /** The connection closed while it was idle. */
+  forget(upstream: Upstream): void;
+}
 
 /** Who is told what comes from a service. Body pieces are only valid during the call unless `lend` is said. */
 export interface UpstreamUser {
@@ -34,7 +41,7 @@ export class Upstream {
   /** It carried an answer before: the service may have closed it since. */
   reused = false;
   connected = false;
-  readonly #endpoint: Endpoint;
+  readonly #endpoint: Owner;
   #user: UpstreamUser | undefined;
   #state: State = 'idle';
   #rest: Buffer | undefined;
@@ -47,7 +54,7 @@ export class Upstream {
   #lent = false;
   #memo: { readonly text: string; readonly head: ResponseHead } | undefined;
 
-  constructor(endpoint: Endpoint) {
+  constructor(endpoint: Owner) {
     this.#endpoint = endpoint;
     this.socket = connect({
       host: endpoint.host,

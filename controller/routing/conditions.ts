@@ -25,7 +25,7 @@ function decodeQueryPart(part: string): string {
 }
 
 /** The first value of a query parameter; undefined when it is absent or has no `=`. Names are case-sensitive. */
-export function queryValue(query: string, name: string): string | undefined {
+function queryValue(query: string, name: string): string | undefined {
   for (const pair of query.split('&')) {
     const equals = pair.indexOf('=');
     const key = equals < 0 ? pair : pair.slice(0, equals);

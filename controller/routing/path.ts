@@ -5,7 +5,7 @@
  */
 
 /** Stands for an encoded slash in a plain path: no byte has this value. */
-export const ENCODED_SLASH = '\u0100';
+const ENCODED_SLASH = '\u0100';
 
 const PLAIN = /^(?:\/[A-Za-z0-9_~!$&'()*+,;=:@-][A-Za-z0-9._~!$&'()*+,;=:@-]*)+\/?$/;
 const ESCAPE = /%([0-9a-fA-F]{2})/g;

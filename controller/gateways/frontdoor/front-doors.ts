@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, QbtcError } from '../../api/errors.ts';
@@ -17,7 +15,7 @@ export interface FrontDoorsOptions {
   readonly processes: Processes;
   /** What to run, after the interpreter: the program's script and the name of its command, `['/…/qbtc.js', 'front-door']`. */
   readonly program: readonly string[];
-  /** Names the build of that program; see `programBuild`. */
+  /** Names the build of that program. */
   readonly build: string;
   /** Enters the marker of the processes. */
   readonly installation: string;
@@ -27,14 +25,6 @@ export interface FrontDoorsOptions {
 const START_BOUND = 15_000;
 const STOP_BOUND = 15_000;
 const LOOK_TIME = 20;
-
-/** A name for the build in a script: a hash of its text, which names the chunks that it loads by their hashes. */
-export async function programBuild(script: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(script))
-    .digest('hex')
-    .slice(0, 16);
-}
 
 /** `host:port`, as the program takes it. */
 const listenArgument = ({ host, port }: FrontDoorAddress): string =>

@@ -21,7 +21,7 @@ await runFrontDoor({ dir, listen });
 `;
 
 /** Bundles the program as a script of its own; the text of the note makes another build of it. */
-export async function bundleProgram(folder: string, note: string): Promise<string> {
+async function bundleProgram(folder: string, note: string): Promise<string> {
   const outfile = join(folder, `front-door-${note}.mjs`);
   await build({
     stdin: { contents: `${ENTRY}\nprocess.title = ${JSON.stringify(note)};`, resolveDir: root, loader: 'ts' },

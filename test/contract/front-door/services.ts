@@ -14,7 +14,7 @@ export interface ReceivedRequest {
 const HEAD_END = Buffer.from('\r\n\r\n');
 
 /** Takes one request off the front of what came; undefined when it is not complete. */
-export function takeRequest(data: Buffer, service: string): { request: ReceivedRequest; rest: Buffer } | undefined {
+function takeRequest(data: Buffer, service: string): { request: ReceivedRequest; rest: Buffer } | undefined {
   const end = data.indexOf(HEAD_END);
   if (end < 0) return undefined;
   const [line = '', ...headers] = data.toString('latin1', 0, end).split('\r\n');

@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { TableRoute } from '../../../controller/api/route-table.ts';
-import { Client, type Front } from '../../../controller/proxy/client.ts';
+import { Client } from '../../../controller/proxy/client.ts';
+import type { Front } from '../../../controller/proxy/front.ts';
 import type { Endpoint } from '../../../controller/proxy/endpoint.ts';
 import type { RequestHead } from '../../../controller/proxy/http1/request-head.ts';
 import { RouteCounter, RouteState } from '../../../controller/proxy/route-state.ts';

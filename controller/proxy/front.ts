@@ -1,0 +1,20 @@
+import type { Socket } from 'node:net';
+import type { Endpoint } from './endpoint.ts';
+import type { RequestHead } from './http1/request-head.ts';
+import type { RouteState } from './route-state.ts';
+
+/** What a connection needs of the data plane that it belongs to. */
+export interface Front {
+  /** Milliseconds; as old as the last sweep. */
+  readonly now: number;
+  /** No further request should come on a connection. */
+  readonly draining: boolean;
+  readonly memo: boolean;
+  /** The port that httpsRedirect points to. */
+  readonly httpsPort: number;
+  match(head: RequestHead): RouteState | undefined;
+  /** Takes a connection over that asked for an upgrade; `input` is what the upgraded side reads first. */
+  upgrade(socket: Socket, input: Buffer, state: RouteState, endpoint: Endpoint): void;
+  /** A connection is gone, or was given away. */
+  closed(client: object): void;
+}
