@@ -14,4 +14,5 @@ export default {
     { ...common, displayName: 'real', testMatch: ['<rootDir>/test/{contract,e2e}/**/*.test.ts'] },
   ],
   testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/.ci/reporter.mjs'],
 };
