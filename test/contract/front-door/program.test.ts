@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { FrontDoorAddress, FrontDoorState } from '../../../controller/api/front-door.ts';
 import type { FrontDoors } from '../../../controller/api/front-door.ts';
-import { eventually, freePort, routeTo, tableOf, Workshop } from './program.ts';
+import { freePort } from '../../support/ports.ts';
+import { eventually, routeTo, tableOf, Workshop } from './program.ts';
 
 const signal = AbortSignal.timeout(600_000);
 const workshop = new Workshop();

@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server as HttpServer } from 'node:http';
-import { createServer as createTcpServer, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import type { RouteTable, TableRoute } from '../../../controller/api/route-table
 import { createFrontDoors } from '../../../controller/gateways/frontdoor/front-doors.ts';
 import { createFiles } from '../../../controller/platform/files.ts';
 import { createProcesses } from '../../../controller/platform/proc/processes.ts';
+import { freePort } from '../../support/ports.ts';
 import { fullRoute } from './parity-file.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -34,14 +35,6 @@ async function bundleProgram(folder: string, note: string): Promise<string> {
     logLevel: 'error',
   });
   return outfile;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createTcpServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** A route that takes everything, or what is given, to one port. */

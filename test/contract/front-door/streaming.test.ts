@@ -337,6 +337,26 @@ describe('who leaves is noticed', () => {
     client.close();
   });
 
+  it('a service is found by its name, on whichever address family it listens', async () => {
+    await serve({
+      ...routeTo(0),
+      backends: [
+        {
+          service: 'web',
+          port: 'http',
+          weight: 1,
+          endpoints: [{ host: 'localhost', port: await http((_message, response) => response.end('named')) }],
+        },
+      ],
+    });
+    const client = new WireClient(port);
+    for (let n = 0; n < 3; n++) {
+      client.send('GET / HTTP/1.1\r\nHost: h\r\n\r\n');
+      expect(await client.answer('GET')).toMatchObject({ status: 200, body: Buffer.from('named') });
+    }
+    client.close();
+  });
+
   it('what may not be a target is never connected to', async () => {
     await serve(
       ...['169.254.169.254', 'metadata.google.internal', 'fe80::1', '::ffff:169.254.169.254'].map((host, index) => ({
