@@ -81,6 +81,10 @@ class FrontDoor {
     await replaceFile(this.#options.dir, FILES.identity, JSON.stringify(await ownIdentity()));
     if (process.env[INHERIT] !== undefined) announceServing();
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void this.#stop());
+    // A defect that one request meets must not end all the others; its own connection ends at its deadline.
+    process.on('uncaughtException', (error) => {
+      log(`defect: ${error.stack ?? error.message}`);
+    });
     log(`serving on ${this.#options.listen}`);
     await this.#ended;
   }
