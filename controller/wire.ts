@@ -20,7 +20,7 @@ import { createProcesses } from './platform/proc/processes.ts';
 import { readOnlyFiles, readOnlyProcesses } from './platform/read-only.ts';
 import { Controller } from './reconcile/controller.ts';
 import { claimsAgainst, desiredOf } from './reconcile/desired.ts';
-import { documentOf } from './server/document.ts';
+import { documentOf } from './status/document.ts';
 import { openInstallation, stackUid, type Installation } from './state/installation.ts';
 import { acquireLock } from './state/lock.ts';
 import { keyOf, StackStore } from './state/store.ts';

@@ -7,7 +7,7 @@ import type { LogLine, LogQuery } from '../api/logs.ts';
 import type { Controller } from '../reconcile/controller.ts';
 import type { StackStore } from '../state/store.ts';
 import type { EventLog } from '../telemetry/events.ts';
-import { documentOf } from './document.ts';
+import { documentOf } from '../status/document.ts';
 import { guard } from './guard.ts';
 import { isLoopback } from './listen.ts';
 import { streamEvents, streamLogs } from './streams.ts';

@@ -67,10 +67,9 @@ function serviceStatus(verdict: ServiceVerdict, instances: readonly Instance[], 
     revision,
     instances: instances.slice(0, LISTED).map((instance) => {
       const { id, slot, state, pid } = instance;
-      const addresses = Object.entries(instance.addresses).map(([portName, { host, port }]) => [
-        portName,
-        `${host}:${port}`,
-      ]);
+      const addresses: Record<string, string> = {};
+      for (const [portName, { host, port }] of Object.entries(instance.addresses))
+        addresses[portName] = `${host}:${port}`;
       const health = observed.probes[id]?.health;
       return {
         id,
@@ -79,7 +78,7 @@ function serviceStatus(verdict: ServiceVerdict, instances: readonly Instance[], 
         ...(health === undefined || health === 'Unknown' ? {} : { healthy: health === 'Healthy' }),
         ...(pid === undefined ? {} : { pid }),
         revision: instance.revision,
-        addresses: Object.fromEntries(addresses),
+        addresses,
       };
     }),
   };

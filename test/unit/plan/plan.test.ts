@@ -134,6 +134,21 @@ describe('a service that ended', () => {
     });
   });
 
+  it('takes another port of the range when somebody took the one it had', () => {
+    const two = desiredFrom(API('v1', 'replicas: 2'));
+    const [first, second] = [4000, 20_500].map((port, slot) => {
+      const { launch } = instanceOf(two.spec.services[0]!, revisionIn(two), { slot });
+      return instanceOf(two.spec.services[0]!, revisionIn(two), { slot, launch: { ...launch, ports: { http: port } } });
+    });
+    const observed = world([first!, { ...second!, ...exited(1) }], {
+      listening: known([{ host: '127.0.0.1', port: 20_500 }]),
+      probes: healthy(first!),
+      frontDoors: frontDoorWith({}),
+    });
+    const { text } = planText(two, observed);
+    expect(text).toContain('RemoveInstance service/api[1]: port 20500 is held by');
+  });
+
   it('has the processes ended that its former run left, before it is restarted', () => {
     const { text } = planText(desired, world([{ ...ended(), strays: [55] }]));
     expect(text).toContain('KillInstance service/api[0]: it left processes behind: pid 55');
