@@ -1,0 +1,82 @@
+import type { Healing } from '../api/generated/resource.ts';
+import type { Failure, ServiceMemory } from '../api/memory.ts';
+import type { Gate } from './dependencies.ts';
+import type { PortBook } from './ports.ts';
+import { refreshMemory } from './service-memory.ts';
+import { earliest, type Step } from './steps.ts';
+import type { AddressBook, ServiceView } from './view.ts';
+
+export interface DecisionContext {
+  readonly now: number;
+  readonly gate: Gate;
+  readonly healing: Healing;
+  readonly ports: PortBook;
+  readonly addresses: AddressBook;
+  /** Ids of the actions that are under way. */
+  readonly inFlight: ReadonlySet<string>;
+  /** The last failure of an action that has not succeeded since, and when it is due again. */
+  readonly failure: (actionId: string) => (Failure & { readonly retryAt: number }) | undefined;
+}
+
+/** What hinders a service, for its status. */
+export interface Hindrance {
+  readonly phase: 'Waiting' | 'Backoff' | 'Quarantined' | 'Blocked';
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** How often a port that somebody else holds is looked at, in milliseconds. */
+const CONFLICT_POLL = 1000;
+
+/** The decision about one service while it is being made: what its slots add up to. */
+export class Decision {
+  readonly view: ServiceView;
+  readonly context: DecisionContext;
+  readonly steps: Step[] = [];
+  memory: ServiceMemory;
+  hindrance: Hindrance | undefined;
+  wakeAt: number | undefined;
+  /** Some slot is in the middle of its rollout; the next one waits. */
+  rolling: boolean;
+
+  constructor(view: ServiceView, context: DecisionContext) {
+    this.view = view;
+    this.context = context;
+    this.memory = refreshMemory(view);
+    this.rolling = view.slots.some(
+      ({ current, others }) => current && current.health !== 'Healthy' && others.some(({ proven }) => proven),
+    );
+  }
+
+  /** Whether its dependencies hold (I5). */
+  isOpen(): boolean {
+    if (this.context.gate.open) return true;
+    this.hinder({ phase: 'Waiting', reason: 'DependencyNotReady', message: this.context.gate.message });
+    return false;
+  }
+
+  /** Whether this action is under way, or its last attempts failed and the next one is not due yet. */
+  isWithheld(actionId: string): boolean {
+    if (this.context.inFlight.has(actionId)) return true;
+    const failure = this.context.failure(actionId);
+    if (!failure) return false;
+    this.hinder({ phase: 'Backoff', reason: failure.code, message: failure.message });
+    this.wake(failure.retryAt);
+    return this.context.now < failure.retryAt;
+  }
+
+  /** Notes that something outside is in the way. */
+  block(reason: string, message: string): void {
+    this.hinder({ phase: 'Blocked', reason, message });
+    this.wake(this.context.now + CONFLICT_POLL);
+  }
+
+  /** Notes what hinders the service; the first one counts. */
+  hinder(hindrance: Hindrance): void {
+    this.hindrance ??= hindrance;
+  }
+
+  wake(at: number | undefined): void {
+    this.wakeAt = earliest(this.wakeAt, at);
+  }
+}

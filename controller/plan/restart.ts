@@ -1,0 +1,80 @@
+import { chargeRestart, restartPermit } from './budget.ts';
+import type { Decision } from './decision.ts';
+import { exitMessage, type JudgedInstance } from './health.ts';
+import { retire } from './steps.ts';
+import { endOthers, revert } from './update.ts';
+import type { Slot } from './view.ts';
+
+/** The wanted instance ended: by itself, or because it was stopped in order to be restarted. */
+export function revive(decision: Decision, slot: Slot, current: JudgedInstance): void {
+  const { instance } = current;
+  const { spec } = decision.view;
+  if (instance.strays.length > 0) {
+    decision.steps.push(retire(current, 'processes of its former run are left', { keepRecord: true }));
+    return;
+  }
+  if (spec.oneShot && instance.exit?.code === 0) {
+    endOthers(decision, slot);
+    return;
+  }
+  if (
+    revert(decision, slot, current) ||
+    !decision.isOpen() ||
+    decision.isWithheld(`restart/${instance.id}`) ||
+    portTaken(decision, current)
+  )
+    return;
+  const wasAsked = instance.stoppingSince !== undefined;
+  if (!wasAsked && !isPermitted(decision, current, instance.exit?.at ?? decision.context.now)) return;
+  decision.memory = chargeRestart(decision.context.healing, decision.memory, decision.context.now);
+  const cause = wasAsked ? 'it was stopped in order to be restarted' : `it ${exitMessage(instance)}`;
+  decision.steps.push({ kind: 'restart', instance: current, cause });
+}
+
+/** The wanted instance runs, but is not healthy. */
+export function prove(decision: Decision, slot: Slot, current: JudgedInstance): void {
+  if (revert(decision, slot, current)) return;
+  for (const other of slot.others) {
+    if (!other.proven) decision.steps.push(retire(other, 'its successor is being started'));
+    else if (other.instance.state === 'Stopping')
+      decision.steps.push(retire(other, 'its spec changed', { keepRecord: true }));
+  }
+  if (current.health !== 'Unhealthy' || !decision.isOpen()) return;
+  if (!isPermitted(decision, current, decision.memory.restarts.at(-1) ?? 0)) return;
+  decision.steps.push(retire(current, `its probe fails: ${current.message}`, { keepRecord: true }));
+}
+
+/** Whether somebody else took a port of the instance meanwhile (I8). One of the range is given up for another. */
+function portTaken(decision: Decision, current: JudgedInstance): boolean {
+  const { launch } = current.instance;
+  for (const { name, hostAddress, port: declared } of launch.service.ports) {
+    const port = launch.ports[name] ?? declared;
+    const conflict = decision.context.ports.conflict(hostAddress, port);
+    if (conflict === undefined) continue;
+    if (port === declared) decision.block('PortConflict', conflict);
+    else decision.steps.push(retire(current, conflict));
+    return true;
+  }
+  return false;
+}
+
+/** Asks the restart budget. */
+function isPermitted(decision: Decision, current: JudgedInstance, since: number): boolean {
+  const { healing, now } = decision.context;
+  const permit = restartPermit(healing, decision.memory, current.instance.id, since, now);
+  if (permit.quarantined) decision.memory = { ...decision.memory, quarantined: true };
+  if (now >= permit.at) return true;
+  decision.wake(permit.at);
+  const state = current.health === 'Down' ? `it ${exitMessage(current.instance)}` : current.message;
+  if (permit.quarantined) {
+    const { max, windowSeconds } = healing.restarts;
+    const message = `restarted ${max} times within ${windowSeconds} s without success; is tried once every ${windowSeconds} s; last: ${state}`;
+    decision.hinder({ phase: 'Quarantined', reason: 'RestartBudgetSpent', message });
+  } else
+    decision.hinder({
+      phase: 'Backoff',
+      reason: 'RestartBackoff',
+      message: `waits before its next restart; last: ${state}`,
+    });
+  return false;
+}

@@ -1,0 +1,135 @@
+import type { FrontDoorState } from '../api/front-door.ts';
+import { known } from '../api/observation.ts';
+import { runtimeOf, type Action, type Desired, type FrontDoorObservation, type Observed } from '../api/plan.ts';
+import type { Address, Instance, Launch } from '../api/runtime.ts';
+import { sameAddress } from './front-door.ts';
+import { connectHost } from './view.ts';
+
+/** Longer than any time that a planner waits for, in milliseconds. */
+const LONG_AGO = 3_600_000;
+
+/** The world after an effect that went well. */
+export function takeEffect(world: Observed, action: Action, desired: Desired, now: number, build: string): Observed {
+  switch (action.type) {
+    case 'StartInstance': {
+      const { launch } = action;
+      const id = `${desired.stack.uid}/${launch.service.name}/${launch.slot}/${launch.revision}`;
+      const instance = startedInstance(id, launch, now);
+      const kind = runtimeOf(launch.service);
+      const others = world.instances[kind]?.known ? world.instances[kind].value : [];
+      return healthy({ ...world, instances: { ...world.instances, [kind]: known([...others, instance]) } }, id);
+    }
+    case 'RestartInstance':
+      return healthy(
+        change(world, action.instance, (instance) => {
+          const { oneShot } = instance.launch.service;
+          const exit = oneShot ? { code: 0, signal: undefined, at: now } : undefined;
+          return {
+            ...instance,
+            state: oneShot ? 'Exited' : 'Running',
+            run: instance.run + 1,
+            exit,
+            stoppingSince: undefined,
+            strays: [],
+          };
+        }),
+        action.instance,
+      );
+    case 'StopInstance':
+      return change(world, action.instance, (instance) => {
+        return { ...instance, state: 'Exited', stoppingSince: now, exit: { code: 0, signal: undefined, at: now } };
+      });
+    case 'KillInstance':
+      return change(world, action.instance, (instance) => ({
+        ...instance,
+        state: 'Exited',
+        strays: [],
+        exit: { code: 137, signal: 'SIGKILL', at: now },
+      }));
+    case 'RemoveInstance':
+      return change(world, action.instance, () => undefined);
+    case 'StartFrontDoor':
+    case 'UpgradeFrontDoor':
+      return changeFrontDoor(world, action.address, (state) => ({
+        ...(state ?? emptyFrontDoor(action.address)),
+        build,
+      }));
+    case 'PushRoutes':
+      return changeFrontDoor(world, action.address, (state) => {
+        const running = state ?? emptyFrontDoor(action.address);
+        return { ...running, tables: { ...running.tables, [desired.stack.uid]: action.table.hash } };
+      });
+    case 'WithdrawRoutes':
+      return changeFrontDoor(world, action.address, (state) => {
+        if (!state) return undefined;
+        const { [desired.stack.uid]: _, ...tables } = state.tables;
+        return { ...state, tables };
+      });
+    case 'StopFrontDoor':
+      return changeFrontDoor(world, action.address, () => undefined);
+    case 'Purge':
+    case 'ForgetStack':
+      return world;
+  }
+}
+
+/** An instance that has run well for a while; a task that has completed. */
+function startedInstance(id: string, launch: Launch, now: number): Instance {
+  const { service, slot, revision } = launch;
+  const addresses = Object.entries(launch.ports).map(([name, port]): [string, Address] => {
+    const listen = service.ports.find((declared) => declared.name === name)?.hostAddress ?? '127.0.0.1';
+    return [name, { host: connectHost(listen), port }];
+  });
+  return {
+    id,
+    service: service.name,
+    slot,
+    revision,
+    launch,
+    state: service.oneShot ? 'Exited' : 'Running',
+    run: 1,
+    startedAt: now - LONG_AGO,
+    stoppingSince: undefined,
+    exit: service.oneShot ? { code: 0, signal: undefined, at: now } : undefined,
+    readyLogSeen: service.process?.readyLog === undefined ? undefined : true,
+    addresses: Object.fromEntries(addresses),
+    pid: undefined,
+    strays: [],
+    cwd: '/',
+    env: {},
+  };
+}
+
+const healthy = (world: Observed, id: string): Observed => {
+  return { ...world, probes: { ...world.probes, [id]: { health: 'Healthy', lastResult: undefined } } };
+};
+
+function change(world: Observed, id: string, edit: (instance: Instance) => Instance | undefined): Observed {
+  const instances = Object.fromEntries(
+    Object.entries(world.instances).map(([kind, found]) => {
+      if (!found.known) return [kind, found];
+      return [kind, known(found.value.flatMap((instance) => (instance.id === id ? (edit(instance) ?? []) : instance)))];
+    }),
+  );
+  return { ...world, instances };
+}
+
+function changeFrontDoor(
+  world: Observed,
+  address: FrontDoorState['listening'],
+  edit: (state: FrontDoorState | undefined) => FrontDoorState | undefined,
+): Observed {
+  const present = world.frontDoors.some((frontDoor) => sameAddress(frontDoor.address, address));
+  const all: readonly FrontDoorObservation[] = present
+    ? world.frontDoors
+    : [...world.frontDoors, { address, state: known(undefined) }];
+  const frontDoors = all.map((frontDoor) => {
+    if (!sameAddress(frontDoor.address, address)) return frontDoor;
+    return { address, state: known(edit(frontDoor.state.known ? frontDoor.state.value : undefined)) };
+  });
+  return { ...world, frontDoors };
+}
+
+const emptyFrontDoor = (listening: FrontDoorState['listening']): FrontDoorState => {
+  return { pid: 0, build: '', listening, tables: {}, inFlight: {}, requests: {} };
+};

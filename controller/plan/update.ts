@@ -1,0 +1,71 @@
+import { isAlive, type JudgedInstance } from './health.ts';
+import type { Decision } from './decision.ts';
+import { launchOf } from './launch.ts';
+import { deadlineOf, givenUp, updateOrder } from './rollout.ts';
+import { rolloutBegins } from './service-memory.ts';
+import { retire } from './steps.ts';
+import type { Slot } from './view.ts';
+
+/** The wanted instance does not exist yet. */
+export function create(decision: Decision, slot: Slot): void {
+  const alive = slot.others.filter(({ instance }) => isAlive(instance));
+  const { spec, addressed } = decision.view;
+  if (revert(decision, slot, undefined)) return;
+  if (alive.length > 0 && decision.rolling) return;
+  if (!decision.isOpen()) return;
+  if (alive.length > 0) {
+    decision.rolling = true;
+    const worthKeeping = alive.some(({ proven }) => proven);
+    if (updateOrder(spec, addressed) === 'StopFirst' || !worthKeeping) {
+      for (const member of alive) {
+        const keepRecord = spec.update.autoRevert && member.proven;
+        decision.steps.push(retire(member, 'its spec changed', { drain: true, keepRecord }));
+      }
+      return;
+    }
+  }
+  start(decision, slot);
+}
+
+function start(decision: Decision, slot: Slot): void {
+  const { name, spec, revision } = decision.view;
+  if (decision.isWithheld(`start/${name}/${slot.index}`)) return;
+  const assignment = decision.context.ports.assign(spec, slot.index);
+  if ('conflict' in assignment) {
+    decision.block(assignment.conflict.reason, assignment.conflict.message);
+    return;
+  }
+  const launch = launchOf(spec, slot.index, revision, assignment.ports, decision.context.addresses);
+  decision.steps.push({
+    kind: 'start',
+    launch,
+    cause: slot.others.length > 0 ? 'its spec changed' : 'it does not run',
+  });
+  if (slot.others.some(({ proven }) => proven))
+    decision.memory = rolloutBegins(decision.memory, revision, slot.index, decision.context.now);
+}
+
+/** The wanted instance serves (or is completed): everything else in its slot goes. */
+export function endOthers(decision: Decision, slot: Slot): void {
+  const { revision, declaredRevision } = decision.view;
+  const cause = revision === declaredRevision ? 'its successor is healthy' : 'its update was reverted';
+  for (const other of slot.others) decision.steps.push(retire(other, cause, { drain: true }));
+}
+
+/** Goes back to the revision before when the new one does not get healthy. */
+export function revert(decision: Decision, slot: Slot, current: JudgedInstance | undefined): boolean {
+  const { spec, revision } = decision.view;
+  const { rollout } = decision.memory;
+  const since = rollout?.revision === revision ? rollout.since[slot.index] : undefined;
+  const previous = slot.others.find(({ proven }) => proven);
+  if (since === undefined || !previous || !spec.update.autoRevert) return false;
+  const reason = givenUp(spec, current, since, decision.context.now);
+  if (reason === undefined) {
+    decision.wake(deadlineOf(spec, since));
+    return false;
+  }
+  const { rollout: _, quarantined: __, ...rest } = decision.memory;
+  decision.memory = { ...rest, restarts: [], failed: { revision, previous: previous.instance.revision, reason } };
+  decision.wake(decision.context.now);
+  return true;
+}
