@@ -19,6 +19,7 @@ export interface FrontDoorOptions {
 
 /** Milliseconds between two reports to a successor. */
 const REPORT_TIME = 200;
+const REPORT_BOUND = 2000;
 
 const log = (message: string): void => {
   process.stderr.write(`${new Date().toISOString()} ${message}\n`);
@@ -168,13 +169,18 @@ class FrontDoor {
     const reporter = setInterval(() => void report(), REPORT_TIME);
     await this.#plane.drain(LIMITS.drainTime, true);
     clearInterval(reporter);
-    await report();
+    // A successor that hangs must not keep this program.
+    await Promise.race([report(), new Promise((resolve) => setTimeout(resolve, REPORT_BOUND).unref())]);
     successor.leave();
     await this.#end();
   }
 
   async #stop(): Promise<void> {
-    if (this.#leaving) return;
+    if (this.#leaving) {
+      // Asked twice: what is still under way is cut.
+      this.#plane.destroy();
+      return;
+    }
     this.#leaving = true;
     log('stopping');
     await this.#plane.drain(LIMITS.drainTime, false);
