@@ -1,4 +1,4 @@
-import { keyOfStack, pickStack, requireController } from './client.ts';
+import { keyOfStack, pickStack, requireController } from './connect.ts';
 import { stateDirectory } from './paths.ts';
 import { emit, print, table, type OutputOptions } from './report.ts';
 

@@ -1,24 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { Agent, request, type IncomingMessage } from 'node:http';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { QbtcError, errnoOf } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
 import type { LogLine } from '../api/logs.ts';
 import type { StackEvent } from '../telemetry/events.ts';
 import { note } from './report.ts';
-
-/** `controller.json`: where the controller of a state directory is reached. */
-export interface ControllerFile {
-  readonly pid: number;
-  readonly startTime: string;
-  readonly bootId: string;
-  readonly url: string;
-  readonly token: string;
-  readonly build: string;
-  /** It ends with its last stack. */
-  readonly ephemeral: boolean;
-}
+import type { ControllerFile } from './connect.ts';
 
 export interface PlannedAction {
   readonly id: string;
@@ -181,57 +168,3 @@ export async function forEach<T>(stream: AsyncIterable<T>, show: (value: T) => v
     note(error.message);
   }
 }
-
-/** Connects to the controller of a state directory; undefined when none answers there. */
-export async function connect(directory: string): Promise<Client | undefined> {
-  const controller = await readControllerFile(directory);
-  if (!controller) return undefined;
-  const client = new Client(controller);
-  try {
-    await client.stacks();
-    return client;
-  } catch {
-    client.close();
-    return undefined;
-  }
-}
-
-/** Connects to the controller, and says how to get one when there is none. */
-export async function requireController(directory: string): Promise<Client> {
-  const client = await connect(directory);
-  if (client) return client;
-  throw new QbtcError(`no controller runs for ${directory}`, {
-    code: 'NoController',
-    mend: 'Start one with `qbtc up -f FILE`.',
-  });
-}
-
-async function readControllerFile(directory: string): Promise<ControllerFile | undefined> {
-  try {
-    return JSON.parse(await readFile(join(directory, 'controller.json'), 'utf8')) as ControllerFile;
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * Finds the one stack that a command means.
- *
- * @param name `name` or `namespace/name`; undefined for the only one that there is
- */
-export async function pickStack(client: Client, name: string | undefined): Promise<QbtcStack> {
-  const stacks = await client.stacks();
-  const named = stacks.filter(
-    ({ metadata }) => name === undefined || metadata.name === name || `${metadata.namespace}/${metadata.name}` === name,
-  );
-  const [stack] = named;
-  if (stack && named.length === 1) return stack;
-  const names = stacks.map(keyOfStack).join(', ') || 'none';
-  const problem = stack
-    ? `several stacks are meant: ${named.map(keyOfStack).join(', ')}`
-    : `there is no stack ${name ?? ''}`.trim();
-  throw new QbtcError(problem, { code: 'NotFound', mend: `Name one of: ${names}.` });
-}
-
-export const keyOfStack = ({ metadata }: Pick<QbtcStack, 'metadata'>): string =>
-  `${metadata.namespace}/${metadata.name}`;

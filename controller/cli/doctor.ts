@@ -1,6 +1,6 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { errnoOf } from '../api/errors.ts';
-import { connect } from './client.ts';
+import { connect } from './connect.ts';
 import { stateDirectory } from './paths.ts';
 import { emit, paint, table, type OutputOptions } from './report.ts';
 

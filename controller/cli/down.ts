@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QbtcError } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
+import type { ProcessIdentity } from '../api/processes.ts';
+import { isRunning } from '../platform/proc/identity.ts';
 import { readyCondition } from '../status/readiness.ts';
-import { connect, keyOfStack, type Client } from './client.ts';
+import { connect, keyOfStack } from './connect.ts';
+import { type Client } from './client.ts';
 import { loadInputs, type FileOptions } from './inputs.ts';
 import { stateDirectory } from './paths.ts';
 import { Progress } from './progress.ts';
@@ -53,10 +55,10 @@ async function viaController(client: Client, keys: readonly string[], timeout: n
     delete: (key) => client.delete(key),
     get: (key) => client.stack(key).catch(() => undefined),
   });
-  const { pid, ephemeral } = client.controller;
+  const { controller } = client;
   const remaining = await client.stacks().catch(() => []);
   client.close();
-  if (ephemeral && remaining.length === 0) await untilGone(pid);
+  if (controller.ephemeral && remaining.length === 0) await untilGone(controller);
   return result;
 }
 
@@ -111,18 +113,7 @@ async function remove(keys: readonly string[], timeout: number, access: Access):
 }
 
 /** Waits, for a bounded time, until the controller that ends with its last stack has gone. */
-async function untilGone(pid: number): Promise<void> {
+async function untilGone(controller: ProcessIdentity): Promise<void> {
   const deadline = Date.now() + 10_000;
-  while (Date.now() < deadline && (await isAlive(pid))) await sleep(10);
-}
-
-/** A zombie, which its parent is slow to reap, has gone (proc_pid_stat(5), state Z). */
-async function isAlive(pid: number): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return !/\) [ZX] /.test(stat);
+  while (Date.now() < deadline && isRunning(controller)) await sleep(10);
 }

@@ -1,5 +1,6 @@
 import type { StackEvent } from '../telemetry/events.ts';
-import { forEach, keyOfStack, pickStack, requireController } from './client.ts';
+import { keyOfStack, pickStack, requireController } from './connect.ts';
+import { forEach } from './client.ts';
 import { stateDirectory } from './paths.ts';
 import { emit, paint, print, table, type OutputOptions } from './report.ts';
 

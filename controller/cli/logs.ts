@@ -1,5 +1,6 @@
 import { QbtcError } from '../api/errors.ts';
-import { forEach, keyOfStack, pickStack, requireController } from './client.ts';
+import { keyOfStack, pickStack, requireController } from './connect.ts';
+import { forEach } from './client.ts';
 import { stateDirectory } from './paths.ts';
 import { print } from './report.ts';
 

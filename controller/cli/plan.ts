@@ -1,6 +1,7 @@
 import { forecast } from '../plan/forecast.ts';
 import { renderPlan } from '../plan/render.ts';
-import { keyOfStack, type PlannedAction } from './client.ts';
+import { keyOfStack } from './connect.ts';
+import { type PlannedAction } from './client.ts';
 import { loadInputs, type FileOptions } from './inputs.ts';
 import { stateDirectory } from './paths.ts';
 import { emit, print, type OutputOptions } from './report.ts';

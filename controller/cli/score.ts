@@ -1,6 +1,6 @@
 import type { Score } from '../api/generated/resource.ts';
 import { QbtcError } from '../api/errors.ts';
-import { pickStack, requireController } from './client.ts';
+import { pickStack, requireController } from './connect.ts';
 import { stateDirectory } from './paths.ts';
 import { emit, table, type OutputOptions } from './report.ts';
 

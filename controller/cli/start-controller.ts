@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { QbtcError } from '../api/errors.ts';
-import { connect, type Client } from './client.ts';
+import { connect } from './connect.ts';
+import { type Client } from './client.ts';
 
 /** How long a new controller may take to answer; it may have to wait for the one before it to end. Milliseconds. */
 const START_DEADLINE = 30_000;

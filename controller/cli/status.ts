@@ -1,4 +1,4 @@
-import { connect, pickStack } from './client.ts';
+import { connect, pickStack } from './connect.ts';
 import { stateDirectory } from './paths.ts';
 import { overview } from './progress.ts';
 import { emit, report, warn, type OutputOptions } from './report.ts';
