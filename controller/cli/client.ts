@@ -3,9 +3,18 @@ import { createInterface } from 'node:readline';
 import { QbtcError, errnoOf } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
 import type { LogLine } from '../api/logs.ts';
+import type { ProcessIdentity } from '../api/processes.ts';
 import type { StackEvent } from '../telemetry/events.ts';
 import { note } from './report.ts';
-import type { ControllerFile } from './connect.ts';
+
+/** `controller.json`: where the controller of a state directory is reached. */
+export interface ControllerFile extends ProcessIdentity {
+  readonly url: string;
+  readonly token: string;
+  readonly build: string;
+  /** It ends with its last stack. */
+  readonly ephemeral: boolean;
+}
 
 export interface PlannedAction {
   readonly id: string;

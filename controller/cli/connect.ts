@@ -2,18 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { QbtcError } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
-import type { ProcessIdentity } from '../api/processes.ts';
 import { isRunning } from '../platform/proc/identity.ts';
-import { Client } from './client.ts';
-
-/** `controller.json`: where the controller of a state directory is reached. */
-export interface ControllerFile extends ProcessIdentity {
-  readonly url: string;
-  readonly token: string;
-  readonly build: string;
-  /** It ends with its last stack. */
-  readonly ephemeral: boolean;
-}
+import { Client, type ControllerFile } from './client.ts';
 
 /** Connects to the controller of a state directory; undefined when none answers there. */
 export async function connect(directory: string): Promise<Client | undefined> {
