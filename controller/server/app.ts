@@ -157,8 +157,10 @@ async function hold(
       mend: 'Do it where the service runs.',
     });
   }
-  const released = stack.stopped.filter((name) => name !== service);
-  const restarts =
-    verb === 'restart' ? { ...stack.restarts, [service]: (stack.restarts[service] ?? 0) + 1 } : stack.restarts;
-  await controller.ask(key, { stopped: verb === 'stop' ? [...released, service] : released, restarts });
+  await controller.ask(key, (kept) => {
+    const released = kept.stopped.filter((name) => name !== service);
+    if (verb === 'stop') return { stopped: [...released, service] };
+    if (verb === 'start') return { stopped: released };
+    return { stopped: released, restarts: { ...kept.restarts, [service]: (kept.restarts[service] ?? 0) + 1 } };
+  });
 }

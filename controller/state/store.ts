@@ -7,6 +7,9 @@ import type { QbtcStack, StackStatus } from '../api/generated/resource.ts';
 import { EMPTY_MEMORY, type Memory } from '../api/memory.ts';
 import { stackUid, type Installation } from './installation.ts';
 
+/** The file that makes a folder a stack. */
+const RECORD = 'stack.json';
+
 /** A stack whose record could not be read; nothing is done about it until it is handed over anew. */
 export interface DamagedStack {
   readonly path: string;
@@ -22,13 +25,18 @@ export interface StoreOptions {
   readonly now: () => number;
 }
 
+/** What people ask of a stack that is there. */
+export type Wish = Partial<Pick<AcceptedStack, 'deleting' | 'stopped' | 'restarts'>>;
+
 /** The accepted stacks, their memory and their last status, in the state directory and mirrored in memory. */
 export class StackStore {
   readonly #options: StoreOptions;
   readonly #stacks = new Map<string, AcceptedStack>();
   readonly #memories = new Map<string, Memory>();
   readonly #statuses = new Map<string, StackStatus>();
-  readonly #damaged: DamagedStack[] = [];
+  #damaged: readonly DamagedStack[] = [];
+  /** The last change of a record that was asked for: each waits for the one before, so that none overwrites another. */
+  #lastChange: Promise<unknown> = Promise.resolve();
 
   private constructor(options: StoreOptions) {
     this.#options = options;
@@ -43,6 +51,11 @@ export class StackStore {
 
   get damaged(): readonly DamagedStack[] {
     return this.#damaged;
+  }
+
+  /** Whether there is nothing to keep, readable or not. */
+  get isEmpty(): boolean {
+    return this.#stacks.size === 0 && this.#damaged.length === 0;
   }
 
   keys(): string[] {
@@ -69,7 +82,63 @@ export class StackStore {
    * Takes a stack over. The generation rises when its spec differs from the accepted one; a stack that is being deleted
    * cannot be taken over before it is gone.
    */
-  async accept(
+  accept(
+    resource: Omit<QbtcStack, 'status'>,
+    secrets: Readonly<Record<string, string>>,
+  ): Promise<{ stack: AcceptedStack; changed: boolean }> {
+    return this.#inTurn(() => this.#accept(resource, secrets));
+  }
+
+  /**
+   * Changes what people asked of a stack; the given fields replace the kept ones.
+   *
+   * @param wish computed from the stack as it is when its turn comes, where it depends on it
+   */
+  ask(key: string, wish: Wish | ((stack: AcceptedStack) => Wish)): Promise<AcceptedStack> {
+    return this.#inTurn(async () => {
+      const stack = this.#stacks.get(key);
+      if (!stack)
+        throw new QbtcError(`there is no stack ${key}`, {
+          code: 'NotFound',
+          mend: 'See `qbtc status` for those that there are.',
+        });
+      const asked = { ...stack, ...(typeof wish === 'function' ? wish(stack) : wish) };
+      await this.#keep(asked);
+      return asked;
+    });
+  }
+
+  /** Keeps the memory; only a changed durable part is written. */
+  async saveMemory(key: string, memory: Memory): Promise<void> {
+    const stack = this.#stacks.get(key);
+    if (!stack) return;
+    if (JSON.stringify(this.memory(key).durable) !== JSON.stringify(memory.durable)) {
+      await this.#write(stack.uid, 'memory.json', memory.durable);
+    }
+    this.#memories.set(key, memory);
+  }
+
+  /** Keeps the status; true when it differs from the last one. */
+  async saveStatus(key: string, status: StackStatus): Promise<boolean> {
+    const stack = this.#stacks.get(key);
+    if (!stack || JSON.stringify(this.#statuses.get(key)) === JSON.stringify(status)) return false;
+    await this.#write(stack.uid, 'status.json', status);
+    this.#statuses.set(key, status);
+    return true;
+  }
+
+  /** Forgets a stack that is gone. */
+  forget(key: string): Promise<void> {
+    return this.#inTurn(() => this.#forget(key));
+  }
+
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const result = this.#lastChange.then(change);
+    this.#lastChange = result.catch(() => undefined);
+    return result;
+  }
+
+  async #accept(
     resource: Omit<QbtcStack, 'status'>,
     secrets: Readonly<Record<string, string>>,
   ): Promise<{ stack: AcceptedStack; changed: boolean }> {
@@ -104,54 +173,24 @@ export class StackStore {
     return { stack, changed: true };
   }
 
-  /** Changes what people asked of a stack; the given fields replace the kept ones. */
-  async ask(
-    key: string,
-    wish: Partial<Pick<AcceptedStack, 'deleting' | 'stopped' | 'restarts'>>,
-  ): Promise<AcceptedStack> {
-    const stack = this.#stacks.get(key);
-    if (!stack)
-      throw new QbtcError(`there is no stack ${key}`, {
-        code: 'NotFound',
-        mend: 'See `qbtc status` for those that there are.',
-      });
-    const asked = { ...stack, ...wish };
-    await this.#keep(asked);
-    return asked;
-  }
-
-  /** Keeps the memory; only a changed durable part is written. */
-  async saveMemory(key: string, memory: Memory): Promise<void> {
+  async #forget(key: string): Promise<void> {
     const stack = this.#stacks.get(key);
     if (!stack) return;
-    if (JSON.stringify(this.memory(key).durable) !== JSON.stringify(memory.durable)) {
-      await this.#write(stack.uid, 'memory.json', memory.durable);
-    }
-    this.#memories.set(key, memory);
-  }
-
-  /** Keeps the status; true when it differs from the last one. */
-  async saveStatus(key: string, status: StackStatus): Promise<boolean> {
-    const stack = this.#stacks.get(key);
-    if (!stack || JSON.stringify(this.#statuses.get(key)) === JSON.stringify(status)) return false;
-    await this.#write(stack.uid, 'status.json', status);
-    this.#statuses.set(key, status);
-    return true;
-  }
-
-  /** Forgets a stack that is gone. */
-  async forget(key: string): Promise<void> {
-    const stack = this.#stacks.get(key);
-    if (!stack) return;
-    await this.#options.files.remove(this.#folder(stack.uid));
+    const { files } = this.#options;
+    const folder = this.#folder(stack.uid);
+    // The record goes after everything else, so that a removal which is interrupted is found and repeated.
+    for (const name of await files.list(folder)) if (name !== RECORD) await files.remove(join(folder, name));
+    await files.remove(join(folder, RECORD));
+    await files.remove(folder);
     this.#stacks.delete(key);
     this.#memories.delete(key);
     this.#statuses.delete(key);
   }
 
   async #keep(stack: AcceptedStack): Promise<void> {
-    await this.#write(stack.uid, 'stack.json', stack);
+    await this.#write(stack.uid, RECORD, stack);
     this.#stacks.set(keyOf(stack), stack);
+    this.#damaged = this.#damaged.filter(({ uid }) => uid !== stack.uid);
   }
 
   #folder(uid: string): string {
@@ -163,10 +202,11 @@ export class StackStore {
   }
 
   async #load(uid: string): Promise<void> {
-    const path = join(this.#folder(uid), 'stack.json');
+    if (await this.#isLeftover(uid)) return;
+    const path = join(this.#folder(uid), RECORD);
     const stack = await this.#read(path, isAcceptedStack);
     if (stack === undefined) {
-      this.#damaged.push({ path, uid });
+      this.#damaged = [...this.#damaged, { path, uid }];
       return;
     }
     const key = keyOf(stack);
@@ -175,6 +215,21 @@ export class StackStore {
     if (durable) this.#memories.set(key, { ...EMPTY_MEMORY, durable });
     const status = await this.#read(join(this.#folder(uid), 'status.json'), isStatus);
     if (status) this.#statuses.set(key, status);
+  }
+
+  /**
+   * Clears away what an interrupted write has left (it may hold secrets), and whether that was all there is: then the first
+   * acceptance or the removal of a stack was interrupted.
+   */
+  async #isLeftover(uid: string): Promise<boolean> {
+    const { files } = this.#options;
+    const folder = this.#folder(uid);
+    const names = await files.list(folder);
+    const temporary = names.filter((name) => name.endsWith('.tmp'));
+    for (const name of temporary) await files.remove(join(folder, name));
+    if (names.length > temporary.length || (await files.stat(folder))?.folder !== true) return false;
+    await files.remove(folder);
+    return true;
   }
 
   async #read<T>(path: string, is: (value: unknown) => value is T): Promise<T | undefined> {
