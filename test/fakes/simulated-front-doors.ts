@@ -1,0 +1,113 @@
+import { QbtcError } from '../../controller/api/errors.ts';
+import type { FrontDoorAddress, FrontDoors } from '../../controller/api/front-door.ts';
+import { known, unknown } from '../../controller/api/observation.ts';
+import { MARKER } from '../../controller/api/processes.ts';
+import type { RouteTable } from '../../controller/api/route-table.ts';
+import { runEffect, type EffectHook } from './effects.ts';
+import type { SimulatedMachine } from './simulated-processes.ts';
+
+/** A front door with what it keeps on its disk: the tables outlive its process. */
+export interface SimulatedFrontDoor {
+  readonly address: FrontDoorAddress;
+  readonly tables: Map<string, RouteTable>;
+  /** Requests under way, by `host:port` of the endpoint. */
+  readonly inFlight: Record<string, number>;
+  pid: number;
+  build: string;
+}
+
+const keyOf = ({ host, port }: FrontDoorAddress): string => `${host}:${port}`;
+
+/** All front doors of a simulated machine, each a process in its table. Survives any number of controllers. */
+export class SimulatedFrontDoorHost {
+  readonly doors = new Map<string, SimulatedFrontDoor>();
+  readonly machine: SimulatedMachine;
+  readonly installation: string;
+  /** How a look at a front door goes wrong: it hangs, or says why nothing is known. */
+  fault: (address: FrontDoorAddress) => 'hang' | 'unknown' | undefined = () => undefined;
+
+  constructor(machine: SimulatedMachine, installation: string) {
+    this.machine = machine;
+    this.installation = installation;
+  }
+
+  running(address: FrontDoorAddress): SimulatedFrontDoor | undefined {
+    const door = this.doors.get(keyOf(address));
+    return door && this.machine.processes.has(door.pid) ? door : undefined;
+  }
+
+  start(address: FrontDoorAddress, build: string): void {
+    if (this.running(address)) return;
+    const { host, port } = address;
+    const marker = `${this.installation}/front-door/${host}_${port}`;
+    const pid = this.machine.start(
+      (context) => {
+        if (!context.listen(port, host)) context.exit(1);
+      },
+      { argv: ['front-door', keyOf(address)], env: { [MARKER]: marker } },
+    );
+    if (!this.machine.processes.has(pid)) {
+      throw new QbtcError(`cannot listen on ${keyOf(address)}`, { code: 'PortConflict', disposition: 'wait' });
+    }
+    const tables = this.doors.get(keyOf(address))?.tables ?? new Map<string, RouteTable>();
+    this.doors.set(keyOf(address), { address, tables, inFlight: {}, pid, build });
+  }
+
+  stop(address: FrontDoorAddress): void {
+    const door = this.running(address);
+    if (door) this.machine.signal(door.pid, 'SIGKILL');
+    this.doors.delete(keyOf(address));
+  }
+}
+
+/** One controller's view of the front doors. Only modifying calls pass the hook. */
+export function createSimulatedFrontDoors(
+  host: SimulatedFrontDoorHost,
+  build: string,
+  effect: EffectHook = runEffect,
+): FrontDoors {
+  const required = (address: FrontDoorAddress): SimulatedFrontDoor => {
+    const door = host.running(address);
+    if (!door) throw new QbtcError(`nobody listens on ${keyOf(address)}`, { code: 'NobodyListens' });
+    return door;
+  };
+  return {
+    observe: async (address, signal) => {
+      const fault = host.fault(address);
+      if (fault === 'unknown') return unknown('the control socket does not answer');
+      if (fault === 'hang') {
+        return new Promise((resolve) => {
+          signal.addEventListener('abort', () => {
+            resolve(unknown('the look was called off'));
+          });
+        });
+      }
+      const door = host.running(address);
+      if (!door) return known(undefined);
+      const tables = Object.fromEntries([...door.tables].map(([uid, { hash }]) => [uid, hash]));
+      const { pid, build: running, inFlight } = door;
+      return known({ pid, build: running, listening: address, tables, inFlight: { ...inFlight }, requests: {} });
+    },
+    list: async () => [...host.doors.values()].map(({ address }) => address),
+    start: (address) =>
+      effect(`front-door start ${keyOf(address)}`, () => {
+        host.start(address, build);
+      }),
+    push: (address, table) =>
+      effect(`front-door push ${keyOf(address)} ${table.stack.uid}`, () => {
+        required(address).tables.set(table.stack.uid, table);
+      }),
+    withdraw: (address, stackUid) =>
+      effect(`front-door withdraw ${keyOf(address)} ${stackUid}`, () => {
+        host.doors.get(keyOf(address))?.tables.delete(stackUid);
+      }),
+    upgrade: (address) =>
+      effect(`front-door upgrade ${keyOf(address)}`, () => {
+        required(address).build = build;
+      }),
+    stop: (address) =>
+      effect(`front-door stop ${keyOf(address)}`, () => {
+        host.stop(address);
+      }),
+  };
+}
