@@ -16,6 +16,15 @@ export async function run(options: RunOptions): Promise<number> {
   if (options.source === 'file' && !options.file) {
     throw new QbtcError('--source file needs files', { code: 'Invalid', mend: 'Name them with -f.' });
   }
+  // Before anything is begun that has to be ended in an orderly way.
+  const asked = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const)
+      process.once(signal, () => {
+        resolve();
+      });
+  });
+  process.on('SIGHUP', () => undefined);
+
   const { serve } = await import('../server/serve.ts');
   const listen = options.listen ?? process.env.QBTC_LISTEN;
   const service = await serve({
@@ -36,13 +45,6 @@ export async function run(options: RunOptions): Promise<number> {
   if (options.source === 'file') await follow();
   using _watching = options.source === 'file' ? onChange(options.file, () => void follow()) : undefined;
 
-  const asked = new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const)
-      process.once(signal, () => {
-        resolve();
-      });
-  });
-  process.on('SIGHUP', () => undefined);
   await Promise.race([asked, service.ended]);
   await service.close();
   return 0;
