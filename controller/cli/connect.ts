@@ -5,6 +5,9 @@ import type { QbtcStack } from '../api/generated/resource.ts';
 import { isRunning } from '../platform/proc/identity.ts';
 import { Client, type ControllerFile } from './client.ts';
 
+/** Tells, in the state directory, where its controller is. */
+export const CONTROLLER_FILE = 'controller.json';
+
 /** Connects to the controller of a state directory; undefined when none answers there. */
 export async function connect(directory: string): Promise<Client | undefined> {
   const controller = await readControllerFile(directory);
@@ -32,7 +35,7 @@ export async function requireController(directory: string): Promise<Client> {
 
 async function readControllerFile(directory: string): Promise<ControllerFile | undefined> {
   try {
-    return JSON.parse(await readFile(join(directory, 'controller.json'), 'utf8')) as ControllerFile;
+    return JSON.parse(await readFile(join(directory, CONTROLLER_FILE), 'utf8')) as ControllerFile;
   } catch {
     return undefined;
   }

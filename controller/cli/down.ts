@@ -20,7 +20,7 @@ export async function down(name: string | undefined, options: FileOptions & { ti
   const timeout = parseDuration(options.timeout);
   let keys: string[];
   if (options.file) {
-    const handovers = await loadInputs(options);
+    const handovers = await loadInputs({ ...options, withoutSecrets: true });
     if (!handovers) return 1;
     keys = handovers.map(({ stack }) => keyOfStack(stack));
   } else if (name !== undefined) keys = [name.includes('/') ? name : `default/${name}`];
@@ -78,7 +78,7 @@ async function alone(directory: string, keys: readonly string[], timeout: number
     },
     get: (key) => Promise.resolve(engine.document(key)),
   });
-  if (engine.store.keys().length === 0) await removeTraces(directory);
+  if (engine.store.isEmpty) await removeTraces(directory);
   return outcome;
 }
 

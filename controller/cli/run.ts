@@ -42,10 +42,17 @@ export async function run(options: RunOptions): Promise<number> {
       report(error);
     }
   };
+  if (options.ephemeral) onceStarterIsGone(service.endIfUnused);
   if (options.source === 'file') await follow();
   using _watching = options.source === 'file' ? onChange(options.file, () => void follow()) : undefined;
 
   await Promise.race([asked, service.ended]);
   await service.close();
   return 0;
+}
+
+/** Whoever starts a controller that ends with its last stack holds its standard input for as long as a stack may come from there. */
+function onceStarterIsGone(callback: () => void): void {
+  process.stdin.once('close', callback).on('error', () => undefined).resume();
+  if ('unref' in process.stdin) process.stdin.unref();
 }

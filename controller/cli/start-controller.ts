@@ -1,53 +1,82 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { QbtcError } from '../api/errors.ts';
-import { connect } from './connect.ts';
+import { connect, CONTROLLER_FILE } from './connect.ts';
 import { type Client } from './client.ts';
 
 /** How long a new controller may take to answer; it may have to wait for the one before it to end. Milliseconds. */
 const START_DEADLINE = 30_000;
+/** How long a command waits for one that it does not need to end. Milliseconds. */
+const RELEASE_DEADLINE = 2000;
 const POLL = 15;
 
 /** Connects to the controller of a state directory, and starts one in the background when none answers. */
 export async function ensureController(directory: string): Promise<Client> {
-  return (await connect(directory)) ?? startController(directory);
+  return (await connect(directory)) ?? startController(directory).answers();
 }
 
-/** Starts `run --source local` in the background, its log in the state directory, and waits until it answers. */
-async function startController(directory: string): Promise<Client> {
+/**
+ * Starts a controller where none has left word of itself, while the stack that it is for is still being read: the two take about as long.
+ * Undefined where there may be one.
+ */
+export function startAhead(directory: string): StartingController | undefined {
+  return existsSync(join(directory, CONTROLLER_FILE)) ? undefined : startController(directory);
+}
+
+/** A controller that has been started in the background. */
+export interface StartingController {
+  /** Waits until it answers. */
+  answers(): Promise<Client>;
+  /** Lets it go; it ends when nobody else has handed a stack over to it. */
+  release(): Promise<void>;
+}
+
+/** Starts `run --source local` in the background, its log in the state directory. */
+function startController(directory: string): StartingController {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const logFile = join(directory, 'controller.log');
   const log = openSync(logFile, 'a', 0o600);
   const script = process.argv[1] ?? fileURLToPath(import.meta.url);
   const child = spawn(process.execPath, [script, 'run', '--source', 'local', '--ephemeral'], {
     detached: true,
-    stdio: ['ignore', log, log],
+    // It reads nothing; the end of its standard input tells it that this command has ended.
+    stdio: ['pipe', log, log],
     env: { ...process.env, QBTC_STATE_DIR: directory },
     cwd: '/',
   });
+  closeSync(log);
   let exited: string | undefined;
   child.once('exit', (code, signal) => (exited = signal ?? `exit code ${code ?? 0}`));
   child.once('error', (error) => (exited = error.message));
+  child.stdin.on('error', () => undefined);
   child.unref();
+  if (child.stdin instanceof Socket) child.stdin.unref();
 
-  const deadline = Date.now() + START_DEADLINE;
-  while (Date.now() < deadline) {
-    const client = await connect(directory);
-    if (client) return client;
-    if (exited !== undefined && exited !== 'exit code 0') break;
-    await sleep(POLL);
-  }
-  throw new QbtcError(
-    `the controller did not start${exited === undefined ? ` within ${START_DEADLINE / 1000} s` : `: ${exited}`}`,
-    {
-      code: 'StartFailed',
-      mend: `The end of ${logFile}:\n${await lastLines(logFile)}`,
+  return {
+    async answers() {
+      const deadline = Date.now() + START_DEADLINE;
+      while (Date.now() < deadline) {
+        const client = await connect(directory);
+        if (client) return client;
+        if (exited !== undefined && exited !== 'exit code 0') break;
+        await sleep(POLL);
+      }
+      throw new QbtcError(
+        `the controller did not start${exited === undefined ? ` within ${START_DEADLINE / 1000} s` : `: ${exited}`}`,
+        { code: 'StartFailed', mend: `The end of ${logFile}:\n${await lastLines(logFile)}` },
+      );
     },
-  );
+    async release() {
+      child.stdin.end();
+      const deadline = Date.now() + RELEASE_DEADLINE;
+      while (exited === undefined && Date.now() < deadline) await sleep(POLL);
+    },
+  };
 }
 
 async function lastLines(path: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '../api/errors.ts';
+import { messageOf, QbtcError } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
 import { readyCondition } from '../status/readiness.ts';
 import { keyOfStack } from './connect.ts';
@@ -9,7 +9,7 @@ import { loadInputs, type FileOptions, type Handover } from './inputs.ts';
 import { stateDirectory } from './paths.ts';
 import { overview, Progress } from './progress.ts';
 import { note, paint, parseDuration, print, report } from './report.ts';
-import { ensureController } from './start-controller.ts';
+import { ensureController, startAhead } from './start-controller.ts';
 import { takeDown } from './down.ts';
 import { onChange } from './watch-files.ts';
 
@@ -29,10 +29,17 @@ const SAME_INTERRUPT = 400;
 /** `qbtc up`: hands the stacks over, shows how they get on, and follows them. Exit code 0 when Ready was reached. */
 export async function up(options: UpOptions): Promise<number> {
   const timeout = parseDuration(options.timeout);
-  const handovers = await loadInputs(options);
-  if (!handovers) return 1;
   const directory = stateDirectory();
-  const client = await ensureController(directory);
+  const ahead = startAhead(directory);
+  const handovers = await loadWith(options).catch(async (error: unknown) => {
+    await ahead?.release();
+    throw error;
+  });
+  if (!handovers) {
+    await ahead?.release();
+    return 1;
+  }
+  const client = await (ahead?.answers() ?? ensureController(directory));
   const mine = await handOver(client, handovers);
   const keys = handovers.map(({ stack }) => keyOfStack(stack));
   if (!mine.changed && (await isUpToDate(client, keys))) {
@@ -46,12 +53,20 @@ export async function up(options: UpOptions): Promise<number> {
     return 0;
   }
   if (options.wait) {
-    const ready = await untilReady(client, keys, AbortSignal.timeout(timeout));
+    const limit = AbortSignal.timeout(timeout);
+    const ready = await untilReady(client, keys, limit);
     client.close();
+    if (!ready && limit.aborted) report(notInTime(options.timeout));
     return ready ? 0 : 1;
   }
   return new Attached(directory, client, keys, mine.created, options).run();
 }
+
+const notInTime = (timeout: string): QbtcError =>
+  new QbtcError(`not Ready within ${timeout}; the controller goes on trying`, {
+    code: 'Timeout',
+    mend: 'See `qbtc events` and `qbtc logs`.',
+  });
 
 /** Hands every stack over. */
 async function handOver(
@@ -76,13 +91,14 @@ async function isUpToDate(client: Client, keys: readonly string[]): Promise<bool
   return stacks.every((stack) => stack && isReady(stack));
 }
 
-const isReady = (stack: QbtcStack): boolean =>
-  stack.status?.observedGeneration === stack.metadata.generation && readyCondition(stack.status)?.status === 'True';
+/** Whether the status speaks of what was handed over last. */
+const isLookedAt = ({ status, metadata }: QbtcStack): boolean => status?.observedGeneration === metadata.generation;
+
+const isReady = (stack: QbtcStack): boolean => isLookedAt(stack) && readyCondition(stack.status)?.status === 'True';
 
 /** A rollout that was given up will not get Ready by waiting. */
 const isGivenUp = (stack: QbtcStack): boolean =>
-  stack.status?.observedGeneration === stack.metadata.generation &&
-  readyCondition(stack.status)?.reason === 'RolloutReverted';
+  isLookedAt(stack) && readyCondition(stack.status)?.reason === 'RolloutReverted';
 
 /** Shows progress until all stacks are Ready (true), or cannot be, or the signal ends it; ends with the overview. */
 async function untilReady(client: Client, keys: readonly string[], signal: AbortSignal): Promise<boolean> {
@@ -91,7 +107,7 @@ async function untilReady(client: Client, keys: readonly string[], signal: Abort
   let done = false;
   while (!done) {
     stacks = (await Promise.all(keys.map((key) => client.stack(key)))).filter((stack) => stack !== undefined);
-    progress.update(stacks);
+    progress.update(stacks.filter(isLookedAt));
     done = signal.aborted || stacks.length < keys.length || stacks.every(isReady) || stacks.some(isGivenUp);
     if (!done) await sleep(POLL, undefined, { signal }).catch(() => undefined);
   }
@@ -104,7 +120,7 @@ async function untilReady(client: Client, keys: readonly string[], signal: Abort
 /** An `up` that stays: shows progress, then events, until it is told to end. */
 class Attached {
   readonly #directory: string;
-  readonly #keys: readonly string[];
+  #keys: readonly string[];
   /** The stacks that this `up` created: they go when it goes. */
   readonly #created: readonly string[];
   readonly #options: UpOptions;
@@ -144,6 +160,8 @@ class Attached {
 
     while (!this.#isLeaving()) {
       try {
+        await this.#dropGone();
+        if (this.#keys.length === 0) return this.#leaveNothing();
         this.#reached = (await untilReady(this.#client, this.#keys, this.#leave.signal)) || this.#reached;
         if (!this.#isLeaving()) await this.#follow();
       } catch (error) {
@@ -169,10 +187,24 @@ class Attached {
 
   /** Prints events until the connection ends. */
   async #follow(): Promise<void> {
-    const wanted = new Set(this.#keys);
     for await (const event of this.#client.events({ follow: true, since: 'latest' }, this.#leave.signal)) {
-      if (wanted.has(event.stack)) print(eventLine(event));
+      if (!this.#keys.includes(event.stack)) continue;
+      print(eventLine(event));
+      if (event.reason === 'ForgetStack') this.#keys = this.#keys.filter((key) => key !== event.stack);
+      if (this.#keys.length === 0) return;
     }
+  }
+
+  /** Follows no longer what somebody else took down. */
+  async #dropGone(): Promise<void> {
+    const stacks = await Promise.all(this.#keys.map((key) => this.#client.stack(key)));
+    this.#keys = this.#keys.filter((_, index) => stacks[index] !== undefined);
+  }
+
+  #leaveNothing(): number {
+    print('the stack was taken down');
+    this.#client.close();
+    return this.#reached ? 0 : 1;
   }
 
   /** The controller is gone: starts it again. It goes on with what it had accepted. */

@@ -24,11 +24,16 @@ export interface Service {
   readonly url: string;
   /** Resolves when an ephemeral controller has lost its last stack. */
   readonly ended: Promise<void>;
+  /** Ends an ephemeral controller that has no stack. */
+  readonly endIfUnused: () => void;
   close(): Promise<void>;
 }
 
 /** How long a controller may wait for the one before it to end, in milliseconds. */
 const LOCK_PATIENCE = 20_000;
+
+/** How long a controller that ends with its last stack waits for the first one, in milliseconds. */
+const UNUSED = 30_000;
 
 /** Starts the controller of a state directory. */
 export async function serve({ directory, listen, ephemeral, log }: ServeOptions): Promise<Service> {
@@ -37,10 +42,11 @@ export async function serve({ directory, listen, ephemeral, log }: ServeOptions)
   const controllerFile = join(directory, 'controller.json');
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
-  const onForgotten = (): void => {
-    if (ephemeral && engine.store.keys().length === 0) end();
+  const isDone = (): boolean => ephemeral && engine.store.isEmpty;
+  const endIfUnused = (): void => {
+    if (isDone()) end();
   };
-  const engine: Engine = await startEngine({ directory, log, onForgotten }).catch(async (error: unknown) => {
+  const engine: Engine = await startEngine({ directory, log, onForgotten: endIfUnused }).catch(async (error: unknown) => {
     await lock[Symbol.asyncDispose]();
     throw error;
   });
@@ -66,17 +72,21 @@ export async function serve({ directory, listen, ephemeral, log }: ServeOptions)
     `${JSON.stringify({ ...identity, url: urlOf(address), token, build: BUILD, ephemeral })}\n`,
   );
   log.info({ url: urlOf(address), directory }, 'the controller serves');
+  // Nobody handed a stack over, or the one who wanted to was refused or died.
+  const unused = setTimeout(endIfUnused, UNUSED).unref();
 
   return {
     controller: engine.controller,
     url: urlOf(address),
     ended,
+    endIfUnused,
     async close() {
+      clearTimeout(unused);
       await rm(controllerFile, { force: true });
       await engine[Symbol.asyncDispose]();
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
-      if (ephemeral && engine.store.keys().length === 0) await removeTraces(directory);
+      if (isDone()) await removeTraces(directory);
       await lock[Symbol.asyncDispose]();
     },
   };
@@ -86,6 +96,7 @@ export async function serve({ directory, listen, ephemeral, log }: ServeOptions)
 export async function removeTraces(directory: string): Promise<void> {
   for (const name of [
     'installation.json',
+    'controller.json',
     'controller.log',
     'events.jsonl',
     'events.jsonl.1',
