@@ -1,6 +1,6 @@
 import { BUILD } from '../build.ts';
 import { QbtcError } from '../api/errors.ts';
-import { loadInputs, type FileOptions } from './inputs.ts';
+import type { FileOptions } from './inputs.ts';
 import { stateDirectory } from './paths.ts';
 import { report } from './report.ts';
 import { onChange } from './watch-files.ts';
@@ -36,6 +36,7 @@ export async function run(options: RunOptions): Promise<number> {
 
   const follow = async (): Promise<void> => {
     try {
+      const { loadInputs } = await import('./inputs.ts');
       const handovers = await loadInputs(options);
       for (const { stack, secrets } of handovers ?? []) await service.controller.accept(stack, secrets);
     } catch (error) {
@@ -53,6 +54,10 @@ export async function run(options: RunOptions): Promise<number> {
 
 /** Whoever starts a controller that ends with its last stack holds its standard input for as long as a stack may come from there. */
 function onceStarterIsGone(callback: () => void): void {
-  process.stdin.once('close', callback).on('error', () => undefined).resume();
+  process.stdin
+    .once('end', callback)
+    .once('close', callback)
+    .on('error', () => undefined)
+    .resume();
   if ('unref' in process.stdin) process.stdin.unref();
 }

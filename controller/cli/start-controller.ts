@@ -53,9 +53,10 @@ function startController(directory: string): StartingController {
   let exited: string | undefined;
   child.once('exit', (code, signal) => (exited = signal ?? `exit code ${code ?? 0}`));
   child.once('error', (error) => (exited = error.message));
-  child.stdin.on('error', () => undefined);
+  const held = child.stdin;
+  held?.on('error', () => undefined);
   child.unref();
-  if (child.stdin instanceof Socket) child.stdin.unref();
+  if (held instanceof Socket) held.unref();
 
   return {
     async answers() {
@@ -72,7 +73,7 @@ function startController(directory: string): StartingController {
       );
     },
     async release() {
-      child.stdin.end();
+      held?.end();
       const deadline = Date.now() + RELEASE_DEADLINE;
       while (exited === undefined && Date.now() < deadline) await sleep(POLL);
     },

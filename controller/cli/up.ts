@@ -5,12 +5,11 @@ import { readyCondition } from '../status/readiness.ts';
 import { keyOfStack } from './connect.ts';
 import { type Client } from './client.ts';
 import { eventLine } from './events.ts';
-import { loadInputs, type FileOptions, type Handover } from './inputs.ts';
+import type { FileOptions, Handover } from './inputs.ts';
 import { stateDirectory } from './paths.ts';
 import { overview, Progress } from './progress.ts';
 import { note, paint, parseDuration, print, report } from './report.ts';
 import { ensureController, startAhead } from './start-controller.ts';
-import { takeDown } from './down.ts';
 import { onChange } from './watch-files.ts';
 
 export interface UpOptions extends FileOptions {
@@ -31,7 +30,7 @@ export async function up(options: UpOptions): Promise<number> {
   const timeout = parseDuration(options.timeout);
   const directory = stateDirectory();
   const ahead = startAhead(directory);
-  const handovers = await loadWith(options).catch(async (error: unknown) => {
+  const handovers = await loadInputs(options).catch(async (error: unknown) => {
     await ahead?.release();
     throw error;
   });
@@ -67,6 +66,10 @@ const notInTime = (timeout: string): QbtcError =>
     code: 'Timeout',
     mend: 'See `qbtc events` and `qbtc logs`.',
   });
+
+/** Loads what reads stacks only now: a controller that has to be started begins before that. */
+const loadInputs = async (options: FileOptions): Promise<Handover[] | undefined> =>
+  (await import('./inputs.ts')).loadInputs(options);
 
 /** Hands every stack over. */
 async function handOver(
@@ -177,6 +180,7 @@ class Attached {
       return code;
     }
     print(paint('dim', 'taking the stack down; once more Ctrl-C leaves at once'));
+    const { takeDown } = await import('./down.ts');
     const down = await takeDown(this.#directory, this.#created, parseDuration(this.#options.timeout));
     return down ? code : 1;
   }
