@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm, rmdir } from 'node:fs/promises';
+import { mkdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../telemetry/log.ts';
 import type { Controller } from '../reconcile/controller.ts';
@@ -38,8 +38,8 @@ const UNUSED = 30_000;
 /** Starts the controller of a state directory. */
 export async function serve({ directory, listen, ephemeral, log }: ServeOptions): Promise<Service> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const lock = await lockDirectory(directory, LOCK_PATIENCE);
   const controllerFile = join(directory, 'controller.json');
+  const lock = await lockDirectory(directory, LOCK_PATIENCE, () => isServing(controllerFile));
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
   const isDone = (): boolean => ephemeral && engine.store.isEmpty;
@@ -90,6 +90,16 @@ export async function serve({ directory, listen, ephemeral, log }: ServeOptions)
       await lock[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Whether the controller that left the file is alive and not on its way out: an orderly end begins with removing the file. */
+async function isServing(controllerFile: string): Promise<boolean> {
+  try {
+    const { pid } = JSON.parse(await readFile(controllerFile, 'utf8')) as { pid: number };
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Removes what a controller without stacks leaves; a directory in which somebody else keeps something stays. */

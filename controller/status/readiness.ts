@@ -72,7 +72,7 @@ function servicesCondition(plan: Plan, services: readonly ServiceStatus[]): Draf
       type,
       status: 'True',
       reason: 'AllHealthy',
-      message: `${up} of ${services.length} services are healthy; the others are held down`,
+      message: `${up} of ${services.length} services are healthy${up < services.length ? '; the others are held down' : ''}`,
     };
   }
   const [first] = unsettled;
