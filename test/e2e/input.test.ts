@@ -1,0 +1,136 @@
+import { mkdir } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { builtProgram } from '../support/build.ts';
+import { createQbtc, type Qbtc } from '../support/qbtc.ts';
+import { shellService, stackFile } from '../support/stacks.ts';
+
+let qbtc: Qbtc;
+beforeEach(async () => {
+  qbtc = await createQbtc();
+});
+afterEach(() => qbtc[Symbol.asyncDispose]() as Promise<void>);
+
+const idle = (name: string): string => stackFile(name, { services: [shellService('idle', 'exec sleep 3000')] });
+const namesIn = async (args: string[], env: Record<string, string> = {}): Promise<string[]> => {
+  const { stdout } = await qbtc.succeed(['config', ...args, '-o', 'json'], { env });
+  const stacks = [JSON.parse(stdout)].flat() as { metadata: { name: string } }[];
+  return stacks.map(({ metadata }) => metadata.name);
+};
+
+describe('stack files', () => {
+  it('may be several, and folders of them', async () => {
+    const one = await qbtc.file('one.yaml', idle('one'));
+    await mkdir(`${qbtc.folder}/more`);
+    await qbtc.file('more/two.yaml', `${idle('two')}\n---\n${idle('three')}\n`);
+    await qbtc.file('more/four.yml', idle('four'));
+    await qbtc.file('more/notes.txt', 'not a stack');
+    const names = await namesIn(['-f', one, '-f', `${qbtc.folder}/more`]);
+    expect(names.sort()).toEqual(['four', 'one', 'three', 'two']);
+
+    await qbtc.succeed(['up', '-f', one, '-f', `${qbtc.folder}/more`, '--wait']);
+    const status = JSON.parse((await qbtc.succeed(['status', '-o', 'json'])).stdout) as unknown[];
+    expect(status).toHaveLength(4);
+    await qbtc.succeed(['down', '-f', one, '-f', `${qbtc.folder}/more`]);
+    await qbtc.nothingLeft();
+  });
+
+  it('may come from standard input', async () => {
+    const child = spawn(process.execPath, [await builtProgram(), 'config', '-f', '-', '-o', 'json'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    child.stdin.end(idle('piped'));
+    let printed = '';
+    for await (const chunk of child.stdout) printed += String(chunk);
+    expect(JSON.parse(printed)).toMatchObject({ metadata: { name: 'piped' } });
+  });
+
+  it('take variables from the shell before --env-file, and from a .env beside them', async () => {
+    const file = await qbtc.file('named.yaml', idle('${NAME:?say how it is called}'));
+    const env = await qbtc.file('my.env', 'NAME=from-file\n');
+    expect(await namesIn(['-f', file, '--env-file', env])).toEqual(['from-file']);
+    expect(await namesIn(['-f', file, '--env-file', env], { NAME: 'from-shell' })).toEqual(['from-shell']);
+    const unset = await qbtc.run(['validate', '-f', file]);
+    expect([unset.code, unset.stdout]).toEqual([1, expect.stringContaining('say how it is called')]);
+    await qbtc.file('.env', 'NAME=from-dotenv\n');
+    expect(await namesIn(['-f', file])).toEqual(['from-dotenv']);
+  });
+});
+
+describe('validate', () => {
+  it('says everything that is wrong at once, each with its place and a suggestion', async () => {
+    const file = await qbtc.file(
+      'bad.yaml',
+      `apiVersion: qbtc.dev/v1alpha1
+kind: QbtcStack
+metadata:
+  name: bad
+spec:
+  services:
+    - name: web
+      proces: { command: [node, web.js] }
+    - name: api
+      process: { command: [node, api.js] }
+      replicas: many
+      dependsOn: [{ name: wbe }]
+  routes:
+    - name: all
+      backends: [{ service: api, port: http }]
+`,
+    );
+    const { code, stdout } = await qbtc.run(['validate', '-f', file]);
+    expect(code).toBe(1);
+    const lines = stdout.split('\n');
+    for (const [place, words] of [
+      ['8:7', 'did you mean "process"?'],
+      ['11:17', 'replicas'],
+      ['12:27', 'wbe'],
+      ['15:40', 'http'],
+    ] as const) {
+      expect(lines.filter((line) => line.startsWith(`${file}:${place} `) && line.includes(words))).toHaveLength(1);
+    }
+    const up = await qbtc.run(['up', '-f', file]);
+    expect([up.code, up.stderr]).toEqual([1, expect.stringContaining(`${file}:8:7`)]);
+    await qbtc.nothingLeft();
+  });
+
+  it('refuses what this version does not do yet, and says so', async () => {
+    const file = await qbtc.file(
+      'later.yaml',
+      stackFile('later', { services: [{ name: 'redis', docker: { image: 'redis:7' } }] }),
+    );
+    const { code, stdout } = await qbtc.run(['validate', '-f', file]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('not supported yet: spec.services[0].docker')]);
+  });
+
+  it('names a file that is not there', async () => {
+    const { code, stderr } = await qbtc.run(['validate', '-f', 'nowhere.yaml']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('nowhere.yaml')]);
+  });
+});
+
+describe('the command line', () => {
+  it('says how to go on when something is missing or misspelt', async () => {
+    for (const [args, words] of [
+      [['up'], '-f FILE'],
+      [['down'], '-f'],
+      [['stauts'], 'status'],
+      [['status'], 'qbtc up -f FILE'],
+      [['logs', 'web'], 'qbtc up -f FILE'],
+      [['completion', 'tcsh'], 'bash'],
+      [['up', '-f', 'x.yaml', '--wait', '--timeout', 'soon'], '120s'],
+    ] as const) {
+      const { code, stderr } = await qbtc.run(args);
+      expect([args, code, stderr]).toEqual([args, 1, expect.stringContaining(words)]);
+    }
+    await qbtc.nothingLeft();
+  });
+
+  it('has a completion that every shell here accepts', async () => {
+    const { stdout } = await qbtc.succeed(['completion', 'bash']);
+    const child = spawn('bash', ['-n'], { stdio: ['pipe', 'inherit', 'inherit'] });
+    child.stdin.end(stdout);
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    expect([code, stdout.includes('--wait')]).toEqual([0, true]);
+  });
+});

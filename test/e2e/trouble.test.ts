@@ -1,0 +1,242 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createQbtc, type Qbtc } from '../support/qbtc.ts';
+import { routed, shellService, stackFile, webService } from '../support/stacks.ts';
+import { conditionOf, eventsOf, pidsOf, serviceOf, statusOf } from '../support/views.ts';
+import { waitFor } from '../support/wait.ts';
+
+let qbtc: Qbtc;
+beforeEach(async () => {
+  qbtc = await createQbtc();
+});
+afterEach(() => qbtc[Symbol.asyncDispose]() as Promise<void>);
+
+const isReady = async (stack: string): Promise<boolean> => (await conditionOf(qbtc, stack, 'Ready'))?.status === 'True';
+
+/** Ends the controller, and what it keeps up runs on. */
+async function endController(): Promise<void> {
+  process.kill((await qbtc.controller())!.pid, 'SIGTERM');
+  await waitFor('the controller to end', async () => (await qbtc.controller()) === undefined);
+}
+
+describe('a task that never ends', () => {
+  it('delays no service but those that wait for it, and up --wait names it', async () => {
+    const port = await qbtc.port();
+    const file = await qbtc.file(
+      'stall.yaml',
+      stackFile('stall', {
+        services: [
+          shellService('stall', 'exec sleep 3000', { oneShot: true }),
+          shellService('after', 'exec sleep 3000', { dependsOn: [{ name: 'stall', condition: 'Completed' }] }),
+          webService('web', port),
+        ],
+      }),
+    );
+    const up = qbtc.run(['up', '-f', file, '--wait', '--timeout', '4s']);
+    await waitFor('the other service to answer', async () => (await fetch(`http://127.0.0.1:${port}/`)).ok);
+    const { code, stderr } = await up;
+    expect([code, stderr]).toEqual([1, expect.stringContaining('not Ready within 4s')]);
+    expect(await serviceOf(qbtc, 'stall', 'web')).toMatchObject({ phase: 'Running', ready: 1 });
+    expect(await serviceOf(qbtc, 'stall', 'after')).toMatchObject({
+      phase: 'Waiting',
+      message: expect.stringContaining('stall'),
+    });
+    await qbtc.succeed(['down', 'stall']);
+    await qbtc.nothingLeft();
+  });
+});
+
+describe('a port that somebody else holds', () => {
+  let thief: ChildProcess;
+  const steal = async (port: number): Promise<void> => {
+    const script = `require('net').createServer().listen(${port}, '127.0.0.1', () => console.log('holds it'))`;
+    thief = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(thief.stdout!, 'data');
+  };
+  const leave = async (): Promise<void> => {
+    thief.kill('SIGKILL');
+    await once(thief, 'exit');
+  };
+  afterEach(() => {
+    thief.kill('SIGKILL');
+  });
+
+  it('is not taken: the status names who holds it, nothing is restarted, and it heals when the port is free', async () => {
+    const port = await qbtc.port();
+    await steal(port);
+    const file = await qbtc.file('web.yaml', stackFile('web', { services: [webService('web', port)] }));
+    await qbtc.succeed(['up', '-f', file, '--detach']);
+    const blocked = await waitFor('the conflict to be noticed', async () => {
+      const service = await serviceOf(qbtc, 'web', 'web');
+      return service.phase === 'Blocked' && service;
+    });
+    expect(blocked.message).toContain(`pid ${thief.pid}`);
+    expect((await conditionOf(qbtc, 'web', 'Ready'))?.message).toContain(String(port));
+    const plan = await qbtc.run(['plan', '-f', file]);
+    expect([plan.code, plan.stdout]).toEqual([2, expect.stringContaining(`pid ${thief.pid}`)]);
+    expect((await eventsOf(qbtc)).filter(({ reason }) => reason.endsWith('Instance'))).toEqual([]);
+    expect(thief.exitCode ?? thief.signalCode).toBeNull();
+
+    await leave();
+    await qbtc.succeed(['up', '-f', file, '--wait', '--timeout', '20s']);
+    await qbtc.succeed(['down', 'web']);
+    await qbtc.nothingLeft();
+  });
+
+  it('is named too when it is the front door that wants it; the services run meanwhile', async () => {
+    const [port, door] = [await qbtc.port(), await qbtc.port()];
+    await steal(door);
+    const file = await qbtc.file(
+      'web.yaml',
+      stackFile('web', { services: [webService('web', port)], ...routed(door, 'web') }),
+    );
+    await qbtc.succeed(['up', '-f', file, '--detach']);
+    const ready = await waitFor('the conflict to be noticed', async () => {
+      const condition = await conditionOf(qbtc, 'web', 'Ready');
+      return condition?.reason === 'PortConflict' && condition;
+    });
+    expect(ready.message).toContain(`port ${door} is held by pid ${thief.pid}`);
+    await waitFor('the service to be healthy', async () => (await serviceOf(qbtc, 'web', 'web')).phase === 'Running');
+    await leave();
+    await qbtc.succeed(['up', '-f', file, '--wait', '--timeout', '20s']);
+    expect((await fetch(`http://127.0.0.1:${door}/`)).status).toBe(200);
+  });
+
+  it('is an error that names the way out when it is the port of the API that was asked for', async () => {
+    await steal(qbtc.apiPort);
+    const file = await qbtc.file('web.yaml', stackFile('web', { services: [webService('web', await qbtc.port())] }));
+    const up = await qbtc.run(['up', '-f', file, '--wait']);
+    expect([up.code, up.stderr]).toEqual([1, expect.stringContaining(`port ${qbtc.apiPort} of 127.0.0.1 is in use`)]);
+    await leave();
+    await waitFor('no controller to be left', async () =>
+      (await qbtc.leftovers()).every((what) => !what.startsWith('process')),
+    );
+  });
+});
+
+describe('a state directory', () => {
+  const twoStacks = async (): Promise<{ files: string[]; pids: number[] }> => {
+    const files: string[] = [];
+    for (const name of ['one', 'two']) {
+      const spec = { services: [webService('web', await qbtc.port())] };
+      files.push(await qbtc.file(`${name}.yaml`, stackFile(name, spec)));
+    }
+    await qbtc.succeed(['up', '-f', files[0]!, '-f', files[1]!, '--wait']);
+    return { files, pids: [...(await pidsOf(qbtc, 'one', 'web')), ...(await pidsOf(qbtc, 'two', 'web'))] };
+  };
+  const areAlive = (pids: readonly number[]): boolean =>
+    pids.every((pid) => {
+      try {
+        process.kill(pid, 0);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+
+  it('with one damaged record: its stack is left alone and named, the other is kept up, and up takes it over again', async () => {
+    const { files, pids } = await twoStacks();
+    const uid = (await statusOf(qbtc, 'one')).metadata.uid!;
+    await endController();
+    await writeFile(join(qbtc.stateDirectory, 'stacks', uid, 'stack.json'), '{"uid": "half of');
+
+    await qbtc.succeed(['up', '-f', files[1]!, '--wait']);
+    expect(areAlive(pids)).toBe(true);
+    const doctor = await qbtc.run(['doctor', '-o', 'json']);
+    expect([doctor.code, doctor.stdout]).toEqual([1, expect.stringContaining(`${uid}/stack.json is damaged`)]);
+
+    await qbtc.succeed(['up', '-f', files[0]!, '--wait']);
+    expect(await pidsOf(qbtc, 'one', 'web')).toEqual([pids[0]]);
+    await qbtc.succeed(['down', '-f', files[0]!, '-f', files[1]!]);
+    await qbtc.nothingLeft();
+  });
+
+  it('with one damaged record: taking the last other stack down removes nothing of it', async () => {
+    const { files, pids } = await twoStacks();
+    const uid = (await statusOf(qbtc, 'one')).metadata.uid!;
+    await endController();
+    await writeFile(join(qbtc.stateDirectory, 'stacks', uid, 'stack.json'), '');
+    await qbtc.succeed(['down', 'two']);
+    expect(areAlive(pids.slice(0, 1))).toBe(true);
+    expect(await readdir(join(qbtc.stateDirectory, 'run'))).toContain(uid);
+
+    await qbtc.succeed(['up', '-f', files[0]!, '--wait']);
+    expect(await pidsOf(qbtc, 'one', 'web')).toEqual([pids[0]]);
+    await qbtc.succeed(['down', 'one']);
+    await qbtc.nothingLeft();
+  });
+
+  it('whose identity is damaged is not given another one, and what runs goes on', async () => {
+    const { files, pids } = await twoStacks();
+    await endController();
+    await writeFile(join(qbtc.stateDirectory, 'installation.json'), 'garbage');
+    const up = await qbtc.run(['up', '-f', files[0]!, '--wait']);
+    expect([up.code, up.stderr]).toEqual([1, expect.stringContaining('installation.json is damaged')]);
+    expect(areAlive(pids)).toBe(true);
+  });
+
+  it('that was lost: what runs is neither killed nor doubled, and is named with its pid', async () => {
+    const { files, pids } = await twoStacks();
+    await endController();
+    await rm(qbtc.stateDirectory, { recursive: true });
+
+    const up = await qbtc.run(['up', '-f', files[0]!, '--wait', '--timeout', '3s']);
+    expect([up.code, up.stdout]).toEqual([1, expect.stringContaining(`pid ${pids[0]}`)]);
+    const doctor = await qbtc.run(['doctor', '-o', 'json']);
+    for (const pid of pids) expect(doctor.stdout).toContain(`pid ${pid}`);
+    expect(areAlive(pids)).toBe(true);
+    await qbtc.succeed(['down', 'one']);
+    expect(areAlive(pids)).toBe(true);
+  });
+
+  it('on a full disk: commands say so, nothing that runs is ended, and all goes on once there is space', async () => {
+    await mkdir(qbtc.stateDirectory);
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=700', 'qbtc-test', qbtc.stateDirectory], {
+        stdio: 'pipe',
+      });
+    } catch {
+      console.warn('SKIPPED the full disk: a file system can be mounted by root only');
+      if (process.env.CI === 'true' && process.getuid?.() === 0) throw new Error('root could not mount a tmpfs');
+      return;
+    }
+    try {
+      const port = await qbtc.port();
+      const file = await qbtc.file('web.yaml', stackFile('web', { services: [webService('web', port)] }));
+      await qbtc.succeed(['up', '-f', file, '--wait']);
+      const pids = await pidsOf(qbtc, 'web', 'web');
+      const ballast = join(qbtc.stateDirectory, 'ballast');
+      await writeFile(ballast, Buffer.alloc(2 * 1024 * 1024)).catch(() => undefined);
+
+      await qbtc.file('web.yaml', stackFile('web', { services: [webService('web', port, { version: '2' })] }));
+      const up = await qbtc.run(['up', '-f', file, '--wait', '--timeout', '3s']);
+      expect([up.code, up.stderr]).toEqual([1, expect.stringMatching(/full|no space/i)]);
+      expect(areAlive(pids)).toBe(true);
+      expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+      expect((await qbtc.run(['doctor'])).stdout).toMatch(/full/);
+
+      await rm(ballast);
+      await qbtc.succeed(['up', '-f', file, '--wait']);
+      await waitFor('the stack to be Ready', () => isReady('web'));
+      await qbtc.succeed(['down', 'web']);
+      expect((await qbtc.leftovers()).filter((what) => what.startsWith('process'))).toEqual([]);
+    } finally {
+      const controller = await qbtc.controller();
+      if (controller) process.kill(controller.pid, 'SIGKILL');
+      execFileSync('umount', ['--lazy', qbtc.stateDirectory]);
+    }
+  });
+
+  it('of which two processes want to be the controller has one', async () => {
+    const first = await qbtc.start(['run']);
+    await waitFor('the first to serve', () => qbtc.controller());
+    const second = await qbtc.start(['run'], { env: { QBTC_LISTEN: '127.0.0.1:0' } });
+    const { code, stderr } = await second.ended;
+    expect([code, stderr]).toEqual([1, expect.stringContaining('another controller serves')]);
+    first.signal('SIGTERM');
+    expect((await first.ended).code).toBe(0);
+  });
+});
