@@ -31,6 +31,8 @@ export interface PortClaim {
 export interface FrontDoorObservation {
   readonly address: FrontDoorAddress;
   readonly state: Observation<FrontDoorState | undefined>;
+  /** It was started once and not stopped since: its files are here, also when it does not run. */
+  readonly recorded?: true;
 }
 
 /** One snapshot of everything that a decision may depend on. */

@@ -68,11 +68,17 @@ async function observeFrontDoors(
 ): Promise<FrontDoorObservation[]> {
   const { host, port } = desired.spec.gateway.frontDoor;
   const addresses = new Map<string, FrontDoorAddress>([[`${host}:${port}`, { host, port }]]);
-  for (const address of await sources.frontDoors.list()) addresses.set(`${address.host}:${address.port}`, address);
+  const recorded = new Set<string>();
+  for (const address of await sources.frontDoors.list()) {
+    const name = `${address.host}:${address.port}`;
+    addresses.set(name, address);
+    recorded.add(name);
+  }
   return Promise.all(
     [...addresses].map(async ([name, address]) => {
       const ask = (both: AbortSignal) => sources.frontDoors.observe(address, both);
-      return { address, state: await withDeadline(sources.clock, `the front door ${name}`, DEADLINE, signal, ask) };
+      const state = await withDeadline(sources.clock, `the front door ${name}`, DEADLINE, signal, ask);
+      return { address, state, ...(recorded.has(name) ? { recorded: true as const } : {}) };
     }),
   );
 }

@@ -61,8 +61,9 @@ export class Decision {
     const failure = this.context.failure(actionId);
     if (!failure) return false;
     this.hinder({ phase: 'Backoff', reason: failure.code, message: failure.message });
+    if (this.context.now >= failure.retryAt) return false;
     this.wake(failure.retryAt);
-    return this.context.now < failure.retryAt;
+    return true;
   }
 
   /** Notes that something outside is in the way. */

@@ -8,6 +8,7 @@ export interface FrontDoorContext {
   /** Where the stack wants its routes served; undefined when it has none or is being deleted. */
   readonly wanted: { readonly address: FrontDoorAddress; readonly table: RouteTable } | undefined;
   readonly observed: Observed;
+  readonly deleting: boolean;
   /** The build of this controller. */
   readonly build: string;
   readonly ports: PortBook;
@@ -19,7 +20,8 @@ export interface FrontDoorDecision {
 }
 
 /** Brings up the front door that the stack names, gives it the table, and leaves no table elsewhere. */
-export function decideFrontDoors({ stackUid, wanted, observed, build, ports }: FrontDoorContext): FrontDoorDecision {
+export function decideFrontDoors(context: FrontDoorContext): FrontDoorDecision {
+  const { stackUid, wanted, observed, build, ports } = context;
   const actions: Action[] = [];
   const problems: Problem[] = [];
   if (wanted) {
@@ -55,29 +57,36 @@ export function decideFrontDoors({ stackUid, wanted, observed, build, ports }: F
     }
   }
   // A front door that is left goes on serving until the one that is wanted has the routes.
-  if (wanted && !hasTable(observed, wanted.address, stackUid)) return { actions, problems };
+  if (wanted && !hasRoutes(observed, wanted.address, stackUid)) return { actions, problems };
   for (const frontDoor of observed.frontDoors) {
     if (wanted && sameAddress(frontDoor.address, wanted.address)) continue;
-    actions.push(...leave(frontDoor, stackUid, observed));
+    actions.push(...leave(frontDoor, context));
   }
   return { actions, problems };
 }
 
-const hasTable = (observed: Observed, address: FrontDoorAddress, stackUid: string): boolean =>
+const hasRoutes = (observed: Observed, address: FrontDoorAddress, stackUid: string): boolean =>
   observed.frontDoors.some(
     (other) =>
       sameAddress(other.address, address) && other.state.known && other.state.value?.tables[stackUid] !== undefined,
   );
 
-/** Takes the stack's table out of a front door that it does not want; one that nobody wants is ended. */
-function leave({ address, state }: FrontDoorObservation, stackUid: string, observed: Observed): Action[] {
-  if (!state.known || !state.value) return [];
+/**
+ * Takes the stack's table out of a front door that it does not want; one that nobody wants is ended. One that does not run keeps its
+ * tables on disk and would serve them at its next start, so a stack that goes leaves none there either.
+ */
+function leave(
+  { address, state, recorded }: FrontDoorObservation,
+  { stackUid, observed, deleting }: FrontDoorContext,
+): Action[] {
+  if (!state.known || !(state.value ?? recorded)) return [];
   const target = targetOf(address);
   if (!observed.claims.frontDoors.some((other) => sameAddress(other, address))) {
     const cause = 'no stack wants it';
     return [{ type: 'StopFrontDoor', address, id: `front-door/stop/${key(address)}`, target, cause, dependsOn: [] }];
   }
-  if (state.value.tables[stackUid] === undefined) return [];
+  const hasTable = state.value ? state.value.tables[stackUid] !== undefined : deleting;
+  if (!hasTable) return [];
   const cause = 'the stack has no routes here any more';
   return [{ type: 'WithdrawRoutes', address, id: `routes/withdraw/${key(address)}`, target, cause, dependsOn: [] }];
 }

@@ -53,6 +53,7 @@ export function plan(desired: Desired, observed: Observed, memory: Memory, now: 
           stackUid: desired.stack.uid,
           wanted: table && { address: { host, port }, table },
           observed,
+          deleting: desired.deleting,
           build,
           ports,
         });

@@ -2,7 +2,7 @@ import { chargeRestart, restartPermit } from './budget.ts';
 import type { Decision } from './decision.ts';
 import { exitMessage, type JudgedInstance } from './health.ts';
 import { retire } from './steps.ts';
-import { endOthers, revert } from './update.ts';
+import { endOthers, makesWay, revert } from './update.ts';
 import type { Slot } from './view.ts';
 
 /** The wanted instance ended: by itself, or because it was stopped in order to be restarted. */
@@ -17,13 +17,8 @@ export function revive(decision: Decision, slot: Slot, current: JudgedInstance):
     endOthers(decision, slot);
     return;
   }
-  if (
-    revert(decision, slot, current) ||
-    !decision.isOpen() ||
-    decision.isWithheld(`restart/${instance.id}`) ||
-    portTaken(decision, current)
-  )
-    return;
+  if (revert(decision, slot, current) || !decision.isOpen() || makesWay(decision, slot)) return;
+  if (decision.isWithheld(`restart/${instance.id}`) || portTaken(decision, current)) return;
   const wasAsked = instance.stoppingSince !== undefined;
   if (!wasAsked && !isPermitted(decision, current, instance.exit?.at ?? decision.context.now)) return;
   decision.memory = chargeRestart(decision.context.healing, decision.memory, decision.context.now);

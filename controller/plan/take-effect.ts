@@ -125,7 +125,8 @@ function changeFrontDoor(
     : [...world.frontDoors, { address, state: known(undefined) }];
   const frontDoors = all.map((frontDoor) => {
     if (!sameAddress(frontDoor.address, address)) return frontDoor;
-    return { address, state: known(edit(frontDoor.state.known ? frontDoor.state.value : undefined)) };
+    const state = edit(frontDoor.state.known ? frontDoor.state.value : undefined);
+    return { address, state: known(state), ...(state ? { recorded: true as const } : {}) };
   });
   return { ...world, frontDoors };
 }

@@ -8,23 +8,25 @@ import type { Slot } from './view.ts';
 
 /** The wanted instance does not exist yet. */
 export function create(decision: Decision, slot: Slot): void {
-  const alive = slot.others.filter(({ instance }) => isAlive(instance));
-  const { spec, addressed } = decision.view;
+  const isReplacement = slot.others.some(({ instance }) => isAlive(instance));
   if (revert(decision, slot, undefined)) return;
-  if (alive.length > 0 && decision.rolling) return;
+  if (isReplacement && decision.rolling) return;
   if (!decision.isOpen()) return;
-  if (alive.length > 0) {
-    decision.rolling = true;
-    const worthKeeping = alive.some(({ proven }) => proven);
-    if (updateOrder(spec, addressed) === 'StopFirst' || !worthKeeping) {
-      for (const member of alive) {
-        const keepRecord = spec.update.autoRevert && member.proven;
-        decision.steps.push(retire(member, 'its spec changed', { drain: true, keepRecord }));
-      }
-      return;
-    }
+  if (isReplacement) decision.rolling = true;
+  if (!makesWay(decision, slot)) start(decision, slot);
+}
+
+/** Ends what has to go before the wanted instance runs: everything with StopFirst, and what never served in any case (I4). */
+export function makesWay(decision: Decision, slot: Slot): boolean {
+  const { spec, addressed } = decision.view;
+  const alive = slot.others.filter(({ instance }) => isAlive(instance));
+  const isKept = updateOrder(spec, addressed) === 'StartFirst' && alive.some(({ proven }) => proven);
+  if (alive.length === 0 || isKept) return false;
+  for (const member of alive) {
+    const keepRecord = spec.update.autoRevert && member.proven;
+    decision.steps.push(retire(member, 'its spec changed', { drain: true, keepRecord }));
   }
-  start(decision, slot);
+  return true;
 }
 
 function start(decision: Decision, slot: Slot): void {

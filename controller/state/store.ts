@@ -35,8 +35,8 @@ export class StackStore {
   readonly #memories = new Map<string, Memory>();
   readonly #statuses = new Map<string, StackStatus>();
   #damaged: readonly DamagedStack[] = [];
-  /** The last change of a record that was asked for: each waits for the one before, so that none overwrites another. */
-  #lastChange: Promise<unknown> = Promise.resolve();
+  /** The last change of each stack that was asked for: each waits for the one before, so that none overwrites another. */
+  readonly #turns = new Map<string, Promise<unknown>>();
 
   private constructor(options: StoreOptions) {
     this.#options = options;
@@ -86,7 +86,7 @@ export class StackStore {
     resource: Omit<QbtcStack, 'status'>,
     secrets: Readonly<Record<string, string>>,
   ): Promise<{ stack: AcceptedStack; changed: boolean }> {
-    return this.#inTurn(() => this.#accept(resource, secrets));
+    return this.#inTurn(keyOf(resource.metadata), () => this.#accept(resource, secrets));
   }
 
   /**
@@ -95,7 +95,7 @@ export class StackStore {
    * @param wish computed from the stack as it is when its turn comes, where it depends on it
    */
   ask(key: string, wish: Wish | ((stack: AcceptedStack) => Wish)): Promise<AcceptedStack> {
-    return this.#inTurn(async () => {
+    return this.#inTurn(key, async () => {
       const stack = this.#stacks.get(key);
       if (!stack)
         throw new QbtcError(`there is no stack ${key}`, {
@@ -109,32 +109,40 @@ export class StackStore {
   }
 
   /** Keeps the memory; only a changed durable part is written. */
-  async saveMemory(key: string, memory: Memory): Promise<void> {
-    const stack = this.#stacks.get(key);
-    if (!stack) return;
-    if (JSON.stringify(this.memory(key).durable) !== JSON.stringify(memory.durable)) {
-      await this.#write(stack.uid, 'memory.json', memory.durable);
-    }
-    this.#memories.set(key, memory);
+  saveMemory(key: string, memory: Memory): Promise<void> {
+    return this.#inTurn(key, async () => {
+      const stack = this.#stacks.get(key);
+      if (!stack) return;
+      if (JSON.stringify(this.memory(key).durable) !== JSON.stringify(memory.durable)) {
+        await this.#write(stack.uid, 'memory.json', memory.durable);
+      }
+      this.#memories.set(key, memory);
+    });
   }
 
   /** Keeps the status; true when it differs from the last one. */
-  async saveStatus(key: string, status: StackStatus): Promise<boolean> {
-    const stack = this.#stacks.get(key);
-    if (!stack || JSON.stringify(this.#statuses.get(key)) === JSON.stringify(status)) return false;
-    await this.#write(stack.uid, 'status.json', status);
-    this.#statuses.set(key, status);
-    return true;
+  saveStatus(key: string, status: StackStatus): Promise<boolean> {
+    return this.#inTurn(key, async () => {
+      const stack = this.#stacks.get(key);
+      if (!stack || JSON.stringify(this.#statuses.get(key)) === JSON.stringify(status)) return false;
+      await this.#write(stack.uid, 'status.json', status);
+      this.#statuses.set(key, status);
+      return true;
+    });
   }
 
   /** Forgets a stack that is gone. */
   forget(key: string): Promise<void> {
-    return this.#inTurn(() => this.#forget(key));
+    return this.#inTurn(key, () => this.#forget(key));
   }
 
-  #inTurn<T>(change: () => Promise<T>): Promise<T> {
-    const result = this.#lastChange.then(change);
-    this.#lastChange = result.catch(() => undefined);
+  #inTurn<T>(key: string, change: () => Promise<T>): Promise<T> {
+    const result = (this.#turns.get(key) ?? Promise.resolve()).then(change);
+    const ended = result.catch(() => undefined);
+    this.#turns.set(key, ended);
+    void ended.then(() => {
+      if (this.#turns.get(key) === ended) this.#turns.delete(key);
+    });
     return result;
   }
 
@@ -181,7 +189,8 @@ export class StackStore {
     // The record goes after everything else, so that a removal which is interrupted is found and repeated.
     for (const name of await files.list(folder)) if (name !== RECORD) await files.remove(join(folder, name));
     await files.remove(join(folder, RECORD));
-    await files.remove(folder);
+    // An empty folder is no stack any more, whether it can be removed now or at the next start.
+    await files.remove(folder).catch(() => undefined);
     this.#stacks.delete(key);
     this.#memories.delete(key);
     this.#statuses.delete(key);
@@ -226,9 +235,11 @@ export class StackStore {
     const folder = this.#folder(uid);
     const names = await files.list(folder);
     const temporary = names.filter((name) => name.endsWith('.tmp'));
-    for (const name of temporary) await files.remove(join(folder, name));
+    // What cannot be removed now can be at the next start; it hinders nothing.
+    const clear = (path: string): Promise<void> => files.remove(path).catch(() => undefined);
+    for (const name of temporary) await clear(join(folder, name));
     if (names.length > temporary.length || (await files.stat(folder))?.folder !== true) return false;
-    await files.remove(folder);
+    await clear(folder);
     return true;
   }
 

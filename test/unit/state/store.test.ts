@@ -194,3 +194,25 @@ describe('writing', () => {
     expect((await open()).get(KEY)).toEqual(store.get(KEY));
   });
 });
+
+describe('forgetting a stack', () => {
+  it('that is still being looked at leaves no status of it behind', async () => {
+    const { stack } = await store.accept(API('v1'), {});
+    const forgotten = store.forget(KEY);
+    expect(await store.saveStatus(KEY, { conditions: [] })).toBe(false);
+    await forgotten;
+    expect(disk.stat(`/state/stacks/${stack.uid}`)).toBeUndefined();
+  });
+
+  it('whose empty folder cannot be removed is done nevertheless, and the folder goes at the next start', async () => {
+    const { stack } = await store.accept(API('v1'), {});
+    const folder = `/state/stacks/${stack.uid}`;
+    disk.fault = (operation, path) => (operation === 'remove' && path === folder ? 'EBUSY' : undefined);
+    await store.forget(KEY);
+    expect(store.keys()).toEqual([]);
+    expect((await open()).damaged).toEqual([]);
+    disk.fault = () => undefined;
+    await open();
+    expect(disk.stat(folder)).toBeUndefined();
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { EMPTY_MEMORY, EMPTY_SERVICE_MEMORY, type Memory } from '../../../controller/api/memory.ts';
+import { known } from '../../../controller/api/observation.ts';
+import type { Instance } from '../../../controller/api/runtime.ts';
+import { desiredFrom, emptyWorld, instanceOf, NOW, planText } from '../../support/world.ts';
+
+const WEB = (version: string) =>
+  desiredFrom(`
+services:
+  - name: web
+    process: {command: [serve, ${version}, '{{port.http}}']}
+    ports: [{name: http, port: 4000, range: 4010-4019}]
+    update: {order: StopFirst}
+`);
+const revision = (version: string): string => planText(WEB(version), emptyWorld()).plan.services[0]?.revision ?? '';
+const instance = (version: string, changes: Partial<Instance>): Instance =>
+  instanceOf(WEB(version).spec.services[0]!, revision(version), changes);
+
+describe('a spec that is taken back in the middle of its rollout', () => {
+  const before = instance('v1', {
+    state: 'Exited',
+    stoppingSince: NOW - 100,
+    exit: { code: 0, signal: undefined, at: NOW },
+  });
+  const after = instance('v2', {});
+
+  it('ends what was started for it before the former instance is started again, so that never two run (I4)', () => {
+    const world = emptyWorld({ instances: { process: known([before, after]) } });
+    expect(planText(WEB('v1'), world).text).toBe('StopInstance service/web[0]: its spec changed');
+  });
+
+  it('starts the former instance once the port is free', () => {
+    const gone: Instance = { ...after, state: 'Exited', exit: { code: 0, signal: undefined, at: NOW } };
+    const world = emptyWorld({ instances: { process: known([before, gone]) } });
+    expect(planText(WEB('v1'), world).text).toBe(
+      'RestartInstance service/web[0]: it was stopped in order to be restarted',
+    );
+  });
+});
+
+describe('a start that failed and is due again', () => {
+  it('asks for no pass in the past, which would keep the loop busy until it succeeds (I23)', () => {
+    const crashed = instance('v1', { state: 'Exited', exit: { code: 3, signal: undefined, at: NOW - 10 } });
+    const memory: Memory = {
+      durable: { services: { web: { ...EMPTY_SERVICE_MEMORY, restarts: [NOW - 50, NOW - 20] } } },
+      volatile: {
+        ...EMPTY_MEMORY.volatile,
+        failures: { [`restart/${crashed.id}`]: { count: 1, at: NOW - 60_000, code: 'EIO', message: 'no' } },
+      },
+    };
+    const epoch = planText(WEB('v1'), emptyWorld()).memory.durable.services.web!.epoch;
+    const remembered = { ...memory, durable: { services: { web: { ...memory.durable.services.web!, epoch } } } };
+    const { plan } = planText(WEB('v1'), emptyWorld({ instances: { process: known([crashed]) } }), remembered);
+    expect(plan.actions).toEqual([]);
+    expect(plan.wakeAt).toBeGreaterThan(NOW);
+  });
+});
