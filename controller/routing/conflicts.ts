@@ -18,7 +18,7 @@ const conditionsOf = (route: TableRoute): string =>
     route.headers
       .map((header) => JSON.stringify([header.name.toLowerCase(), header.value, header.regex, header.present]))
       .sort(),
-    route.queryParams.map((param) => JSON.stringify([param.name, param.value])).sort(),
+    route.queryParams.map((param) => JSON.stringify([param.name, param.value, param.regex, param.present])).sort(),
   ]);
 
 const claimsOf = (route: TableRoute): { claim: string; key: string }[] => {

@@ -41,12 +41,18 @@ export function plainPath(wire: string): string | undefined {
   return /(?:^|[/\u0100])\.{1,2}(?:$|[/\u0100])/.test(merged) ? undefined : merged;
 }
 
+/** What would end a request line or a query early; everything else in a route's own query stays as its author wrote it. */
+// eslint-disable-next-line no-control-regex -- control characters are what this is about
+const UNSAFE_QUERY = /[\x00-\x20#\x7f-\u0100]/g;
+
+const escaped = (character: string): string =>
+  character === ENCODED_SLASH ? '%2F' : `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+
 /** A plain path for the wire. */
-export function wirePath(plain: string): string {
-  return plain.replace(UNSAFE, (character) =>
-    character === ENCODED_SLASH ? '%2F' : `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-  );
-}
+export const wirePath = (plain: string): string => plain.replace(UNSAFE, escaped);
+
+/** A query that may hold pieces of a plain path, for the wire: what was decoded must not become a line end or a blank. */
+export const wireQuery = (plain: string): string => plain.replace(UNSAFE_QUERY, escaped);
 
 /** A path of a route as it stands in a table (Unicode), one character a byte. */
 export const tablePath = (value: string): string => Buffer.from(value, 'utf8').toString('latin1');

@@ -1,5 +1,5 @@
 import type { TableRoute } from '../api/route-table.ts';
-import { tablePath, wirePath } from './path.ts';
+import { tablePath, wirePath, wireQuery } from './path.ts';
 
 /** Gives the target for the service from the plain path, the query and the target as it was sent. */
 export type Rewrite = (plain: string, query: string | undefined, sent: string) => string;
@@ -43,7 +43,7 @@ function regexRewrite(source: string, template: string): Rewrite {
       : plain;
     const mark = plain.includes('?') ? -1 : result.indexOf('?');
     if (mark < 0) return withQuery(wirePath(result), query);
-    return withQuery(wirePath(result.slice(0, mark)) + result.slice(mark), query, '&');
+    return withQuery(wirePath(result.slice(0, mark)) + wireQuery(result.slice(mark)), query, '&');
   };
 }
 

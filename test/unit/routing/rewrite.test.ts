@@ -47,6 +47,13 @@ describe('a service gets the path that the route promises', () => {
     expect(rewritten({ regex: ['nothing', 'x'] }, '/api/a%2Fb')).toBe('/api/a%2Fb');
   });
 
+  it('and nothing that a client encoded in its path breaks out of the request line by way of that query', () => {
+    const rewrite = { regex: ['^/api/([^?]*)$', '/find?id=$1&x=%20'] } as TableRoute['rewrite'];
+    expect(rewritten(rewrite, '/api/a%20HTTP/1.1%0D%0AX-Evil:%201%2F%23%C4%80')).toBe(
+      '/find?id=a%20HTTP/1.1%0D%0AX-Evil:%201%2F%23%C4%80&x=%20',
+    );
+  });
+
   it('untouched when the route rewrites nothing', () => {
     expect(rewritten(undefined, '/api//%7euser?')).toBe('/api//%7euser?');
   });
@@ -75,7 +82,7 @@ describe('two routes that claim the same requests are told', () => {
     ]);
   });
 
-  it('but not when methods, priority or kind of path tell them apart', () => {
+  it('but not when methods, headers, query, priority or kind of path tell them apart', () => {
     const paths = [{ type: 'Prefix' as const, value: '/x' }];
     const routes = [
       { name: 'a', paths },
@@ -83,6 +90,9 @@ describe('two routes that claim the same requests are told', () => {
       { name: 'c', paths, priority: 1 },
       { name: 'd', paths: [{ type: 'Exact' as const, value: '/x' }] },
       { name: 'e', paths, headers: [{ name: 'X', value: '1' }] },
+      { name: 'f', paths, queryParams: [{ name: 'v', regex: '^1' }] },
+      { name: 'g', paths, queryParams: [{ name: 'v', regex: '^2' }] },
+      { name: 'h', paths, queryParams: [{ name: 'v', present: false }] },
     ];
     expect(findConflicts([table('s', 0, ...routes)])).toEqual([]);
   });
