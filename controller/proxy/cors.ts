@@ -1,10 +1,11 @@
 import type { TableRoute } from '../api/route-table.ts';
+import { wireText } from './http1/fields.ts';
 import type { HeaderEdits } from './route-state.ts';
 
 type Cors = NonNullable<TableRoute['cors']>;
 
 /** Without `$`: these values are literal. */
-const literal = (value: string): string => value.replaceAll('$', '\\$');
+const literal = (value: string): string => wireText(value).replaceAll('$', '\\$');
 const listed = (values: readonly string[]): string => (values.length === 0 ? '*' : literal(values.join(',')));
 
 /**

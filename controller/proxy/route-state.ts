@@ -2,6 +2,7 @@ import type { RouteTable, TableRoute } from '../api/route-table.ts';
 import { compileRewrite, type Rewrite } from '../routing/rewrite.ts';
 import { Balancer } from './balancer.ts';
 import type { Endpoint } from './endpoint.ts';
+import { wireText } from './http1/fields.ts';
 import { LIMITS } from './limits.ts';
 
 interface Counts {
@@ -49,9 +50,16 @@ export interface HeaderEdits {
   readonly remove: readonly string[];
 }
 
+/** Field names are tokens (RFC 9110, section 5.6.2); a name that is none would be a line of its own, or two. */
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+/** The entries as they stand on the wire, one character a byte. */
+const wireEntries = (fields: Readonly<Record<string, string>>): [string, string][] =>
+  Object.entries(fields).flatMap(([name, value]) => (TOKEN.test(name) ? [[name, wireText(value)]] : []));
+
 function headerEdits(change: TableRoute['requestHeaders']): HeaderEdits | undefined {
   if (change === undefined) return undefined;
-  const edits = { set: Object.entries(change.set), add: Object.entries(change.add), remove: change.remove };
+  const edits = { set: wireEntries(change.set), add: wireEntries(change.add), remove: change.remove };
   return edits.set.length + edits.add.length + edits.remove.length > 0 ? edits : undefined;
 }
 

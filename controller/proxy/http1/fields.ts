@@ -5,6 +5,9 @@ const BLANK = /^[ \t]+|[ \t]+$/g;
 /** A field value without the blanks around it (RFC 9112, section 5; only space and tab are blanks). */
 export const trimField = (value: string): string => value.replace(BLANK, '');
 
+/** Text of a table (Unicode) as UTF-8, one character a byte: cut to eight bits instead, U+010A would become a line feed. */
+export const wireText = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+
 /** The members of a comma-separated list in lower case, without empty ones (RFC 9110, section 5.6.1). */
 export const listMembers = (value: string): string[] =>
   value

@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Balancer } from '../../../controller/proxy/balancer.ts';
+import type { TableRoute } from '../../../controller/api/route-table.ts';
+import { corsEdits } from '../../../controller/proxy/cors.ts';
 import { Endpoint } from '../../../controller/proxy/endpoint.ts';
 import { editFields } from '../../../controller/proxy/header-edits.ts';
 import { ChunkedDecoder } from '../../../controller/proxy/http1/chunked.ts';
 import { readResponseHead } from '../../../controller/proxy/http1/response-head.ts';
+import { RouteCounter, RouteState } from '../../../controller/proxy/route-state.ts';
 import { isDeniedTarget } from '../../../controller/proxy/targets.ts';
+import { fullRoute } from '../../contract/front-door/parity-file.ts';
 
 const endpoint = (port: number): Endpoint => new Endpoint('127.0.0.1', port);
 const counts = (balancer: Balancer, turns: number): Record<number, number> => {
@@ -157,6 +161,39 @@ describe('a route changes headers', () => {
         ],
       }),
     ).toBe('A: b  C: d\r\n');
+  });
+});
+
+describe('what a table says stays within the line where it belongs', () => {
+  const stateOf = (changes: Partial<TableRoute>): RouteState => {
+    const route = { ...fullRoute({ name: 'r', paths: [{ type: 'Prefix', value: '/' }] }, () => 1), ...changes };
+    const stack = { namespace: 'default', name: 's', uid: 's', createdAt: 0 };
+    const table = { stack, hash: '', quantumFrequency: '888', routes: [route] };
+    return new RouteState(route, table, new RouteCounter(), () => undefined);
+  };
+  const written = (change: Partial<NonNullable<TableRoute['requestHeaders']>>): string => {
+    const { requestEdits } = stateOf({ requestHeaders: { set: {}, add: {}, remove: [], ...change } });
+    return requestEdits === undefined ? '' : editFields('', requestEdits, () => undefined, new Set());
+  };
+
+  it('so a header name that is none is not written', () => {
+    expect(written({ set: { 'A: 1\r\nB': '2', '': '3', 'C D': '4' }, add: { 'E\n': '5', F: '6' } })).toBe('F: 6\r\n');
+  });
+
+  it('and letters beyond Latin-1 arrive as UTF-8, not as line ends', () => {
+    expect(written({ set: { A: 'x\u010d\u010aB: y' } })).toBe('A: x\xc4\x8d\xc4\x8aB: y\r\n');
+    const cors = corsEdits(
+      {
+        allowOrigins: ['http://\u010a'],
+        allowMethods: [],
+        allowHeaders: [],
+        exposeHeaders: [],
+        maxAgeSeconds: 5,
+        allowCredentials: false,
+      },
+      undefined,
+    );
+    expect(Object.fromEntries(cors.set)['Access-Control-Allow-Origin']).toBe('http://\xc4\x8a');
   });
 });
 
