@@ -100,19 +100,20 @@ export interface Inheritance {
   readonly counters: Counters;
 }
 
+/** A predecessor that is gone hears nothing; that it is gone is noticed where something is expected of it. */
 const say = (message: Message): void => {
-  process.send?.(message);
+  process.send?.(message, () => undefined);
 };
 
 /**
  * Asks the predecessor for its socket. `attach` is called in the very moment in which it comes, before the first connection on it;
- * `underWay` with what the predecessor still has under way.
+ * `underWay` with what the predecessor still has under way. Throws a QbtcError `UpgradeFailed` when the predecessor ends without giving it.
  */
 export async function inherit(
   attach: (inheritance: Inheritance) => void,
   underWay: (inFlight: InFlight, counters: Counters) => void,
 ): Promise<void> {
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((resolve, reject) => {
     process.on('message', (message, handle) => {
       if (!isMessage(message)) return;
       if (message.type === 'in-flight') underWay(message.inFlight, message.counters);
@@ -122,6 +123,7 @@ export async function inherit(
     });
     process.on('disconnect', () => {
       underWay({}, {});
+      reject(new QbtcError('The former front door ended before it gave its socket.', { code: 'UpgradeFailed' }));
     });
     say({ type: 'ready' });
   });

@@ -22,7 +22,11 @@ const REPORT_TIME = 200;
 const REPORT_BOUND = 2000;
 
 const log = (message: string): void => {
-  process.stderr.write(`${new Date().toISOString()} ${message}\n`);
+  try {
+    process.stderr.write(`${new Date().toISOString()} ${message}\n`);
+  } catch {
+    // A log on a full disk: serving matters more than telling.
+  }
 };
 
 function parseListen(listen: string): FrontDoorAddress {
@@ -77,7 +81,11 @@ class FrontDoor {
       this.#control = await listenControl(this.#options.dir, this.#actions());
     } else {
       this.#control = await listenControl(this.#options.dir, this.#actions());
-      await this.#inherit();
+      await this.#inherit().catch(async (error: unknown) => {
+        this.#plane.destroy();
+        await this.#end();
+        throw error;
+      });
     }
     await replaceFile(this.#options.dir, FILES.identity, JSON.stringify(await ownIdentity()));
     if (process.env[INHERIT] !== undefined) announceServing();
@@ -151,6 +159,8 @@ class FrontDoor {
     if (this.#server === undefined) throw new QbtcError('The front door does not listen yet.', { code: 'Leaving' });
     this.#leaving = true;
     try {
+      // The successor reads the tables from disk.
+      await this.#store.settled();
       const successor = await handOver(argv, build, this.#server, () => this.#plane.takeCounters());
       log(`replaced by build ${build}`);
       void this.#drainFor(successor);

@@ -8,6 +8,11 @@ import { parseTable } from './table-text.ts';
 
 const SUFFIX = '.ndjson';
 
+function tableFor(uid: string, table: RouteTable): RouteTable {
+  if (table.stack.uid === uid) return table;
+  throw new QbtcError('The route table belongs to another stack.', { code: 'InvalidTable', disposition: 'terminal' });
+}
+
 /** The tables that are served, one a stack, kept on disk so that the front door serves before any controller speaks. */
 export class TableStore {
   readonly #folder: string;
@@ -24,13 +29,17 @@ export class TableStore {
   async load(): Promise<string[]> {
     const problems: string[] = [];
     for (const name of await listFolder(this.#folder)) {
-      if (!name.endsWith(SUFFIX) || name.startsWith('.')) continue;
+      if (name.startsWith('.')) {
+        // A write that was broken off. Nobody else writes here now: a predecessor takes no more tables before it starts this program.
+        await rm(join(this.#folder, name), { force: true });
+        continue;
+      }
+      if (!name.endsWith(SUFFIX)) continue;
       try {
-        const table = await parseTable(await readFile(join(this.#folder, name), 'utf8'));
-        this.#tables.set(table.stack.uid, table);
-        await this.#plane.setTables([...this.#tables.values()]);
+        const uid = name.slice(0, -SUFFIX.length);
+        const table = tableFor(uid, await parseTable(await readFile(join(this.#folder, name), 'utf8')));
+        await this.#serve(new Map(this.#tables).set(uid, table));
       } catch (error) {
-        this.#tables.delete(name.slice(0, -SUFFIX.length));
         problems.push(`${name}: ${messageOf(error)}`);
       }
     }
@@ -48,12 +57,7 @@ export class TableStore {
    */
   put(uid: string, text: string): Promise<void> {
     return this.#inTurn(async () => {
-      const table = await parseTable(text);
-      if (table.stack.uid !== uid)
-        throw new QbtcError('The route table belongs to another stack.', {
-          code: 'InvalidTable',
-          disposition: 'terminal',
-        });
+      const table = tableFor(uid, await parseTable(text));
       await this.#serve(new Map(this.#tables).set(uid, table));
       await replaceFile(this.#folder, uid + SUFFIX, text);
     });
@@ -66,6 +70,11 @@ export class TableStore {
       if (tables.delete(uid)) await this.#serve(tables);
       await rm(join(this.#folder, uid + SUFFIX), { force: true });
     });
+  }
+
+  /** Resolves when everything that was asked for is served and kept. */
+  async settled(): Promise<void> {
+    await this.#turn;
   }
 
   async #serve(tables: Map<string, RouteTable>): Promise<void> {
