@@ -15,7 +15,12 @@ const exclusively = (name, dependency, owner) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     only('api-imports-nothing', '^controller/api/', []),
     only('routing-is-pure', '^controller/routing/', ['^controller/api/']),
     only('spec-is-pure', '^controller/spec/', ['^controller/(api|routing)/']),
@@ -42,7 +47,12 @@ module.exports = {
       to: { path: '^controller/(runtimes|gateways|sources)/' },
     },
     exclusively('only-the-proxy-proxies', 'http-proxy', '^controller/proxy/'),
-    { name: 'product-code-imports-no-tests', severity: 'error', from: { path: '^controller/' }, to: { path: '^test/' } },
+    {
+      name: 'product-code-imports-no-tests',
+      severity: 'error',
+      from: { path: '^controller/' },
+      to: { path: '^test/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -51,8 +51,8 @@ const object = {
 /** The same, open where files are not checked: the status is the controller's. */
 const written = { ...object, properties: { ...object.properties, status: { type: 'object' } } };
 
-/** The schema as json-schema-to-typescript wants it: closed, named parts in `definitions`, defaulted fields required if asked. */
-function toJsonSchema(defaulted) {
+/** The schema as json-schema-to-typescript wants it: closed, named parts in `definitions`, fields with defaults required. */
+function toJsonSchema() {
   const definitions = {};
   const names = new Map();
   const visit = (node, path) => {
@@ -76,7 +76,7 @@ function toJsonSchema(defaulted) {
     else result.additionalProperties = node['x-kubernetes-preserve-unknown-fields'] === true;
     if (!node.properties) return result;
     const properties = Object.entries(node.properties);
-    const present = defaulted ? properties.filter(([, value]) => 'default' in value).map(([key]) => key) : [];
+    const present = properties.filter(([, value]) => 'default' in value).map(([key]) => key);
     result.required = [...new Set([...(node.required ?? []), ...present])];
     result.properties = Object.fromEntries(
       properties.map(([key, value]) => [key, visit(value, path ? `${path}.${key}` : key)]),
@@ -89,9 +89,9 @@ function toJsonSchema(defaulted) {
   return { ...top, title: crd.spec.names.kind, definitions };
 }
 
-const toTypes = async (defaulted) =>
+const toTypes = async () =>
   notice +
-  (await compile(toJsonSchema(defaulted), crd.spec.names.kind, {
+  (await compile(toJsonSchema(), crd.spec.names.kind, {
     additionalProperties: false,
     bannerComment: '',
     ignoreMinAndMaxItems: true,
@@ -99,8 +99,7 @@ const toTypes = async (defaulted) =>
   }));
 
 const files = {
-  [`${generated}written.ts`]: await toTypes(false),
-  [`${generated}resource.ts`]: await toTypes(true),
+  [`${generated}resource.ts`]: await toTypes(),
   [`${generated}crd.ts`]: [
     notice + "import type { CustomResourceDefinition, Schema } from '../schema.ts';\n",
     `export const crd: CustomResourceDefinition = ${JSON.stringify(crd)};\n`,

@@ -14,7 +14,7 @@ const ENV_FILES = 'files with variables for ${VAR} in the stack files';
 const OUTPUT = new Option('-o, --output <format>', 'how to print').choices(['table', 'json', 'yaml']).default('table');
 
 /** Builds the command line; each command's code is loaded when it runs. */
-export function createProgram(exitWith: (code: number) => void): Command {
+function createProgram(exitWith: (code: number) => void): Command {
   const program = new Command('qbtc')
     .description('Brings a stack of services up behind a front door, and keeps it up.')
     .version(`qbtc ${BUILD}`, '-V, --version')

@@ -35,7 +35,7 @@ const members = (slot: ServiceView['slots'][number]): readonly ServiceView['slot
   slot.current ? [slot.current, ...slot.others] : slot.others;
 
 /** Every wanted replica has a healthy instance, of whichever revision. */
-export const isHealthy = (view: ServiceView): boolean =>
+const isHealthy = (view: ServiceView): boolean =>
   view.slots.length > 0 && view.slots.every((slot) => members(slot).some(({ health }) => health === 'Healthy'));
 
 /** A one-shot service whose wanted revision ran to its end with code 0. */

@@ -4,7 +4,7 @@ import type { Instance } from '../api/runtime.ts';
 import { effectiveProbe } from '../spec/effective-probe.ts';
 
 /** How long a service without probe and ready line must run before it counts as healthy, in milliseconds. */
-export const STABLE_AFTER = 1000;
+const STABLE_AFTER = 1000;
 
 export type Health =
   /** Runs, and whatever it was asked to prove is proven. */

@@ -46,10 +46,12 @@ export async function serve({ directory, listen, ephemeral, log }: ServeOptions)
   const endIfUnused = (): void => {
     if (isDone()) end();
   };
-  const engine: Engine = await startEngine({ directory, log, onForgotten: endIfUnused }).catch(async (error: unknown) => {
-    await lock[Symbol.asyncDispose]();
-    throw error;
-  });
+  const engine: Engine = await startEngine({ directory, log, onForgotten: endIfUnused }).catch(
+    async (error: unknown) => {
+      await lock[Symbol.asyncDispose]();
+      throw error;
+    },
+  );
 
   const token = randomBytes(24).toString('base64url');
   const { address, server } = await bind(parseListen(listen ?? DEFAULT_LISTEN), listen !== undefined, (bound) =>

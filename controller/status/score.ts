@@ -44,7 +44,7 @@ export function scoreOf(input: ScoreInput): Score {
   };
 }
 
-export function gradeOf(total: number): Score['grade'] {
+function gradeOf(total: number): Score['grade'] {
   if (total >= 90) return 'A';
   if (total >= 80) return 'B';
   return total >= 70 ? 'C' : 'D';

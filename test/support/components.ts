@@ -2,7 +2,7 @@ import { describe, it } from '@jest/globals';
 import { components, locate } from '../../.ci/locate.mjs';
 
 /** The path of a real server or tool that .ci/components.json lists, or undefined when it is not installed. */
-export const component = (name: string): string | undefined => locate(name);
+const component = (name: string): string | undefined => locate(name);
 
 /** The path of a component that a suite cannot do without; throws when it is not installed. */
 export function requireComponent(name: string): string {
