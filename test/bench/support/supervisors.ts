@@ -73,7 +73,7 @@ export async function qbtc(routes: number): Promise<Qbtc> {
 }
 
 /** The stack as YAML; JSON is part of it. */
-export function stackOf(servers: readonly WebServer[], routes: number, frontDoorPort: number): string {
+function stackOf(servers: readonly WebServer[], routes: number, frontDoorPort: number): string {
   const services = servers.map(
     ({ name, port, argv }) => `
     - name: ${name}
@@ -98,7 +98,7 @@ ${routes > 0 ? `  routes:${routed.join('')}\n` : ''}`;
 }
 
 /** supervisord (Debian package `supervisor`) with its defaults; undefined when it is not installed. */
-export async function supervisord(folder: string): Promise<Supervisor | undefined> {
+async function supervisord(folder: string): Promise<Supervisor | undefined> {
   if ((await run('supervisord', ['--version']).catch(() => undefined)) === undefined) return undefined;
   const home = join(folder, 'supervisord');
   await mkdir(home, { recursive: true });
@@ -146,7 +146,7 @@ ${programs.join('')}`,
 const PM2_FOLDER = 'node_modules/.bench/pm2';
 
 /** pm2 from npm with its defaults; undefined when it cannot be had. */
-export async function pm2(folder: string): Promise<Supervisor | undefined> {
+async function pm2(folder: string): Promise<Supervisor | undefined> {
   const program = join(process.cwd(), PM2_FOLDER, 'node_modules/pm2/bin/pm2');
   if (!existsSync(program)) {
     await mkdir(PM2_FOLDER, { recursive: true });

@@ -28,7 +28,7 @@ export async function webServers(folder: string, count: number): Promise<WebServ
 }
 
 /** Whether a GET on the port is answered with 200. */
-export function answers(port: number): Promise<boolean> {
+function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => socket.write('GET / HTTP/1.0\r\n\r\n'));
     socket.once('data', (data) => {
@@ -60,7 +60,7 @@ export async function until(state: 'up' | 'down', servers: readonly WebServer[],
 }
 
 /** The process that is this very server; its command line holds the port. What runs it may have looked its path up. */
-export async function processOf({ argv }: WebServer): Promise<number> {
+async function processOf({ argv }: WebServer): Promise<number> {
   const [program = '', ...args] = argv;
   const wanted = new Set([program, `/usr/bin/${program}`].map((first) => `${[first, ...args].join('\0')}\0`));
   for (const pid of await readdir('/proc')) {
