@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { errnoOf } from '../api/errors.ts';
 import { BUILD } from '../build.ts';
 import type { EventsOptions } from './events.ts';
 import type { FileOptions } from './inputs.ts';
@@ -119,12 +120,26 @@ function createProgram(exitWith: (code: number) => void): Command {
   return program;
 }
 
+/** 128 + SIGPIPE, as a shell reports a program that was ended by it. */
+const BROKEN_PIPE = 141;
+
+/** Whoever reads the output may stop reading (`qbtc events -f | head`). That ends a command quietly, and never what runs on its own. */
+function endWithReader(command: string | undefined): void {
+  const goesOn = command === 'run' || command === 'front-door';
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: unknown) => {
+      if (errnoOf(error) !== 'EPIPE') throw error;
+      if (!goesOn) process.exit(BROKEN_PIPE);
+    });
+}
+
 /** Runs one command. Returns its exit code; failures are printed to standard error. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   let code = 0;
   const program = createProgram((exitCode) => {
     code = exitCode;
   });
+  endWithReader(argv[2]);
   try {
     await program.parseAsync(argv);
     return code;

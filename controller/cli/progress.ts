@@ -37,8 +37,10 @@ export class Progress {
   }
 
   #draw(services: readonly ServiceStatus[]): void {
-    const width = this.#out.columns;
-    const rows = services.slice(0, Math.max(1, this.#out.rows - 2));
+    // A terminal that does not know its size says 0.
+    const width = this.#out.columns || 80;
+    const height = this.#out.rows || 24;
+    const rows = services.slice(0, Math.max(1, height - 2));
     const lines = rows.map((service) => {
       const [style, mark] = MARKS[service.phase] ?? ['cyan', '…'];
       return `${paint(style, mark, this.#out)} ${lineOf(service)}`.slice(0, Math.max(20, width + 8));

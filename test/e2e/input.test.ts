@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -124,6 +125,22 @@ describe('the command line', () => {
       expect([args, code, stderr]).toEqual([args, 1, expect.stringContaining(words)]);
     }
     await qbtc.nothingLeft();
+  });
+
+  it('ends quietly when nobody reads its output any more, and the stack stays up', async () => {
+    const file = await qbtc.file('idle.yaml', idle('idle'));
+    await qbtc.succeed(['up', '-f', file, '--wait']);
+    const child = spawn(process.execPath, [await builtProgram(), 'events', '-f'], {
+      env: { PATH: process.env.PATH, QBTC_STATE_DIR: qbtc.stateDirectory },
+    });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    await qbtc.succeed(['restart', 'idle']);
+    const [code] = (await once(child, 'close')) as [number];
+    expect([code, said]).toEqual([141, '']);
+    await qbtc.succeed(['status', 'idle']);
   });
 
   it('has a completion that every shell here accepts', async () => {
