@@ -19,8 +19,8 @@ export interface UpOptions extends FileOptions {
   readonly timeout: string;
 }
 
-/** Between two looks at a stack that is on its way, in milliseconds. */
-const POLL = 50;
+/** Between two looks at a stack that is on its way: a twentieth of the time that it has taken so far, within these milliseconds. */
+const POLL = { shortest: 20, longest: 250 } as const;
 
 /** One Ctrl-C under npm arrives twice, from the terminal and from npm: what comes this soon, in milliseconds, is the same one. */
 const SAME_INTERRUPT = 400;
@@ -108,11 +108,13 @@ async function untilReady(client: Client, keys: readonly string[], signal: Abort
   const progress = new Progress(process.stdout);
   let stacks: QbtcStack[] = [];
   let done = false;
+  const since = Date.now();
   while (!done) {
     stacks = (await Promise.all(keys.map((key) => client.stack(key)))).filter((stack) => stack !== undefined);
     progress.update(stacks.filter(isLookedAt));
     done = signal.aborted || stacks.length < keys.length || stacks.every(isReady) || stacks.some(isGivenUp);
-    if (!done) await sleep(POLL, undefined, { signal }).catch(() => undefined);
+    const pause = Math.max(POLL.shortest, Math.min(POLL.longest, (Date.now() - since) / 20));
+    if (!done) await sleep(pause, undefined, { signal }).catch(() => undefined);
   }
   progress.end();
   print();
