@@ -47,10 +47,16 @@ export interface Observed {
   readonly holders: readonly PortHolder[];
   /** The front door that the stack names, and all others of this installation. */
   readonly frontDoors: readonly FrontDoorObservation[];
-  /** Ids of the actions that began in an earlier pass and have not ended: they are not planned again. */
-  readonly operations: readonly string[];
+  /** The actions that began in an earlier pass and had not ended when this one began to look. */
+  readonly operations: readonly Operation[];
   /** What other stacks of this controller want: fixed ports (of older stacks only), and front doors. */
   readonly claims: { readonly ports: readonly PortClaim[]; readonly frontDoors: readonly FrontDoorAddress[] };
+}
+
+/** An action that is under way: it is not planned again, and nothing else is done to an instance at the same time. */
+export interface Operation {
+  readonly id: string;
+  readonly target: string;
 }
 
 /** One effect on one system. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../api/clock.ts';
-import type { Action } from '../api/plan.ts';
+import type { Action, Operation } from '../api/plan.ts';
 import { apply, type Execute, type Outcome } from './apply.ts';
 
 /** How long a pass waits for the effects that it began, in milliseconds; most end within a few. */
@@ -17,16 +17,16 @@ export interface OperationsOptions {
  */
 export class Operations {
   readonly #options: OperationsOptions;
-  readonly #inFlight = new Map<string, Map<string, Promise<void>>>();
+  readonly #inFlight = new Map<string, Map<Operation, Promise<void>>>();
   readonly #ended = new Map<string, Outcome[]>();
 
   constructor(options: OperationsOptions) {
     this.#options = options;
   }
 
-  /** Ids of the actions of a stack that have begun and not ended. */
-  inFlight(key: string): readonly string[] {
-    return [...(this.#inFlight.get(key)?.keys() ?? [])];
+  /** The actions of a stack that have begun and not ended. */
+  inFlight(key: string): readonly Operation[] {
+    return [...(this.#inFlight.get(key)?.keys() ?? [])].map(({ id, target }) => ({ id, target }));
   }
 
   /** The outcomes of operations that ended since the last call. */
@@ -45,18 +45,18 @@ export class Operations {
   ): Promise<readonly Outcome[]> {
     const inTime: Outcome[] = [];
     let isLate = false;
-    const inFlight = this.#inFlight.get(key) ?? new Map<string, Promise<void>>();
+    const inFlight = this.#inFlight.get(key) ?? new Map<Operation, Promise<void>>();
     this.#inFlight.set(key, inFlight);
-    const ends = apply(actions, execute, signal).map(async (outcome, index) => {
+    const ends = apply(actions, execute, signal).map(async (outcome) => {
       const ended = await outcome;
-      inFlight.delete(actions[index]?.id ?? '');
+      inFlight.delete(ended.action);
       if (!isLate) inTime.push(ended);
       else {
         this.#ended.set(key, [...(this.#ended.get(key) ?? []), ended]);
         this.#options.onEnd(key);
       }
     });
-    ends.forEach((end, index) => inFlight.set(actions[index]?.id ?? '', end));
+    for (const [index, action] of actions.entries()) inFlight.set(action, ends[index] ?? Promise.resolve());
     await this.#patience(Promise.all(ends));
     isLate = true;
     return inTime;

@@ -21,13 +21,15 @@ export interface Sources {
   readonly processes: Processes;
   /** What other stacks of this controller want. */
   readonly claims: (desired: Desired) => Observed['claims'];
-  /** Ids of the actions that are under way. */
-  readonly operations: () => readonly string[];
+  /** The actions that are under way. */
+  readonly operations: () => Observed['operations'];
 }
 
 /** Takes one snapshot of everything that concerns a stack. It modifies nothing. */
 export async function observe(desired: Desired, sources: Sources, look: Look, signal: AbortSignal): Promise<Observed> {
   const { clock } = sources;
+  // What ends while the look is taken may be missing in it, so it counts as under way.
+  const operations = sources.operations();
   const [instances, frontDoors, listeners] = await Promise.all([
     observeRuntimes(desired, sources, signal),
     observeFrontDoors(desired, sources, signal),
@@ -38,7 +40,7 @@ export async function observe(desired: Desired, sources: Sources, look: Look, si
     ? await portHolders(desired, instances, frontDoors, listeners.value, sources.processes)
     : [];
   const claims = sources.claims(desired);
-  return { instances, probes, listening: listeners, holders, frontDoors, claims, operations: sources.operations() };
+  return { instances, probes, listening: listeners, holders, frontDoors, claims, operations };
 }
 
 async function observeRuntimes(

@@ -3,7 +3,7 @@ import type { Failure, ServiceMemory } from '../api/memory.ts';
 import type { Gate } from './dependencies.ts';
 import type { PortBook } from './ports.ts';
 import { refreshMemory } from './service-memory.ts';
-import { earliest, type Step } from './steps.ts';
+import { earliest, replica, type Step } from './steps.ts';
 import type { AddressBook, ServiceView } from './view.ts';
 
 export interface DecisionContext {
@@ -14,13 +14,15 @@ export interface DecisionContext {
   readonly addresses: AddressBook;
   /** Ids of the actions that are under way. */
   readonly inFlight: ReadonlySet<string>;
+  /** Targets of the actions that are under way. */
+  readonly busy: ReadonlySet<string>;
   /** The last failure of an action that has not succeeded since, and when it is due again. */
   readonly failure: (actionId: string) => (Failure & { readonly retryAt: number }) | undefined;
 }
 
 /** What hinders a service, for its status. */
 export interface Hindrance {
-  readonly phase: 'Waiting' | 'Backoff' | 'Quarantined' | 'Blocked';
+  readonly phase: 'Waiting' | 'Starting' | 'Backoff' | 'Quarantined' | 'Blocked';
   readonly reason: string;
   readonly message: string;
 }
@@ -55,9 +57,9 @@ export class Decision {
     return false;
   }
 
-  /** Whether this action is under way, or its last attempts failed and the next one is not due yet. */
-  isWithheld(actionId: string): boolean {
-    if (this.context.inFlight.has(actionId)) return true;
+  /** Whether something is being done to the replica already, or the last attempts failed and the next one is not due yet. */
+  isWithheld(actionId: string, slot: number): boolean {
+    if (this.context.busy.has(replica(this.view.name, slot))) return true;
     const failure = this.context.failure(actionId);
     if (!failure) return false;
     this.hinder({ phase: 'Backoff', reason: failure.code, message: failure.message });

@@ -2,7 +2,7 @@ import type { Action, FrontDoorObservation } from '../api/plan.ts';
 import type { RouteTable } from '../api/route-table.ts';
 import type { Instance } from '../api/runtime.ts';
 import { endpointKey } from './routes.ts';
-import { earliest, type Step } from './steps.ts';
+import { earliest, replica, type Step } from './steps.ts';
 
 /** How often an instance that drains is looked at, in milliseconds. */
 const DRAIN_POLL = 100;
@@ -80,7 +80,7 @@ function drainedAt(retirement: Retirement, since: number | undefined, context: E
 
 const stopTimeout = ({ launch }: Instance): number => (launch.service.process?.stopTimeoutSeconds ?? 10) * 1000;
 
-const targetOf = (instance: Instance): string => `service/${instance.service}[${instance.slot}]`;
+const targetOf = (instance: Instance): string => replica(instance.service, instance.slot);
 
 function stopAction({ instance: { instance }, cause }: Retirement): Action {
   const signal = instance.launch.service.process?.stopSignal ?? 'SIGTERM';

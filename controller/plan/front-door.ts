@@ -28,7 +28,7 @@ export function decideFrontDoors(context: FrontDoorContext): FrontDoorDecision {
     const { address, table } = wanted;
     const state = observed.frontDoors.find((other) => sameAddress(other.address, address))?.state;
     const target = targetOf(address);
-    const isChanging = observed.operations.some((id) => id.startsWith('front-door/') && id.endsWith(key(address)));
+    const isChanging = observed.operations.some(({ id }) => id.startsWith('front-door/') && id.endsWith(key(address)));
     if (state && !state.known) {
       if (!isChanging) problems.push({ reason: 'FrontDoorUnknown', target, message: state.reason });
     } else {

@@ -15,8 +15,9 @@ import { endInstances } from './ending.ts';
 import { decideFrontDoors, sameAddress } from './front-door.ts';
 import { PortBook } from './ports.ts';
 import { desiredTable } from './routes.ts';
+import type { DecisionContext } from './decision.ts';
 import { decideService } from './service.ts';
-import { earliest, retire, type Step } from './steps.ts';
+import { earliest, replica, retire, type Step } from './steps.ts';
 import { verdictOf } from './verdict.ts';
 import { viewStack, type StackView } from './view.ts';
 
@@ -35,12 +36,13 @@ export interface PlanResult {
 export function plan(desired: Desired, observed: Observed, memory: Memory, now: number, build: string): PlanResult {
   const view = viewStack(desired, observed, memory, now);
   const ports = new PortBook(desired, observed);
-  const inFlight = new Set(observed.operations);
+  const inFlight = new Set(observed.operations.map(({ id }) => id));
+  const busy = new Set(observed.operations.map(({ target }) => target));
   const decided = desired.deleting
     ? { steps: deletionSteps(desired, view), ...verdictsOnly(desired, view), wakeAt: undefined }
     : desired.spec.suspend
       ? { steps: [], ...verdictsOnly(desired, view), wakeAt: undefined }
-      : decideServices(desired, view, ports, memory, now, inFlight);
+      : decideServices(desired, view, ports, memory, now, { inFlight, busy });
 
   const retirements = decided.steps.filter((step) => step.kind === 'retire');
   const retiring = new Set(retirements.map(({ instance }) => instance.instance.id));
@@ -68,7 +70,7 @@ export function plan(desired: Desired, observed: Observed, memory: Memory, now: 
 
   const actions = [...frontDoors.actions, ...decided.steps.flatMap(actionOf), ...ending.actions];
   const finish = desired.deleting ? finishDeletion(desired, observed, actions) : { actions: [], problems: [] };
-  const due = withhold([...actions, ...finish.actions], inFlight, memory, desired, now);
+  const due = withhold([...actions, ...finish.actions], { inFlight, busy }, memory, desired, now);
   const problems: Problem[] = [...frontDoors.problems, ...finish.problems];
   const retryProblems = problems.length > 0 ? now + 1000 : undefined;
   return {
@@ -99,7 +101,7 @@ function decideServices(
   ports: PortBook,
   memory: Memory,
   now: number,
-  inFlight: ReadonlySet<string>,
+  underWay: Pick<DecisionContext, 'inFlight' | 'busy'>,
 ): Decided {
   const steps: Step[] = view.orphans.map((instance) =>
     retire(instance, 'the service is no longer declared', { drain: true }),
@@ -120,7 +122,7 @@ function decideServices(
       ports,
       addresses: view.addresses,
       failure,
-      inFlight,
+      ...underWay,
     });
     steps.push(...decision.steps);
     services[name] = decision.memory;
@@ -143,7 +145,7 @@ function verdictsOnly(desired: Desired, view: StackView): Pick<Decided, 'verdict
 function actionOf(step: Step): Action[] {
   if (step.kind === 'start') {
     const { service, slot } = step.launch;
-    const target = `service/${service.name}[${slot}]`;
+    const target = replica(service.name, slot);
     return [
       {
         type: 'StartInstance',
@@ -157,7 +159,7 @@ function actionOf(step: Step): Action[] {
   }
   if (step.kind === 'retire') return [];
   const { id, service, slot } = step.instance.instance;
-  const target = `service/${service}[${slot}]`;
+  const target = replica(service, slot);
   return [{ type: 'RestartInstance', instance: id, id: `restart/${id}`, target, cause: step.cause, dependsOn: [] }];
 }
 
@@ -167,6 +169,9 @@ function failureOf(id: string, memory: Memory, desired: Desired) {
   if (!failure) return undefined;
   return { ...failure, retryAt: failure.at + backoff(desired.spec.healing.backoff, id, failure.count + 1) };
 }
+
+/** Whether an action is about one replica: then nothing else is done to that replica at the same time. */
+const isInstance = ({ type }: Action): boolean => type.endsWith('Instance');
 
 /** An effect that succeeded so often within moments and is still wanted does not help; it is tried once a second from then on. */
 const VAIN_REPEATS = 3;
@@ -178,7 +183,7 @@ const VAIN_PAUSE = 1000;
  */
 function withhold(
   actions: readonly Action[],
-  inFlight: ReadonlySet<string>,
+  { inFlight, busy }: Pick<DecisionContext, 'inFlight' | 'busy'>,
   memory: Memory,
   desired: Desired,
   now: number,
@@ -192,7 +197,8 @@ function withhold(
     if (now < dueAt) {
       wakeAt = earliest(wakeAt, dueAt);
       withheld.add(action.id);
-    } else if (action.dependsOn.some((dependency) => withheld.has(dependency))) withheld.add(action.id);
+    } else if (isInstance(action) && busy.has(action.target)) withheld.add(action.id);
+    else if (action.dependsOn.some((dependency) => withheld.has(dependency))) withheld.add(action.id);
   }
   return { actions: actions.filter(({ id }) => !withheld.has(id)), wakeAt };
 }

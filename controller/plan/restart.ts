@@ -23,7 +23,7 @@ export function revive(decision: Decision, slot: Slot, current: JudgedInstance):
     return;
   }
   if (revert(decision, slot, current) || !decision.isOpen() || makesWay(decision, slot)) return;
-  if (decision.isWithheld(`restart/${instance.id}`) || portTaken(decision, current)) return;
+  if (decision.isWithheld(`restart/${instance.id}`, slot.index) || portTaken(decision, current)) return;
   const wasAsked = instance.stoppingSince !== undefined;
   if (!wasAsked && !isPermitted(decision, current, instance.exit?.at ?? decision.context.now)) return;
   decision.memory = chargeRestart(decision.context.healing, decision.memory, decision.context.now);
@@ -36,8 +36,6 @@ export function prove(decision: Decision, slot: Slot, current: JudgedInstance): 
   if (revert(decision, slot, current)) return;
   for (const other of slot.others) {
     if (!other.proven) decision.steps.push(retire(other, 'its successor is being started'));
-    else if (other.instance.state === 'Stopping')
-      decision.steps.push(retire(other, 'its spec changed', { keepRecord: true }));
   }
   if (current.health !== 'Unhealthy' || !decision.isOpen()) return;
   if (!isPermitted(decision, current, decision.memory.restarts.at(-1) ?? 0)) return;

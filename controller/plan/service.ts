@@ -3,7 +3,7 @@ import { probation, settle } from './budget.ts';
 import { Decision, type DecisionContext, type Hindrance } from './decision.ts';
 import { revive, prove } from './restart.ts';
 import { retire, type Step } from './steps.ts';
-import { create, endOthers } from './update.ts';
+import { create, endOthers, endSurplus } from './update.ts';
 import type { ServiceView, Slot } from './view.ts';
 
 export interface ServiceDecision {
@@ -46,11 +46,15 @@ function hold(decision: Decision, slot: Slot): void {
 
 function decideSlot(decision: Decision, slot: Slot): void {
   const { current } = slot;
+  if (current?.health === 'Healthy') {
+    endOthers(decision, slot);
+    return;
+  }
+  endSurplus(decision, slot);
   if (!current) create(decision, slot);
   else if (current.instance.state === 'Exited') revive(decision, slot, current);
   else if (current.instance.state === 'Stopping')
     decision.steps.push(retire(current, 'it is being restarted', { keepRecord: true }));
-  else if (current.health === 'Healthy') endOthers(decision, slot);
   else prove(decision, slot, current);
 }
 

@@ -25,6 +25,9 @@ export function retire(
   return { kind: 'retire', instance, cause, drain: options.drain ?? false, keepRecord: options.keepRecord ?? false };
 }
 
+/** How a replica is named as the target of an action. */
+export const replica = (service: string, slot: number): string => `service/${service}[${slot}]`;
+
 export const earliest = (...times: readonly (number | undefined)[]): number | undefined => {
   const defined = times.filter((time) => time !== undefined);
   return defined.length > 0 ? Math.min(...defined) : undefined;

@@ -22,16 +22,35 @@ export function makesWay(decision: Decision, slot: Slot): boolean {
   const alive = slot.others.filter(({ instance }) => isAlive(instance));
   const isKept = updateOrder(spec, addressed) === 'StartFirst' && alive.some(({ proven }) => proven);
   if (alive.length === 0 || isKept) return false;
-  for (const member of alive) {
+  const former = formerOf(slot);
+  for (const member of alive.filter((each) => each === former || !each.proven)) {
     const keepRecord = spec.update.autoRevert && member.proven;
     decision.steps.push(retire(member, 'its spec changed', { drain: true, keepRecord }));
   }
   return true;
 }
 
+/** The one instance of another revision that goes on serving until the wanted one does; undefined when none can. */
+function formerOf(slot: Slot): JudgedInstance | undefined {
+  const running = slot.others.filter(({ instance, proven }) => proven && instance.state === 'Running');
+  return running.find(({ health }) => health === 'Healthy') ?? running[0];
+}
+
+/**
+ * Leaves one former instance at most, also when updates came faster than they were carried out (I4). If none serves, the records of
+ * those that end are kept to go back to.
+ */
+export function endSurplus(decision: Decision, slot: Slot): void {
+  const former = formerOf(slot);
+  for (const other of slot.others) {
+    if (other.proven && other !== former && isAlive(other.instance))
+      decision.steps.push(retire(other, 'its spec changed', { drain: true, keepRecord: former === undefined }));
+  }
+}
+
 function start(decision: Decision, slot: Slot): void {
   const { name, spec, revision } = decision.view;
-  if (decision.isWithheld(`start/${name}/${slot.index}`)) return;
+  if (decision.isWithheld(`start/${name}/${slot.index}`, slot.index)) return;
   const assignment = decision.context.ports.assign(spec, slot.index);
   if ('conflict' in assignment) {
     decision.block(assignment.conflict.reason, assignment.conflict.message);
@@ -59,7 +78,7 @@ export function revert(decision: Decision, slot: Slot, current: JudgedInstance |
   const { spec, revision } = decision.view;
   const { rollout } = decision.memory;
   const since = rollout?.revision === revision ? rollout.since[slot.index] : undefined;
-  const previous = slot.others.find(({ proven }) => proven);
+  const previous = formerOf(slot) ?? slot.others.find(({ proven }) => proven);
   if (since === undefined || !previous || !spec.update.autoRevert) return false;
   const reason = givenUp(spec, current, since, decision.context.now);
   if (reason === undefined) {

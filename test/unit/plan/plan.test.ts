@@ -424,13 +424,23 @@ describe('effects that do not help', () => {
 describe('operations in flight', () => {
   it('are not planned again, nor what depends on them', () => {
     const desired = desiredFrom(API());
-    const { text } = planText(desired, emptyWorld({ operations: ['front-door/start/127.0.0.1:9079', 'start/api/0'] }));
+    const { text } = planText(
+      desired,
+      emptyWorld({
+        operations: [
+          { id: 'front-door/start/127.0.0.1:9079', target: 'front-door/127.0.0.1:9079' },
+          { id: 'start/api/0', target: 'service/api[0]' },
+        ],
+      }),
+    );
     expect(text).toBe('');
   });
 
   it('end before a deletion does (I18): what is being started must not appear after the end', () => {
     const desired = desiredFrom('services: [{name: db, process: {command: [db]}}]', { deleting: true });
-    expect(planText(desired, emptyWorld({ operations: ['start/db/0'] })).text).toBe('');
+    expect(planText(desired, emptyWorld({ operations: [{ id: 'start/db/0', target: 'service/db[0]' }] })).text).toBe(
+      '',
+    );
   });
 });
 

@@ -58,7 +58,10 @@ describe('a start that failed and is due again', () => {
 
 describe('a start that is under way', () => {
   const begun = instance('v1', { state: 'Exited', run: 0, exit: { code: undefined, signal: undefined, at: NOW } });
-  const observed = { instances: { process: known([begun]) }, operations: ['start/web/0'] };
+  const observed = {
+    instances: { process: known([begun]) },
+    operations: [{ id: 'start/web/0', target: 'service/web[0]' }],
+  };
 
   it('is not taken for a crash, whose restart would be charged to the budget', () => {
     const { plan, memory } = planText(WEB('v1'), emptyWorld(observed));
@@ -70,5 +73,39 @@ describe('a start that is under way', () => {
   it('is taken up again when the controller that began it has ended', () => {
     const { text } = planText(WEB('v1'), emptyWorld({ ...observed, operations: [] }));
     expect(text).toContain('RestartInstance service/web[0]');
+  });
+});
+
+describe('an update while something is still being done to a replica', () => {
+  it('waits for it: what is being removed and what is started could be the same instance', () => {
+    const former = instance('v1', { state: 'Exited', exit: { code: 0, signal: undefined, at: NOW } });
+    const operations = [{ id: `remove/${former.id}`, target: 'service/web[0]' }];
+    expect(planText(WEB('v1'), emptyWorld({ operations })).text).toBe('');
+    expect(planText(WEB('v1'), emptyWorld()).text).toContain('StartInstance service/web[0]');
+  });
+
+  it('of an update that came too fast leaves one former instance that serves (I4)', () => {
+    const spec = `
+services:
+  - name: web
+    process: {command: [serve, v3, '{{port.http}}']}
+    ports: [{name: http, port: 4000, range: 4010-4019}]
+    update: {order: StartFirst}
+routes:
+  - {name: web, paths: [{type: Prefix, value: /}], backends: [{service: web, port: http}]}
+`;
+    const desired = desiredFrom(spec);
+    const at = (version: string, port: number): Instance => {
+      const service = desired.spec.services[0]!;
+      const ports = { http: port };
+      const launch = { service, slot: 0, revision: version, ports, command: [], env: {} };
+      return instanceOf(service, version, { launch });
+    };
+    const members = [at('v1', 4000), at('v2', 4010)];
+    const probes = Object.fromEntries(
+      members.map(({ id }) => [id, { health: 'Healthy' as const, lastResult: undefined }]),
+    );
+    const { plan } = planText(desired, emptyWorld({ instances: { process: known(members) }, probes }));
+    expect(plan.table?.routes[0]?.backends[0]?.endpoints).toHaveLength(1);
   });
 });
