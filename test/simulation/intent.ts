@@ -1,4 +1,5 @@
 import type { QbtcStack, Service } from '../../controller/api/generated/resource.ts';
+import { MARKER } from '../../controller/api/processes.ts';
 import type { RouteTable } from '../../controller/api/route-table.ts';
 import { keyOf, SECRET, STATE, uidOf, type World } from './world.ts';
 
@@ -84,6 +85,10 @@ export function describe(world: World, name: string): string[] {
   const living = programs.living().filter(({ marker }) => marker.startsWith(`${uid}/`));
   for (const run of living) {
     lines.push(`${line(name, run.service, run.slot, run.version)} ${programs.isReady(run) ? 'ready' : 'not ready'}`);
+  }
+  for (const { pid, env } of world.machine.marked(`${uid}/`)) {
+    const isOurs = living.some((run) => run.pid === pid || run.marker === env[MARKER]);
+    if (!isOurs) lines.push(`${name} stray of ${env[MARKER] ?? ''}`);
   }
   for (const id of disk.list(`${STATE}/run/${uid}/instances`)) {
     const folder = `${STATE}/run/${uid}/instances/${id}`;

@@ -1,11 +1,12 @@
 import type { Clock } from '../../controller/api/clock.ts';
 import { MARKER } from '../../controller/api/processes.ts';
 import type { ProbeResult, RunProbe } from '../../controller/api/probe.ts';
-import type { Program, SimulatedMachine } from '../fakes/simulated-processes.ts';
+import type { Program, SimulatedMachine, SimulatedProcess } from '../fakes/simulated-processes.ts';
 
 /** One run of a simulated service. Its command is `serve|task NAME VERSION SLOT [PORT]`. */
 export interface ServiceRun {
   readonly pid: number;
+  readonly process: SimulatedProcess | undefined;
   readonly marker: string;
   readonly service: string;
   readonly version: string;
@@ -31,6 +32,8 @@ export interface Behaviour {
   readonly crashing: Set<string>;
   /** Services that ignore SIGTERM. */
   readonly stubborn: Set<string>;
+  /** Services that leave a child behind, in a session of its own. */
+  readonly forking: Set<string>;
 }
 
 /** The programs that run on the simulated machine, and what their probes find. */
@@ -41,6 +44,7 @@ export class Programs {
     shutdown: () => 20,
     crashing: new Set(),
     stubborn: new Set(),
+    forking: new Set(),
   };
   readonly #clock: Clock;
   #machine: SimulatedMachine | undefined;
@@ -57,7 +61,8 @@ export class Programs {
 
   /** Runs whose main process lives. */
   living(): ServiceRun[] {
-    return this.runs.filter((run) => this.#machine?.processes.get(run.pid)?.env[MARKER] === run.marker);
+    const processes = this.#machine?.processes;
+    return this.runs.filter(({ pid, process }) => process !== undefined && processes?.get(pid) === process);
   }
 
   isReady(run: ServiceRun): boolean {
@@ -70,6 +75,7 @@ export class Programs {
     return (context) => {
       const run: ServiceRun = {
         pid: context.pid,
+        process: this.#machine?.processes.get(context.pid),
         marker: context.env[MARKER] ?? '',
         service,
         version,
@@ -92,6 +98,7 @@ export class Programs {
         });
         return;
       }
+      if (behaviour.forking.has(service)) context.fork(() => undefined, { session: true, argv: ['daemon'] });
       context.on('SIGTERM', () => {
         if (behaviour.stubborn.has(service) || run.hung) return;
         this.#unready(run);
@@ -115,7 +122,7 @@ export class Programs {
     const holder = [...(this.#machine?.processes.values() ?? [])].find(({ listening }) =>
       listening.some((socket) => socket.port === port),
     );
-    const run = holder && this.runs.findLast((candidate) => candidate.pid === holder.pid);
+    const run = holder && this.runs.findLast(({ process }) => process === holder);
     if (!holder) return this.#answer(1, fail('connection refused'), signal);
     if (!run) return this.#answer(1, probe.tcp ? PASS : fail('GET / was answered with 404'), signal);
     if (run.hung && !probe.tcp) {

@@ -44,6 +44,9 @@ export interface WorldHooks {
   onWrite: (path: string, text: string, mode: number | undefined) => void;
 }
 
+/** More timers than ever are due at one moment of time. */
+const BUSY = 2000;
+
 interface Running {
   readonly life: Life;
   readonly controller: Controller;
@@ -59,7 +62,7 @@ export class World {
     now: () => this.#simulated.now() + this.#ahead,
     after: (delay, callback) => this.#simulated.after(delay, callback),
   };
-  readonly programs = new Programs(this.clock);
+  readonly programs = new Programs(this.#simulated);
   readonly disk: SimulatedDisk;
   readonly machine: SimulatedMachine;
   readonly doors: SimulatedFrontDoorHost;
@@ -87,6 +90,7 @@ export class World {
   passesAtBoot = 0;
   /** Records that a controller could not read when it started. */
   damaged = 0;
+  #busy = { since: 0, steps: 0 };
   #running: Running | undefined;
   #orders: Promise<void> = Promise.resolve();
   #openOrders = 0;
@@ -106,6 +110,11 @@ export class World {
     this.disk.write(`${STATE}/installation.json`, JSON.stringify(INSTALLATION));
   }
 
+  /** Time that passed, whatever the wall clock says; milliseconds. */
+  get passed(): number {
+    return this.#simulated.now();
+  }
+
   get controller(): Controller | undefined {
     return this.#running?.controller;
   }
@@ -119,8 +128,10 @@ export class World {
     this.history.push(`${this.#simulated.now() % 86_400_000} ${text}`);
   }
 
-  advance(ms: number): Promise<void> {
-    return this.#simulated.advance(ms);
+  async advance(ms: number): Promise<void> {
+    const end = this.#simulated.now() + ms;
+    await this.until(() => false, ms);
+    await this.#simulated.advance(end - this.#simulated.now());
   }
 
   /** Moves on from timer to timer until the condition holds; false when it does not within so many milliseconds. */
@@ -135,8 +146,15 @@ export class World {
       }
       const next = this.#simulated.next();
       if (next === undefined || next > end) return false;
+      this.#countSteps(next);
       await this.#simulated.step();
     }
+  }
+
+  /** A loop that keeps itself busy would never let the time go on. */
+  #countSteps(at: number): void {
+    if (at > this.#busy.since) this.#busy = { since: at, steps: 0 };
+    if (++this.#busy.steps > BUSY) throw new Error(`the time stands still:\n${this.history.slice(-30).join('\n')}`);
   }
 
   jump(ms: number): void {
@@ -146,6 +164,7 @@ export class World {
 
   /** Starts a controller on what the disk holds. */
   async boot(): Promise<void> {
+    if (this.#running) return;
     const life = new Life(() => {
       this.#running = undefined;
       this.note('the controller dies');
