@@ -1,9 +1,6 @@
 import { describe, it } from '@jest/globals';
 import { components, locate } from '../../.ci/locate.mjs';
 
-/** The path of a real server or tool that .ci/components.json lists, or undefined when it is not installed. */
-const component = (name: string): string | undefined => locate(name);
-
 /** The path of a component that a suite cannot do without; throws when it is not installed. */
 export function requireComponent(name: string): string {
   const path = locate(name);
