@@ -1,13 +1,19 @@
+/** How often one replica was restarted of late. */
+export interface RestartBudget {
+  /** Within the current window; milliseconds since the epoch, ascending. */
+  readonly restarts: readonly number[];
+  /** The budget was spent; one restart every window is all there is, until the replica has run well for a while. */
+  readonly quarantined?: true;
+}
+
 /** What the planner must not forget about one service, also across restarts of the controller. */
 export interface ServiceMemory {
   /** The revisions of the service and of its dependencies that the budget belongs to; others have a full one. */
   readonly epoch: string;
-  /** When this service was restarted within the current window; milliseconds since the epoch, ascending. */
-  readonly restarts: readonly number[];
+  /** By slot; a replica without an entry has its full budget. */
+  readonly budgets: Readonly<Record<number, RestartBudget>>;
   /** The run of each instance that was seen healthy, by instance id. */
   readonly healthy: Readonly<Record<string, number>>;
-  /** The budget was spent; one restart every window is all there is, until it has run well for a while. */
-  readonly quarantined?: true;
   /** The rollout under way: which revision, and since when each slot has been trying it. */
   readonly rollout?: { readonly revision: string; readonly since: Readonly<Record<number, number>> };
   /** A revision that never got healthy and was reverted; it is not tried again. */
@@ -39,4 +45,4 @@ export interface Memory {
 }
 
 export const EMPTY_MEMORY: Memory = { durable: { services: {} }, volatile: { failures: {}, done: {}, drains: {} } };
-export const EMPTY_SERVICE_MEMORY: ServiceMemory = { epoch: '', restarts: [], healthy: {} };
+export const EMPTY_SERVICE_MEMORY: ServiceMemory = { epoch: '', budgets: {}, healthy: {} };

@@ -1,10 +1,10 @@
 import type { Healing } from '../api/generated/resource.ts';
-import type { ServiceMemory } from '../api/memory.ts';
+import type { RestartBudget } from '../api/memory.ts';
 import { backoff } from './backoff.ts';
 
 type Policy = Pick<Healing, 'restarts' | 'backoff'>;
 
-/** When a service may be restarted next. */
+/** When a replica may be restarted next. */
 export interface RestartPermit {
   /** Milliseconds since the epoch; now or in the past when nothing holds it back. */
   readonly at: number;
@@ -13,39 +13,33 @@ export interface RestartPermit {
 
 /**
  * The restart budget (design §8): the first restart in a window is immediate, the nth waits initialSeconds × 2^(n−2); after
- * `max` restarts in `windowSeconds` the service is quarantined and tried once (half-open) every `windowSeconds`.
+ * `max` restarts in `windowSeconds` the replica is quarantined and tried once (half-open) every `windowSeconds`.
  *
- * @param since when the service went down; the wait counts from there.
+ * @param since when the replica went down; the wait counts from there.
  */
 export function restartPermit(
   policy: Policy,
-  memory: ServiceMemory,
+  budget: RestartBudget,
   target: string,
   since: number,
   now: number,
 ): RestartPermit {
   const window = policy.restarts.windowSeconds * 1000;
   // A clock that was set back leaves restarts in the future; they hold nothing back.
-  const past = memory.restarts.filter((at) => at <= now);
+  const past = budget.restarts.filter((at) => at <= now);
   const recent = past.filter((at) => at > now - window);
   const last = past.at(-1);
-  if (last !== undefined && (memory.quarantined || recent.length >= policy.restarts.max)) {
+  if (last !== undefined && (budget.quarantined || recent.length >= policy.restarts.max)) {
     return { at: last + window, quarantined: true };
   }
   return { at: since + backoff(policy.backoff, target, recent.length + 1), quarantined: false };
 }
 
-/** The memory after a restart at `now`. A half-open try does not end the quarantine; only `settle` does. */
-export function chargeRestart(policy: Policy, memory: ServiceMemory, now: number): ServiceMemory {
+/** What is left of a budget after a restart at `now`. A half-open try does not end the quarantine; only probation does. */
+export function chargeRestart(policy: Policy, budget: RestartBudget, now: number): RestartBudget {
   const window = policy.restarts.windowSeconds * 1000;
-  return { ...memory, restarts: [...memory.restarts.filter((at) => at > now - window), now] };
+  return { ...budget, restarts: [...budget.restarts.filter((at) => at > now - window), now] };
 }
 
-/** How long a service must have run, healthy, before its quarantine ends: as long as the longest backoff, in milliseconds. */
+/** How long a replica must have run, healthy, before its quarantine ends: as long as the longest backoff, in milliseconds. */
 export const probation = (policy: Policy): number => policy.backoff.maxSeconds * 1000;
-
-/** The memory of a service that has passed its probation: no quarantine, a full budget. */
-export function settle(memory: ServiceMemory): ServiceMemory {
-  const { quarantined: _, ...rest } = memory;
-  return { ...rest, restarts: [] };
-}

@@ -1,5 +1,5 @@
 import type { Healing } from '../api/generated/resource.ts';
-import type { Failure, ServiceMemory } from '../api/memory.ts';
+import type { Failure, RestartBudget, ServiceMemory } from '../api/memory.ts';
 import type { Gate } from './dependencies.ts';
 import type { PortBook } from './ports.ts';
 import { refreshMemory } from './service-memory.ts';
@@ -66,6 +66,14 @@ export class Decision {
     if (this.context.now >= failure.retryAt) return false;
     this.wake(failure.retryAt);
     return true;
+  }
+
+  budgetOf(slot: number): RestartBudget {
+    return this.memory.budgets[slot] ?? { restarts: [] };
+  }
+
+  setBudget(slot: number, budget: RestartBudget): void {
+    this.memory = { ...this.memory, budgets: { ...this.memory.budgets, [slot]: budget } };
   }
 
   /** Notes that something outside is in the way. */

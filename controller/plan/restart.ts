@@ -26,7 +26,8 @@ export function revive(decision: Decision, slot: Slot, current: JudgedInstance):
   if (decision.isWithheld(`restart/${instance.id}`, slot.index) || portTaken(decision, current)) return;
   const wasAsked = instance.stoppingSince !== undefined;
   if (!wasAsked && !isPermitted(decision, current, instance.exit?.at ?? decision.context.now)) return;
-  decision.memory = chargeRestart(decision.context.healing, decision.memory, decision.context.now);
+  const { healing, now } = decision.context;
+  decision.setBudget(slot.index, chargeRestart(healing, decision.budgetOf(slot.index), now));
   const cause = wasAsked ? 'it was stopped in order to be restarted' : `it ${exitMessage(instance)}`;
   decision.steps.push({ kind: 'restart', instance: current, cause });
 }
@@ -38,7 +39,7 @@ export function prove(decision: Decision, slot: Slot, current: JudgedInstance): 
     if (!other.proven) decision.steps.push(retire(other, 'its successor is being started'));
   }
   if (current.health !== 'Unhealthy' || !decision.isOpen()) return;
-  if (!isPermitted(decision, current, decision.memory.restarts.at(-1) ?? 0)) return;
+  if (!isPermitted(decision, current, decision.budgetOf(slot.index).restarts.at(-1) ?? 0)) return;
   decision.steps.push(retire(current, `its probe fails: ${current.message}`, { keepRecord: true }));
 }
 
@@ -59,14 +60,16 @@ function portTaken(decision: Decision, current: JudgedInstance): boolean {
 /** Asks the restart budget. */
 function isPermitted(decision: Decision, current: JudgedInstance, since: number): boolean {
   const { healing, now } = decision.context;
-  const permit = restartPermit(healing, decision.memory, current.instance.id, since, now);
-  if (permit.quarantined) decision.memory = { ...decision.memory, quarantined: true };
+  const { id, slot } = current.instance;
+  const budget = decision.budgetOf(slot);
+  const permit = restartPermit(healing, budget, id, since, now);
+  if (permit.quarantined) decision.setBudget(slot, { ...budget, quarantined: true });
   if (now >= permit.at) return true;
   decision.wake(permit.at);
   const state = current.health === 'Down' ? `it ${exitMessage(current.instance)}` : current.message;
   if (permit.quarantined) {
     const { max, windowSeconds } = healing.restarts;
-    const message = `restarted ${max} times within ${windowSeconds} s without success; is tried once every ${windowSeconds} s; last: ${state}`;
+    const message = `restarted ${max} times within ${windowSeconds} s; is tried once every ${windowSeconds} s; last: ${state}`;
     decision.hinder({ phase: 'Quarantined', reason: 'RestartBudgetSpent', message });
   } else
     decision.hinder({

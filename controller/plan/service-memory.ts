@@ -22,14 +22,13 @@ export function refreshMemory(view: ServiceView): ServiceMemory {
       return run === undefined ? [] : [[instance.id, run]];
     }),
   );
-  const { failed, quarantined, ...rest } = view.memory;
+  const { failed, ...rest } = view.memory;
   const sameEpoch = rest.epoch === view.epoch;
   return {
     ...rest,
     healthy,
     epoch: view.epoch,
-    restarts: sameEpoch ? rest.restarts : [],
-    ...(sameEpoch && quarantined ? { quarantined } : {}),
+    budgets: sameEpoch ? rest.budgets : {},
     ...(failed?.revision === view.declaredRevision ? { failed } : {}),
   };
 }

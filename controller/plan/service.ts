@@ -1,5 +1,5 @@
 import type { ServiceMemory } from '../api/memory.ts';
-import { probation, settle } from './budget.ts';
+import { probation } from './budget.ts';
 import { Decision, type DecisionContext, type Hindrance } from './decision.ts';
 import { revive, prove } from './restart.ts';
 import { retire, type Step } from './steps.ts';
@@ -58,18 +58,18 @@ function decideSlot(decision: Decision, slot: Slot): void {
   else prove(decision, slot, current);
 }
 
-/** A service that has run well for long enough gets its budget back; a finished rollout is forgotten. */
+/** A replica that has run well for long enough gets its budget back; a finished rollout is forgotten. */
 function settleService(decision: Decision): void {
   const { slots } = decision.view;
-  const healthy = slots.length > 0 && slots.every(({ current }) => current?.health === 'Healthy');
-  if (!healthy) return;
-  if (decision.memory.rollout && slots.every(({ others }) => others.length === 0)) {
-    const { rollout: _, ...rest } = decision.memory;
-    decision.memory = rest;
+  const { healing, now } = decision.context;
+  for (const { index, current } of slots) {
+    if (current?.health !== 'Healthy' || !decision.budgetOf(index).quarantined) continue;
+    const provenAt = (current.instance.startedAt ?? now) + probation(healing);
+    if (now >= provenAt) decision.setBudget(index, { restarts: [] });
+    else decision.wake(provenAt);
   }
-  if (!decision.memory.quarantined) return;
-  const provenAt =
-    Math.max(...slots.map(({ current }) => current?.instance.startedAt ?? 0)) + probation(decision.context.healing);
-  if (decision.context.now >= provenAt) decision.memory = settle(decision.memory);
-  else decision.wake(provenAt);
+  const isDone = slots.every(({ current, others }) => current?.health === 'Healthy' && others.length === 0);
+  if (!decision.memory.rollout || !isDone) return;
+  const { rollout: _, ...rest } = decision.memory;
+  decision.memory = rest;
 }

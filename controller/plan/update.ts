@@ -85,8 +85,8 @@ export function revert(decision: Decision, slot: Slot, current: JudgedInstance |
     decision.wake(deadlineOf(spec, since));
     return false;
   }
-  const { rollout: _, quarantined: __, ...rest } = decision.memory;
-  decision.memory = { ...rest, restarts: [], failed: { revision, previous: previous.instance.revision, reason } };
+  const { rollout: _, ...rest } = decision.memory;
+  decision.memory = { ...rest, budgets: {}, failed: { revision, previous: previous.instance.revision, reason } };
   decision.wake(decision.context.now);
   return true;
 }

@@ -81,13 +81,16 @@ describe('a service that ended', () => {
   const afterRestarts = (count: number): Memory => {
     const { memory } = planText(desired, world([ended()]));
     const restarts = Array.from({ length: count }, (_, index) => NOW - (count - index) * 1000);
-    return { ...memory, durable: { services: { api: { ...memory.durable.services.api!, restarts } } } };
+    return {
+      ...memory,
+      durable: { services: { api: { ...memory.durable.services.api!, budgets: { 0: { restarts } } } } },
+    };
   };
 
   it('is restarted at once the first time, and says why', () => {
     const { text, memory } = planText(desired, world([ended()], { frontDoors: frontDoorWith({}) }));
     expect(text).toContain('RestartInstance service/api[0]: it exited with code 1');
-    expect(memory.durable.services.api?.restarts).toEqual([NOW]);
+    expect(memory.durable.services.api?.budgets[0]?.restarts).toEqual([NOW]);
   });
 
   it('waits 1 s before its second restart in the window, 2 s before the third', () => {
@@ -114,10 +117,24 @@ describe('a service that ended', () => {
     expect(again.plan.services[0]?.phase).toBe('Quarantined');
   });
 
+  it('does not make its other replicas wait: each has a budget of its own', () => {
+    const eight = desiredFrom(API('v1', 'replicas: 8'));
+    const dead = Array.from({ length: 8 }, (_, slot) => {
+      const { launch } = instanceOf(eight.spec.services[0]!, revisionIn(eight), { slot });
+      return instanceOf(eight.spec.services[0]!, revisionIn(eight), {
+        ...exited(137),
+        slot,
+        launch: { ...launch, ports: { http: 4000 + slot } },
+      });
+    });
+    const { plan } = planText(eight, world(dead, { frontDoors: frontDoorWith({}) }));
+    expect(plan.actions.filter(({ type }) => type === 'RestartInstance')).toHaveLength(8);
+  });
+
   it('gets a full budget when its spec changes', () => {
     const other = desiredFrom(API('v2'));
     const { memory } = planText(other, world([ended()]), afterRestarts(5));
-    expect(memory.durable.services.api?.restarts).toEqual([]);
+    expect(memory.durable.services.api?.budgets).toEqual({});
   });
 
   it('is not restarted on a port that somebody else holds, and names the holder (I8)', () => {
@@ -168,7 +185,7 @@ describe('a service whose probe fails past its threshold', () => {
     const stopped = { ...api, ...exited(0), stoppingSince: NOW };
     const third = planText(desired, inStep(desired, [stopped], {}), second.memory);
     expect(third.text).toBe('RestartInstance service/api[0]: it was stopped in order to be restarted');
-    expect(third.memory.durable.services.api?.restarts).toHaveLength(1);
+    expect(third.memory.durable.services.api?.budgets[0]?.restarts).toHaveLength(1);
   });
 
   it('is not restarted while a service that it depends on is not healthy', () => {

@@ -42,7 +42,7 @@ describe('a start that failed and is due again', () => {
   it('asks for no pass in the past, which would keep the loop busy until it succeeds (I23)', () => {
     const crashed = instance('v1', { state: 'Exited', exit: { code: 3, signal: undefined, at: NOW - 10 } });
     const memory: Memory = {
-      durable: { services: { web: { ...EMPTY_SERVICE_MEMORY, restarts: [NOW - 50, NOW - 20] } } },
+      durable: { services: { web: { ...EMPTY_SERVICE_MEMORY, budgets: { 0: { restarts: [NOW - 50, NOW - 20] } } } } },
       volatile: {
         ...EMPTY_MEMORY.volatile,
         failures: { [`restart/${crashed.id}`]: { count: 1, at: NOW - 60_000, code: 'EIO', message: 'no' } },
@@ -66,7 +66,7 @@ describe('a start that is under way', () => {
   it('is not taken for a crash, whose restart would be charged to the budget', () => {
     const { plan, memory } = planText(WEB('v1'), emptyWorld(observed));
     expect(plan.actions).toEqual([]);
-    expect(memory.durable.services.web?.restarts).toEqual([]);
+    expect(memory.durable.services.web?.budgets).toEqual({});
     expect(plan.services[0]?.phase).toBe('Starting');
   });
 

@@ -85,7 +85,7 @@ describe('after a restart', () => {
   it('everything that must be is remembered, and nothing else', async () => {
     await store.accept(API('v1'), { 'env:TOKEN': 'x' });
     const memory: Memory = {
-      durable: { services: { api: { ...EMPTY_SERVICE_MEMORY, restarts: [5] } } },
+      durable: { services: { api: { ...EMPTY_SERVICE_MEMORY, budgets: { 0: { restarts: [5] } } } } },
       volatile: { ...EMPTY_MEMORY.volatile, failures: { 'start/api/0': { count: 1, at: 1, code: 'X', message: '' } } },
     };
     await store.saveMemory(KEY, memory);
