@@ -19,6 +19,8 @@ export interface FrontDoorState {
   readonly inFlight: Readonly<Record<string, number>>;
   /** Requests served so far, by `<stack uid>/<route name>` and then by status code. */
   readonly requests: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Endpoints of the tables, by `host:port`, that no route may lead to, and what is there. Absent from a build that does not tell. */
+  readonly denied?: Readonly<Record<string, string>>;
 }
 
 /** The controller's side of the front doors of this installation. Every write is idempotent. */

@@ -45,6 +45,10 @@ export const ANSWERS = {
   slowRequest: failure(408, 'slow-request', 'The request took too long to arrive'),
 } as const;
 
+/** The route leads to an address that none may lead to. */
+export const deniedTarget = (reason: string): Answer =>
+  failure(502, 'denied-target', `The route leads to ${reason}, which no route may reach`);
+
 /** Refuses a request before it was matched. */
 export const refusal = (status: number): Answer => failure(status, 'refused', reasonOf(status));
 

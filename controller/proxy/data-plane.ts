@@ -7,17 +7,29 @@ import type { Front } from './front.ts';
 import type { RequestHead } from './http1/request-head.ts';
 import { LIMITS } from './limits.ts';
 import { type Counters, RouteCounter, routeKey, RouteState } from './route-state.ts';
-import { isDeniedTarget } from './targets.ts';
+import { Targets } from './targets.ts';
 import { Upgrades } from './upgrade.ts';
 
 /** Milliseconds for which compiling a table may hold up requests. */
 const SLICE = 4;
+
+/** Milliseconds between two reports. */
+const REPORT_TIME = 1000;
+
+/** Whole milliseconds since the program started: the time of day jumps, when a machine wakes up or its clock is set. */
+const clock = (): number => Math.round(performance.now());
+
+const warn = (problem: string): void => {
+  process.emitWarning(problem);
+};
 
 export interface DataPlaneOptions {
   /** The port that httpsRedirect points to; 443 when absent. */
   readonly httpsPort?: number;
   /** False turns the memory of the last header block off, to measure without it. */
   readonly memo?: boolean;
+  /** Is told of defects, and of connections that the system could not give; at most once a second. */
+  readonly report?: (problem: string) => void;
 }
 
 /** Status counts by route, as the control state shows them. */
@@ -25,10 +37,12 @@ export type RequestCounts = Record<string, Record<string, number>>;
 
 /** Everything between the listening socket and the services. */
 export class DataPlane implements Front {
-  now = Date.now();
+  now = clock();
   draining = false;
   readonly memo: boolean;
   readonly httpsPort: number;
+  readonly #report: (problem: string) => void;
+  readonly #targets = new Targets();
   readonly #clients = new Set<Client>();
   readonly #upgrades = new Upgrades();
   readonly #sweeper: NodeJS.Timeout;
@@ -38,8 +52,11 @@ export class DataPlane implements Front {
   /** Left the tables, but requests to it are under way. */
   readonly #leaving = new Set<Endpoint>();
   #servers: Server[] = [];
+  #lastReport = -Infinity;
+  #unreported = 0;
 
-  constructor({ httpsPort = 443, memo = true }: DataPlaneOptions = {}) {
+  constructor({ httpsPort = 443, memo = true, report = warn }: DataPlaneOptions = {}) {
+    this.#report = report;
     this.httpsPort = httpsPort;
     this.memo = memo;
     this.#sweeper = setInterval(() => {
@@ -53,6 +70,9 @@ export class DataPlane implements Front {
     server.on('connection', (socket: Socket) => {
       socket.setNoDelay(true);
       this.#clients.add(new Client(socket, this));
+    });
+    server.on('error', (error) => {
+      this.#tell(`a connection could not be accepted: ${error.message}`);
     });
     this.#servers.push(server);
   }
@@ -75,10 +95,9 @@ export class DataPlane implements Front {
   async setTables(tables: readonly RouteTable[]): Promise<void> {
     const endpoints = new Map<string, Endpoint>();
     const counters = new Map<string, RouteCounter>();
-    const endpoint = (host: string, port: number): Endpoint | undefined => {
-      if (isDeniedTarget(host)) return undefined;
+    const endpoint = (host: string, port: number): Endpoint => {
       const key = endpointKey(host, port);
-      const found = endpoints.get(key) ?? this.#endpoints.get(key) ?? new Endpoint(host, port);
+      const found = endpoints.get(key) ?? this.#endpoints.get(key) ?? new Endpoint(host, port, this.#targets);
       endpoints.set(key, found);
       return found;
     };
@@ -108,12 +127,38 @@ export class DataPlane implements Front {
     this.#upgrades.take(socket, input, state, endpoint);
   }
 
+  /** Sets what of ours listens on this machine: words for people by port. No route may lead there. */
+  denyListeners(listeners: ReadonlyMap<number, string>): void {
+    this.#targets.update(listeners);
+  }
+
+  /** Why endpoints that the tables name are not asked, by `host:port`. */
+  denied(): Record<string, string> {
+    const reasons: Record<string, string> = {};
+    for (const { key, denied } of this.#endpoints.values()) if (denied !== undefined) reasons[key] = denied;
+    return reasons;
+  }
+
+  defect(error: unknown): void {
+    this.#tell(`defect: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
+
+  #tell(problem: string): void {
+    if (clock() - this.#lastReport < REPORT_TIME) {
+      this.#unreported++;
+      return;
+    }
+    this.#report(this.#unreported === 0 ? problem : `${problem} (and ${this.#unreported} more since the last line)`);
+    this.#lastReport = clock();
+    this.#unreported = 0;
+  }
+
   closed(client: object): void {
     if (client instanceof Client) this.#clients.delete(client);
   }
 
   #sweep(): void {
-    this.now = Date.now();
+    this.now = clock();
     for (const client of this.#clients) client.tick(this.now);
     for (const endpoint of this.#endpoints.values()) endpoint.sweep(this.now);
     for (const endpoint of this.#leaving) if (endpoint.inFlight === 0) this.#leaving.delete(endpoint);
@@ -152,12 +197,12 @@ export class DataPlane implements Front {
   async drain(bound: number, patient: boolean): Promise<void> {
     this.draining = true;
     for (const server of this.#servers.splice(0)) server.close();
-    const end = Date.now() + bound;
     const patience = patient ? Math.min(bound, LIMITS.drainTime / 2) : 0;
-    const start = Date.now();
+    const start = clock();
     for (;;) {
-      if (Date.now() - start >= patience) for (const client of this.#clients) client.closeIdle();
-      if (this.#clients.size + this.#upgrades.size === 0 || Date.now() >= end) break;
+      const past = clock() - start;
+      if (past >= patience) for (const client of this.#clients) client.closeIdle();
+      if (this.#clients.size + this.#upgrades.size === 0 || past >= bound) break;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     this.destroy();

@@ -1,5 +1,6 @@
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6, type LookupFunction } from 'node:net';
 import { LIMITS } from './limits.ts';
+import type { Targets } from './targets.ts';
 import { Upstream } from './upstream.ts';
 
 /** One address of a service: its idle connections (last in, first out) and what is under way to it. */
@@ -13,13 +14,32 @@ export class Endpoint {
   inFlight = 0;
   /** No table names it any more: connections are not kept. */
   retired = false;
+  /** Resolves the host for its connections. */
+  readonly lookup: LookupFunction;
+  readonly #targets: Targets;
   readonly #idle: Upstream[] = [];
+  /** What the last look-up of the name gave. */
+  #resolvedDenied: string | undefined;
 
-  constructor(host: string, port: number) {
+  constructor(host: string, port: number, targets: Targets) {
     this.host = host;
     this.port = port;
     this.key = endpointKey(host, port);
     this.authority = isIPv6(host) ? `[${host}]:${port}` : this.key;
+    this.#targets = targets;
+    this.lookup = targets.lookupFor(port, (reason) => {
+      this.#resolvedDenied = reason;
+    });
+  }
+
+  /** Why no route may lead there, before a connection is opened; a name is judged once more when it is resolved. */
+  get forbidden(): string | undefined {
+    return this.#targets.reasonAgainst(this.host, this.port);
+  }
+
+  /** Why no route may lead there, as far as is known; undefined when one may. */
+  get denied(): string | undefined {
+    return isIP(this.host) === 0 ? (this.forbidden ?? this.#resolvedDenied) : this.forbidden;
   }
 
   /** An idle connection that was used within `maxIdle` milliseconds; undefined when a new one has to be opened. */

@@ -5,7 +5,7 @@ import type { RouteState } from './route-state.ts';
 
 /** What a connection needs of the data plane that it belongs to. */
 export interface Front {
-  /** Milliseconds; as old as the last sweep. */
+  /** Milliseconds on a clock that never jumps; as old as the last sweep. */
   readonly now: number;
   /** No further request should come on a connection. */
   readonly draining: boolean;
@@ -15,6 +15,8 @@ export interface Front {
   match(head: RequestHead): RouteState | undefined;
   /** Takes a connection over that asked for an upgrade; `input` is what the upgraded side reads first. */
   upgrade(socket: Socket, input: Buffer, state: RouteState, endpoint: Endpoint): void;
+  /** Reports an error that only a defect of the proxy can have caused. */
+  defect(error: unknown): void;
   /** A connection is gone, or was given away. */
   closed(client: object): void;
 }

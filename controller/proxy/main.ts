@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { DataPlane } from './data-plane.ts';
 import { type ExitRecord, FILES, listFolder, ownIdentity, replaceFile } from './folder.ts';
 import { announceServing, BUILD, handOver, inherit, INHERIT, type Successor } from './handover.ts';
 import { LIMITS } from './limits.ts';
+import { LOOK_TIME, ownListeners } from './own-listeners.ts';
 import { TableStore } from './table-store.ts';
 
 export interface FrontDoorOptions {
@@ -23,9 +25,9 @@ const REPORT_BOUND = 2000;
 
 const log = (message: string): void => {
   try {
-    process.stderr.write(`${new Date().toISOString()} ${message}\n`);
+    writeSync(process.stderr.fd, `${new Date().toISOString()} ${message}\n`);
   } catch {
-    // A log on a full disk: serving matters more than telling.
+    // A log on a full disk: serving matters more than telling. A stream would give an error of its own for every line, without end.
   }
 };
 
@@ -52,13 +54,14 @@ async function bindFailure(folder: string, listen: string, error: unknown): Prom
 class FrontDoor {
   readonly #options: FrontDoorOptions;
   readonly #address: FrontDoorAddress;
-  readonly #plane = new DataPlane();
+  readonly #plane = new DataPlane({ report: log });
   readonly #store: TableStore;
   readonly #ended: Promise<void>;
   #resolveEnded: () => void = () => undefined;
   #server: Server | undefined;
   #control: AsyncDisposable | undefined;
   readonly #formerControls: AsyncDisposable[] = [];
+  #looks: NodeJS.Timeout | undefined;
   #leaving = false;
   /** Requests that the predecessor still has under way. */
   #inherited: Readonly<Record<string, number>> = {};
@@ -75,6 +78,8 @@ class FrontDoor {
   /** Serves until it was told to stop or was replaced. */
   async run(): Promise<void> {
     await listFolder(this.#options.dir);
+    await this.#look();
+    this.#looks = setInterval(() => void this.#look(), LOOK_TIME);
     for (const problem of await this.#store.load()) log(`a kept table is not served: ${problem}`);
     if (process.env[INHERIT] === undefined) {
       await this.#bind();
@@ -87,9 +92,9 @@ class FrontDoor {
         throw error;
       });
     }
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void this.#stop());
     await replaceFile(this.#options.dir, FILES.identity, JSON.stringify(await ownIdentity()));
     if (process.env[INHERIT] !== undefined) announceServing();
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void this.#stop());
     // A defect that one request meets must not end all the others; its own connection ends at its deadline.
     process.on('uncaughtException', (error) => {
       log(`defect: ${error.stack ?? error.message}`);
@@ -98,11 +103,17 @@ class FrontDoor {
     await this.#ended;
   }
 
+  /** Finds out which listeners are ours: they are no targets. */
+  async #look(): Promise<void> {
+    this.#plane.denyListeners(await ownListeners(this.#options.dir, this.#address));
+  }
+
   async #bind(): Promise<void> {
     try {
       this.#server = await this.#plane.listen(this.#address.host, this.#address.port);
     } catch (error) {
       this.#plane.destroy();
+      clearInterval(this.#looks);
       throw await bindFailure(this.#options.dir, this.#options.listen, error);
     }
   }
@@ -131,6 +142,7 @@ class FrontDoor {
       tables: this.#store.hashes(),
       inFlight,
       requests: this.#plane.requests(),
+      denied: this.#plane.denied(),
     };
   }
 
@@ -139,6 +151,7 @@ class FrontDoor {
       state: () => this.#state(),
       putTable: async (uid, text) => {
         this.#refuseWhileLeaving();
+        await this.#look();
         await this.#store.put(uid, text);
       },
       removeTable: async (uid) => {
@@ -200,6 +213,7 @@ class FrontDoor {
   }
 
   async #end(): Promise<void> {
+    clearInterval(this.#looks);
     for (const control of [this.#control, ...this.#formerControls]) await control?.[Symbol.asyncDispose]();
     if (process.connected) process.disconnect();
     this.#resolveEnded();

@@ -4,6 +4,7 @@ import type { BodyFraming } from './request-text.ts';
 
 /** Heads with bodies up to this size go out in one write, as one string. */
 const SMALL = 4096;
+const LAST_CHUNK = '0\r\n\r\n';
 
 /**
  * A request's body on its way to the service. It is gathered first: a small one goes out whole, with a Content-Length, and can be sent
@@ -46,7 +47,7 @@ export class RequestBody {
 
   /** Everything that has to be sent is at hand. */
   get held(): boolean {
-    return this.#parts !== undefined || this.size === 0;
+    return this.#parts !== undefined || (this.size === 0 && !this.streaming);
   }
 
   /** The whole body could be sent once more. */
@@ -66,10 +67,13 @@ export class RequestBody {
   /** Writes head and gathered body in one go. */
   send(socket: Socket, head: string): void {
     const parts = this.#parts ?? [];
-    if (parts.length === 0) {
-      socket.write(head, 'latin1');
-      return;
-    }
+    if (parts.length === 0) socket.write(head, 'latin1');
+    else this.#sendParts(socket, head, parts);
+    // All of it came while an earlier connection was being opened, which failed.
+    if (this.complete) this.finish(socket);
+  }
+
+  #sendParts(socket: Socket, head: string, parts: readonly Buffer[]): void {
     if (!this.chunked && this.size <= SMALL) {
       socket.write(head + parts.map((part) => part.toString('latin1')).join(''), 'latin1');
       return;
@@ -79,6 +83,26 @@ export class RequestBody {
     for (const part of parts) socket.write(part);
     if (this.chunked) socket.write('\r\n', 'latin1');
     socket.uncork();
+  }
+
+  /** Passes a piece on. As long as the service was not reached it is gathered too, so that another one can get all of it. */
+  stream(socket: Socket, piece: Buffer): void {
+    this.size += piece.length;
+    this.#parts?.push(piece);
+    if (!this.chunked) {
+      socket.write(piece);
+      return;
+    }
+    socket.cork();
+    socket.write(`${piece.length.toString(16)}\r\n`, 'latin1');
+    socket.write(piece);
+    socket.write('\r\n', 'latin1');
+    socket.uncork();
+  }
+
+  /** Ends a body that goes on in the chunked coding. */
+  finish(socket: Socket): void {
+    if (this.chunked) socket.write(LAST_CHUNK, 'latin1');
   }
 
   forget(): void {

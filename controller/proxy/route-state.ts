@@ -88,7 +88,7 @@ export class RouteState {
     route: TableRoute,
     table: RouteTable,
     counter: RouteCounter,
-    endpoint: (host: string, port: number) => Endpoint | undefined,
+    endpoint: (host: string, port: number) => Endpoint,
   ) {
     this.key = routeKey(table, route);
     this.route = route;
@@ -96,7 +96,7 @@ export class RouteState {
     this.balancer = new Balancer(
       route.backends.map(({ weight, endpoints }) => ({
         weight,
-        endpoints: endpoints.map(({ host, port }) => endpoint(host, port)).filter((found) => found !== undefined),
+        endpoints: endpoints.map(({ host, port }) => endpoint(host, port)),
       })),
     );
     this.rewrite = compileRewrite(route);

@@ -1,10 +1,16 @@
 import { Agent, createServer, type ClientRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import httpProxy from 'http-proxy';
-import { ANSWERS, answerText } from './answers.ts';
+import { ANSWERS, answerText, deniedTarget } from './answers.ts';
 import type { Endpoint } from './endpoint.ts';
+import { LIMITS } from './limits.ts';
 import type { RouteState } from './route-state.ts';
-import { safeLookup } from './targets.ts';
+import { isRefusal } from './targets.ts';
+
+/** What may wait for a slow client before the service is read no further. */
+const CLIENT_BACKLOG = 131_072;
+/** Marks the proxy's own answers: no service may send it. */
+const OWN_MARK = 'x-qbtc-answer';
 
 interface Destination {
   readonly state: RouteState;
@@ -19,14 +25,22 @@ function count(destination: Destination, status: number): void {
   destination.state.counter.count(status);
 }
 
+/** The library passes an answer on that refuses the upgrade, without waiting for a slow client. */
+function limitBacklog(response: IncomingMessage, socket: Socket): void {
+  response.on('data', () => {
+    if (socket.writableLength <= CLIENT_BACKLOG || response.isPaused()) return;
+    response.pause();
+    socket.once('drain', () => response.resume());
+  });
+}
+
 /**
  * Carries WebSocket connections by the proxy library. A connection comes here with the head that was written for the service already
  * (own headers in, forged ones out), so that node's parser reads it as a second check, and with all bytes that followed.
  */
 export class Upgrades {
-  readonly #server = createServer();
-  readonly #agent = new Agent({ lookup: safeLookup });
-  readonly #proxy = httpProxy.createProxyServer({ ws: true, xfwd: false, agent: this.#agent });
+  readonly #server = createServer({ maxHeaderSize: 2 * LIMITS.requestHeadBytes });
+  readonly #proxy = httpProxy.createProxyServer({ ws: true, xfwd: false });
   readonly #destinations = new Map<Socket, Destination>();
 
   constructor() {
@@ -68,11 +82,16 @@ export class Upgrades {
       socket.destroy();
       return;
     }
-    const { endpoint } = destination;
-    this.#proxy.ws(message, socket, head, { target: `http://${endpoint.authority}` }, () => {
+    const { host, port, lookup, denied } = destination.endpoint;
+    // In parts: as a URL, a host such as 0xA9FEA9FE would turn into an address that nobody has checked.
+    const target = { protocol: 'http:', host, hostname: host, port };
+    // No connection is kept here, so that every endpoint has its own way to resolve its name.
+    const agent = new Agent({ lookup });
+    this.#proxy.ws(message, socket, head, { target, agent }, (error) => {
       if (destination.counted) return;
       count(destination, 502);
-      socket.write(answerText(ANSWERS.badGateway, 'close', false), 'latin1');
+      const answer = isRefusal(error) ? deniedTarget(denied ?? 'an address') : ANSWERS.badGateway;
+      socket.write(answerText(answer, 'close', false), 'latin1');
     });
   }
 
@@ -81,11 +100,16 @@ export class Upgrades {
     if (destination === undefined) return;
     const { connectTime, readTime } = destination.state;
     request.setTimeout(connectTime + readTime, () => request.destroy());
-    request.prependOnceListener('upgrade', () => {
+    request.prependOnceListener('upgrade', (response: IncomingMessage) => {
+      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the library writes what is left of this object
+      delete response.headers[OWN_MARK];
       count(destination, 101);
       request.setTimeout(0);
     });
     request.prependOnceListener('response', (response: IncomingMessage) => {
+      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- as above
+      delete response.headers[OWN_MARK];
+      limitBacklog(response, socket);
       count(destination, response.statusCode ?? 502);
     });
   }
@@ -93,6 +117,5 @@ export class Upgrades {
   /** Ends all connections. */
   destroy(): void {
     for (const socket of this.#destinations.keys()) socket.destroy();
-    this.#agent.destroy();
   }
 }

@@ -1,16 +1,21 @@
-import { connect, type Socket } from 'node:net';
+import { connect, type LookupFunction, type Socket } from 'node:net';
 import { ChunkedDecoder } from './http1/chunked.ts';
-import { readResponseHead, type ResponseHead } from './http1/response-head.ts';
+import type { ResponseHead } from './http1/response-head.ts';
+import { ResponseHeadReader } from './http1/response-head-reader.ts';
 import { LIMITS } from './limits.ts';
-import { safeLookup } from './targets.ts';
+import { isRefusal } from './targets.ts';
 
 /** The endpoint that a connection leads to. */
 interface Owner {
   readonly host: string;
   readonly port: number;
+  readonly lookup: LookupFunction;
   /** The connection closed while it was idle. */
   forget(upstream: Upstream): void;
 }
+
+/** Why there is no answer: never reached, broken off, not HTTP, or an address that no route may reach. */
+export type UpstreamFailure = 'refused' | 'closed' | 'invalid' | 'denied';
 
 /** Who is told what comes from a service. Body pieces are only valid during the call unless `lend` is said. */
 export interface UpstreamUser {
@@ -18,17 +23,18 @@ export interface UpstreamUser {
   readonly bodiless: boolean;
   connected(): void;
   /** `whole` is the body when it is complete already; otherwise pieces follow. */
-  head(head: ResponseHead, untilClose: boolean, whole: Buffer | undefined): void;
+  head(head: ResponseHead, whole: Buffer | undefined): void;
   /** False when the client is slower: reading stops until `resume`. */
   data(piece: Buffer): boolean;
   /** The answer is complete. */
   end(): void;
   /** The connection is gone or what came is no answer; `answered` when a byte of an answer had come. */
-  failed(reason: 'refused' | 'closed' | 'invalid', answered: boolean): void;
+  failed(reason: UpstreamFailure, answered: boolean): void;
   drained(): void;
+  /** One of the above threw: a defect of the proxy. */
+  defect(error: unknown): void;
 }
 
-const HEAD_END = Buffer.from('\r\n\r\n', 'latin1');
 const READ_BYTES = 65_536;
 type State = 'idle' | 'head' | 'length' | 'chunked' | 'until-close';
 
@@ -42,39 +48,59 @@ export class Upstream {
   reused = false;
   connected = false;
   readonly #endpoint: Owner;
+  readonly #head = new ResponseHeadReader();
+  readonly #decoder = new ChunkedDecoder();
   #user: UpstreamUser | undefined;
   #state: State = 'idle';
-  #rest: Buffer | undefined;
   #left = 0;
   #answered = false;
+  #denied = false;
   #paused = false;
   #persistent = false;
-  readonly #decoder = new ChunkedDecoder();
   #buffer = Buffer.allocUnsafeSlow(READ_BYTES);
   #lent = false;
-  #memo: { readonly text: string; readonly head: ResponseHead } | undefined;
 
   constructor(endpoint: Owner) {
     this.#endpoint = endpoint;
     this.socket = connect({
       host: endpoint.host,
       port: endpoint.port,
-      lookup: safeLookup,
+      lookup: endpoint.lookup,
       noDelay: true,
       onread: { buffer: () => this.#readBuffer(), callback: (bytes, buffer) => this.#read(bytes, buffer) },
     });
-    this.socket.on('connect', () => {
+    this.#on('connect', () => {
       this.connected = true;
       this.#user?.connected();
     });
-    this.socket.on('drain', () => this.#user?.drained());
-    this.socket.on('end', () => {
+    this.#on('drain', () => this.#user?.drained());
+    this.#on('end', () => {
       this.#ended();
     });
-    this.socket.on('error', () => undefined);
-    this.socket.on('close', () => {
+    this.socket.on('error', (error) => {
+      this.#denied = isRefusal(error);
+    });
+    this.#on('close', () => {
       this.#closed();
     });
+  }
+
+  #on(event: 'connect' | 'drain' | 'end' | 'close', listener: () => void): void {
+    this.socket.on(event, () => {
+      this.#contain(listener);
+    });
+  }
+
+  /** A defect ends the request that meets it, and nothing else. */
+  #contain(work: () => void): void {
+    const user = this.#user;
+    try {
+      work();
+    } catch (error) {
+      this.destroy();
+      if (user === undefined) throw error;
+      user.defect(error);
+    }
   }
 
   /** Starts listening for the answer to the request that is about to be written. */
@@ -89,10 +115,6 @@ export class Upstream {
     this.#lent = true;
   }
 
-  pause(): void {
-    this.#paused = true;
-  }
-
   resume(): void {
     if (!this.#paused) return;
     this.#paused = false;
@@ -102,6 +124,11 @@ export class Upstream {
   destroy(): void {
     this.#user = undefined;
     this.socket.destroy();
+  }
+
+  /** Whether it may serve another request. */
+  get reusable(): boolean {
+    return this.#persistent && this.#state === 'idle' && this.socket.writable && !this.socket.destroyed;
   }
 
   #readBuffer(): Buffer {
@@ -121,41 +148,26 @@ export class Upstream {
       return false;
     }
     this.#answered = true;
-    if (this.#state === 'head') this.#readHead(piece);
-    else this.#readBody(piece, 0);
+    const user = this.#user;
+    try {
+      if (this.#state === 'head') this.#readHead(piece);
+      else this.#readBody(piece);
+    } catch (error) {
+      this.destroy();
+      if (user === undefined) throw error;
+      user.defect(error);
+    }
     return !this.#paused;
   }
 
   #readHead(piece: Buffer): void {
-    const data = this.#rest === undefined ? piece : Buffer.concat([this.#rest, piece]);
-    this.#rest = undefined;
-    const end = data.indexOf(HEAD_END);
-    if (end > LIMITS.responseHeadBytes || (end < 0 && data.length > LIMITS.responseHeadBytes)) {
-      this.#fail('invalid');
-      return;
-    }
-    if (end < 0) {
-      this.#rest = Buffer.from(data);
-      return;
-    }
-    const text = data.toString('latin1', 0, end + 2);
-    const head = this.#memo?.text === text ? this.#memo.head : readResponseHead(text);
-    // Nobody asked for a switch of protocols here: upgrades take another way.
-    if (head === undefined || head.status === 101) {
-      this.#fail('invalid');
-      return;
-    }
-    this.#memo = { text, head };
-    const after = end + HEAD_END.length;
-    if (head.status < 200) {
-      // An interim answer: the client was told to continue by the proxy itself (RFC 9110, section 15.2 lets a proxy drop it).
-      if (after < data.length) this.#readHead(Buffer.from(data.subarray(after)));
-      return;
-    }
-    this.#begin(head, data, after);
+    const head = this.#head.read(piece);
+    if (head === 'incomplete') return;
+    if (head === 'invalid') this.#fail('invalid');
+    else this.#begin(head, this.#head.body);
   }
 
-  #begin(head: ResponseHead, data: Buffer, after: number): void {
+  #begin(head: ResponseHead, body: Buffer): void {
     const user = this.#user;
     if (user === undefined) return;
     this.#persistent = head.persistent;
@@ -163,9 +175,9 @@ export class Upstream {
     const bodiless = user.bodiless || head.status === 204 || head.status === 304;
     if (bodiless || (!head.chunked && head.contentLength >= 0)) {
       this.#left = bodiless ? 0 : head.contentLength;
-      if (data.length - after >= this.#left) {
-        user.head(head, false, data.subarray(after, after + this.#left));
-        this.#complete(data.length - after > this.#left);
+      if (body.length >= this.#left) {
+        user.head(head, body.length === this.#left ? body : body.subarray(0, this.#left));
+        this.#complete(body.length > this.#left);
         return;
       }
       this.#state = 'length';
@@ -173,14 +185,14 @@ export class Upstream {
       this.#state = head.chunked ? 'chunked' : 'until-close';
       this.#decoder.reset();
     }
-    user.head(head, this.#state === 'until-close', undefined);
-    if (after < data.length) this.#readBody(data, after);
+    user.head(head, undefined);
+    if (body.length > 0) this.#readBody(body);
   }
 
-  #readBody(data: Buffer, start: number): void {
+  #readBody(data: Buffer): void {
     // The user may give the request up at any call; nothing is passed on after that.
     if (this.#state === 'chunked') {
-      const at = this.#decoder.decode(data, start, data.length, (from, to) => {
+      const at = this.#decoder.decode(data, 0, data.length, (from, to) => {
         this.#pass(data.subarray(from, to));
       });
       if (this.#decoder.failed) this.#fail('invalid');
@@ -188,12 +200,12 @@ export class Upstream {
       return;
     }
     if (this.#state === 'until-close') {
-      this.#pass(data.subarray(start));
+      this.#pass(data);
       return;
     }
-    const end = Math.min(data.length, start + this.#left);
-    this.#left -= end - start;
-    this.#pass(data.subarray(start, end));
+    const end = Math.min(data.length, this.#left);
+    this.#left -= end;
+    this.#pass(end === data.length ? data : data.subarray(0, end));
     if (this.#left === 0) this.#complete(end < data.length);
   }
 
@@ -207,24 +219,17 @@ export class Upstream {
     this.#user = undefined;
     this.#state = 'idle';
     this.reused = true;
-    if (!surplus && this.#persistent && this.socket.writable) {
-      const flowing = !this.#paused;
+    const keep = !surplus && this.#persistent && this.socket.writable;
+    if (!keep) this.#persistent = false;
+    else if (this.#paused) {
       this.#paused = false;
-      if (!flowing) this.socket.resume();
-      user.end();
-    } else {
-      this.#persistent = false;
-      user.end();
-      this.socket.destroy();
+      this.socket.resume();
     }
+    user.end();
+    if (!keep) this.socket.destroy();
   }
 
-  /** Whether it may serve another request. */
-  get reusable(): boolean {
-    return this.#persistent && this.#state === 'idle' && this.socket.writable && !this.socket.destroyed;
-  }
-
-  #fail(reason: 'refused' | 'closed' | 'invalid'): void {
+  #fail(reason: UpstreamFailure): void {
     const user = this.#user;
     this.#user = undefined;
     this.socket.destroy();
@@ -232,14 +237,13 @@ export class Upstream {
   }
 
   #ended(): void {
-    if (this.#state === 'until-close' && this.#user !== undefined) {
-      this.#persistent = false;
-      this.#complete(true);
-    } else this.#closed();
+    if (this.#state === 'until-close') this.#complete(true);
+    else this.#closed();
   }
 
   #closed(): void {
     if (this.#state === 'idle') this.#endpoint.forget(this);
-    this.#fail(this.connected ? 'closed' : 'refused');
+    if (this.connected) this.#fail('closed');
+    else this.#fail(this.#denied ? 'denied' : 'refused');
   }
 }

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { stat, writeFile, mkdir, readFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { FrontDoorAddress, FrontDoorState } from '../../../controller/api/front-door.ts';
 import type { FrontDoors } from '../../../controller/api/front-door.ts';
@@ -318,6 +319,83 @@ setInterval(() => {}, 1000);`,
     await expect(workshop.frontDoors('new').upgrade(address, signal)).rejects.toMatchObject({ code: 'UpgradeFailed' });
     expect((await stateOf(doors, address)).tables).toEqual({ [tableOf('').stack.uid]: 'h2' });
   }, 40_000);
+
+  it('ends when the old build is gone before it gave its socket, instead of pretending to serve', async () => {
+    await workshop.open();
+    const dir = join(workshop.stateDir, 'front-doors', '127.0.0.1_1');
+    await mkdir(dir, { recursive: true });
+    const child = spawn(
+      process.execPath,
+      [workshop.scripts.new, 'front-door', '--dir', dir, '--listen', '127.0.0.1:1'],
+      { env: { ...process.env, QBTC_FRONT_DOOR_INHERIT: '1' }, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
+    );
+    const exited = once(child, 'exit') as Promise<[number | null]>;
+    await once(child, 'message');
+    child.disconnect();
+    const ended = await Promise.race([exited, sleep(10_000, undefined, { ref: false })]);
+    child.kill('SIGKILL');
+    expect(ended?.[0]).toBeGreaterThan(0);
+  }, 30_000);
+
+  it('serves and stops in order when nothing can be written to its log, as on a full disk', async () => {
+    await workshop.open();
+    const port = await freePort();
+    const dir = join(workshop.stateDir, 'front-doors', `127.0.0.1_${port}`);
+    await mkdir(dir, { recursive: true });
+    const full = await open('/dev/full', 'w');
+    const child = spawn(
+      process.execPath,
+      [workshop.scripts.old, 'front-door', '--dir', dir, '--listen', `127.0.0.1:${port}`],
+      { stdio: ['ignore', full.fd, full.fd] },
+    );
+    const exited = once(child, 'exit') as Promise<[number | null]>;
+    try {
+      await eventually(() => readFile(join(dir, 'identity.json')).catch(() => undefined));
+      expect((await get(port)).status).toBe(404);
+      child.kill('SIGTERM');
+      expect((await exited)[0]).toBe(0);
+    } finally {
+      child.kill('SIGKILL');
+      await full.close();
+    }
+  }, 30_000);
+
+  it('knows the controller’s own port, wherever its API is, and never leads a request there', async () => {
+    await workshop.open();
+    const doors = workshop.frontDoors();
+    const api = await workshop.service((_message, response) => response.end('secret'));
+    await mkdir(workshop.stateDir, { recursive: true });
+    await writeFile(
+      join(workshop.stateDir, 'controller.json'),
+      JSON.stringify({ url: `http://127.0.0.1:${api.port}` }),
+    );
+    const address = await workshop.start(doors);
+    await doors.push(address, tableOf('h', routeTo(api.port)), signal);
+    const answer = await get(address.port);
+    expect({ status: answer.status, kind: answer.headers['x-qbtc-answer'] }).toEqual({
+      status: 502,
+      kind: 'denied-target',
+    });
+    expect((await stateOf(doors, address)).denied).toEqual({ [`127.0.0.1:${api.port}`]: "the controller's own API" });
+  }, 30_000);
+
+  it('keeps no half-written table, and none under a wrong name', async () => {
+    await workshop.open();
+    const doors = workshop.frontDoors();
+    const port = await freePort();
+    const folder = join(workshop.stateDir, 'front-doors', `127.0.0.1_${port}`, 'tables');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, '.uid.ndjson.1.1'), '{"stack":');
+    const { routes, ...header } = tableOf('h', routeTo(1));
+    await writeFile(join(folder, 'other.ndjson'), [header, ...routes].map((line) => JSON.stringify(line)).join('\n'));
+    const address = await workshop.start(doors, { host: '127.0.0.1', port });
+    expect((await stateOf(doors, address)).tables).toEqual({});
+    expect(await readdir(folder)).toEqual(['other.ndjson']);
+    // What could not be served stays out of the way of what can.
+    const service = await workshop.service((_message, response) => response.end('ok'));
+    await doors.push(address, tableOf('i', routeTo(service.port)), signal);
+    expect((await get(port)).status).toBe(200);
+  }, 30_000);
 
   it('finishes what is under way when it is asked to stop by SIGTERM', async () => {
     await workshop.open();

@@ -357,21 +357,46 @@ describe('who leaves is noticed', () => {
     client.close();
   });
 
-  it('what may not be a target is never connected to', async () => {
+  it('what may not be a target is never connected to, and the answer says why', async () => {
+    plane.denyListeners(new Map([[port, 'the front door itself']]));
+    let connections = 0;
+    const guarded = await tcp(() => connections++);
+    plane.denyListeners(new Map([[port, 'the front door itself'], [guarded, "the controller's own API"]])); // prettier-ignore
+    const targets: [host: string, port: number, why: RegExp][] = [
+      ['169.254.169.254', 80, /metadata/],
+      ['metadata.google.internal', 80, /metadata/],
+      ['fe80::1', 80, /link-local/],
+      ['::ffff:169.254.169.254', 80, /link-local/],
+      ['127.0.0.1', 2375, /Docker/],
+      ['localhost', 10_250, /kubelet/],
+      ['127.0.0.1', port, /front door itself/],
+      ['localhost', port, /front door itself/],
+      ['127.1', guarded, /controller's own API/],
+    ];
     await serve(
-      ...['169.254.169.254', 'metadata.google.internal', 'fe80::1', '::ffff:169.254.169.254'].map((host, index) => ({
-        ...routeTo(80),
+      ...targets.map(([host, to], index) => ({
+        ...routeTo(80, { websocket: true }),
         name: `r${index}`,
         paths: [{ type: 'Prefix' as const, value: `/${index}` }],
-        backends: [{ service: 'x', port: 'x', weight: 1, endpoints: [{ host, port: 80 }] }],
+        backends: [{ service: 'x', port: 'x', weight: 1, endpoints: [{ host, port: to }] }],
       })),
     );
-    const client = new WireClient(port);
-    for (const index of [0, 1, 2, 3]) {
-      client.send(`GET /${index} HTTP/1.1\r\nHost: h\r\n\r\n`);
-      expect({ index, status: (await client.answer('GET'))?.status }).toEqual({ index, status: 503 });
+    const upgrade =
+      'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: eA==\r\n';
+    for (const [index, [host, to, why]] of targets.entries()) {
+      for (const lines of ['', upgrade]) {
+        const client = new WireClient(port);
+        client.send(`GET /${index} HTTP/1.1\r\nHost: h\r\n${lines}\r\n`);
+        const answer = await client.answer('GET');
+        expect({ index, status: answer?.status }).toEqual({ index, status: 502 });
+        expect(answer?.headers).toContain('X-QBTC-Answer: denied-target');
+        expect(String(answer?.body)).toMatch(why);
+        client.close();
+      }
+      expect(plane.denied()[`${host}:${to}`]).toMatch(why);
     }
-    client.close();
+    expect(connections).toBe(0);
+    expect(plane.requests()).not.toHaveProperty('200');
   });
 });
 

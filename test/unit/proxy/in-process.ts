@@ -56,6 +56,7 @@ export class InProcess {
     const endpoint = {
       authority: '127.0.0.1:1',
       inFlight: 0,
+      forbidden: undefined,
       takeIdle: () => {
         const socket = new FakeSocket();
         this.forwarded.push(socket);
@@ -81,6 +82,9 @@ export class InProcess {
         socket.write(input);
         client.on('data', (piece: Buffer) => socket.write(piece));
         this.forwarded.push(socket);
+      },
+      defect: (error) => {
+        throw error;
       },
       closed: () => undefined,
     };

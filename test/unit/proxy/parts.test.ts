@@ -8,10 +8,10 @@ import { editFields } from '../../../controller/proxy/header-edits.ts';
 import { ChunkedDecoder } from '../../../controller/proxy/http1/chunked.ts';
 import { readResponseHead } from '../../../controller/proxy/http1/response-head.ts';
 import { RouteCounter, RouteState } from '../../../controller/proxy/route-state.ts';
-import { isDeniedTarget } from '../../../controller/proxy/targets.ts';
+import { Targets } from '../../../controller/proxy/targets.ts';
 import { fullRoute } from '../../contract/front-door/parity-file.ts';
 
-const endpoint = (port: number): Endpoint => new Endpoint('127.0.0.1', port);
+const endpoint = (port: number): Endpoint => new Endpoint('127.0.0.1', port, new Targets());
 const counts = (balancer: Balancer, turns: number): Record<number, number> => {
   const result: Record<number, number> = {};
   for (let turn = 0; turn < turns; turn++) {
@@ -169,7 +169,7 @@ describe('what a table says stays within the line where it belongs', () => {
     const route = { ...fullRoute({ name: 'r', paths: [{ type: 'Prefix', value: '/' }] }, () => 1), ...changes };
     const stack = { namespace: 'default', name: 's', uid: 's', createdAt: 0 };
     const table = { stack, hash: '', quantumFrequency: '888', routes: [route] };
-    return new RouteState(route, table, new RouteCounter(), () => undefined);
+    return new RouteState(route, table, new RouteCounter(), (host, port) => new Endpoint(host, port, new Targets()));
   };
   const written = (change: Partial<NonNullable<TableRoute['requestHeaders']>>): string => {
     const { requestEdits } = stateOf({ requestHeaders: { set: {}, add: {}, remove: [], ...change } });
@@ -194,28 +194,5 @@ describe('what a table says stays within the line where it belongs', () => {
       undefined,
     );
     expect(Object.fromEntries(cors.set)['Access-Control-Allow-Origin']).toBe('http://\xc4\x8a');
-  });
-});
-
-describe('metadata services and link-local addresses are no targets', () => {
-  it.each([
-    '169.254.169.254',
-    '169.254.1.1',
-    'fe80::1',
-    'fe80::1%eth0',
-    '[fe80::1]',
-    '::ffff:169.254.169.254',
-    'metadata.google.internal.',
-    'METADATA',
-    'fd00:ec2::254',
-    '0.0.0.0',
-  ])('%s', (host) => {
-    expect(isDeniedTarget(host)).toBe(true);
-  });
-
-  it('while services are', () => {
-    expect(['127.0.0.1', '::1', '10.0.0.1', 'localhost', 'redis', 'metadata-api'].map(isDeniedTarget)).toEqual(
-      Array(6).fill(false),
-    );
   });
 });

@@ -1,0 +1,86 @@
+import { type Answer, answerText } from './answers.ts';
+import type { ExchangeClient } from './exchange-client.ts';
+import type { ResponseHead } from './http1/response-head.ts';
+import { requestVariables } from './request-text.ts';
+import { type AnswerFraming, answerFraming, editAnswer, responseText } from './response-text.ts';
+import type { RouteState } from './route-state.ts';
+
+const LAST_CHUNK = '0\r\n\r\n';
+/** Answers up to this size go out in one write, as one string. */
+const SMALL = 4096;
+/** What may wait for a slow client before the service is read no further. */
+const CLIENT_BACKLOG = 131_072;
+
+/** The answer to one request on its way to the client: framed anew, as fast as the client reads. */
+export class AnswerStream {
+  /** 0 as long as nothing of the answer was written. */
+  status = 0;
+  readonly #client: ExchangeClient;
+  #framing: AnswerFraming = 'none';
+
+  constructor(client: ExchangeClient) {
+    this.#client = client;
+  }
+
+  get bodiless(): boolean {
+    return this.#client.head.method === 'HEAD';
+  }
+
+  /** Not all that was written has left: whoever owns those bytes must leave them as they are. */
+  get pending(): boolean {
+    return this.#client.socket.writableLength > 0;
+  }
+
+  /** So much waits for the client that no more should be read for it. */
+  get backlogged(): boolean {
+    return this.#client.socket.writableLength > CLIENT_BACKLOG;
+  }
+
+  /** Begins a service's answer; `whole` is its body when it is at hand, else pieces follow. */
+  begin(response: ResponseHead, state: RouteState, bodyComplete: boolean, whole: Buffer | undefined): void {
+    const { head, facts, socket } = this.#client;
+    this.status = response.status;
+    this.#framing = answerFraming(response, this.bodiless, head.http10);
+    const keep = this.#client.decideKeep(this.#framing !== 'close', bodyComplete);
+    const plain = state.responseEdits === undefined && state.route.cors === undefined;
+    const lines = plain ? response.kept : editAnswer(response.kept, head, state, requestVariables(head, facts));
+    const text = responseText(response, this.#framing, keep, lines);
+    if (whole === undefined || whole.length === 0) this.#client.write(text);
+    else if (whole.length <= SMALL) this.#client.write(text + whole.toString('latin1'));
+    else {
+      socket.cork();
+      this.#client.write(text);
+      socket.write(whole);
+      socket.uncork();
+    }
+  }
+
+  /** Passes a piece of the body on. */
+  write(piece: Buffer): void {
+    const { socket } = this.#client;
+    if (this.#framing === 'none' || piece.length === 0) return;
+    if (this.#framing === 'chunked') {
+      socket.cork();
+      this.#client.write(`${piece.length.toString(16)}\r\n`);
+      socket.write(piece);
+      this.#client.write('\r\n');
+      socket.uncork();
+    } else socket.write(piece);
+  }
+
+  end(): void {
+    if (this.#framing === 'chunked') this.#client.write(LAST_CHUNK);
+  }
+
+  /** Answers in the front door's own name; `state` is the route, when one was found. */
+  writeOwn(answer: Answer, state: RouteState | undefined, bodyComplete: boolean): void {
+    const { head, facts } = this.#client;
+    this.status = answer.status;
+    const keep = this.#client.decideKeep(true, bodyComplete);
+    const edit =
+      state === undefined
+        ? undefined
+        : (lines: string) => editAnswer(lines, head, state, requestVariables(head, facts));
+    this.#client.write(answerText(answer, keep, this.bodiless, edit));
+  }
+}
