@@ -90,6 +90,9 @@ function routesCondition(routes: readonly RouteStatus[]): Draft {
   const missing = routes.filter(({ state }) => state === 'Pending' || state === 'Failed' || state === 'Unknown');
   if (missing.length === 0)
     return { type, status: 'True', reason: 'Programmed', message: 'the front door has all routes' };
+  const failed = missing.find(({ state }) => state === 'Failed');
+  if (failed)
+    return { type, status: 'False', reason: 'Failed', message: `${failed.name}: ${failed.message ?? 'failed'}` };
   const status = missing.some(({ state }) => state === 'Unknown') ? 'Unknown' : 'False';
   return {
     type,

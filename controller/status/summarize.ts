@@ -1,6 +1,7 @@
 import type { RouteStatus, ServiceStatus, StackStatus } from '../api/generated/resource.ts';
 import { groupBy } from '../api/collections.ts';
 import type { Desired, Observed, Plan, ServiceVerdict } from '../api/plan.ts';
+import type { TableBackend } from '../api/route-table.ts';
 import type { Instance } from '../api/runtime.ts';
 import { mergeConditions } from './conditions.ts';
 import { draftConditions, isUp } from './readiness.ts';
@@ -103,6 +104,8 @@ function routeStatuses(desired: Desired, observed: Observed, plan: Plan): RouteS
     if (!programmed)
       return { name: route.name, state: 'Pending', message: 'the front door does not have it yet', address };
     const backends = backendsOf.get(route.name) ?? [];
+    const denied = deniedTarget(backends, frontDoor.value.denied);
+    if (denied !== undefined) return { name: route.name, state: 'Failed', message: denied, address };
     const dark = backends.filter(({ endpoints }) => endpoints.length === 0).map(({ service }) => service);
     if (dark.length === 0) return { name: route.name, state: 'Programmed', address };
     return {
@@ -112,6 +115,19 @@ function routeStatuses(desired: Desired, observed: Observed, plan: Plan): RouteS
       address,
     };
   });
+}
+
+/** Says which of a route's targets the front door never asks, and why; undefined when it asks them all. */
+function deniedTarget(
+  backends: readonly TableBackend[],
+  denied: Readonly<Record<string, string>> | undefined,
+): string | undefined {
+  for (const { service, endpoints } of backends)
+    for (const { host, port } of endpoints) {
+      const reason = denied?.[`${host}:${port}`];
+      if (reason !== undefined) return `${service} is at ${host}:${port}: ${reason}, which no route may reach`;
+    }
+  return undefined;
 }
 
 function operationsOf(observed: Observed): NonNullable<StackStatus['operations']> {

@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import type { RouteStatus } from '../../../controller/api/generated/resource.ts';
+import type { ServiceVerdict } from '../../../controller/api/plan.ts';
+import { scoreOf } from '../../../controller/status/score.ts';
+import { stackFrom } from '../../support/world.ts';
+
+const verdict = (name: string, healthy: number, changes: Partial<ServiceVerdict> = {}): ServiceVerdict => {
+  const judged = {
+    phase: healthy > 0 ? 'Running' : 'Unhealthy',
+    reason: 'x',
+    message: healthy > 0 ? '' : 'is dead',
+  } as const;
+  return { name, revision: 'r', desired: 1, healthy, settled: healthy > 0, ...judged, ...changes };
+};
+const route = (name: string, state: RouteStatus['state']): RouteStatus => ({ name, state, address: 'http://x/' });
+const PLAIN = stackFrom('services: []').spec;
+const FULL = stackFrom('services: []\ndiscovery: {}\nmonitoring: {redis: [{service: redis}]}').spec;
+const parts = (score: ReturnType<typeof scoreOf>): Record<string, number> =>
+  Object.fromEntries(score.parts.map(({ name, score: points }) => [name, points]));
+
+describe('the score', () => {
+  it('of five healthy services among eight, without routes, is the share that people count by hand', () => {
+    const services = Array.from({ length: 8 }, (_, index) => verdict(`s${index}`, index < 5 ? 1 : 0));
+    const routes = [route('a', 'Pending'), route('b', 'Failed'), route('c', 'Unknown')];
+    const score = scoreOf({ spec: FULL, services, routes });
+    expect(parts(score)).toMatchObject({ infrastructure: 18.75, routes: 0, connectivity: 0 });
+    expect(score.grade).toBe('D');
+  });
+
+  it('is lost point by point: the losses add up, each with evidence, cause and fix', () => {
+    const services = [verdict('a', 1), verdict('b', 0), verdict('c', 0)];
+    const { total, losses } = scoreOf({
+      spec: FULL,
+      services,
+      routes: [route('r', 'Pending'), route('q', 'Programmed')],
+    });
+    expect(losses.reduce((sum, { points }) => sum + points, 0)).toBeCloseTo(100 - total, 4);
+    for (const { evidence, cause, fix } of losses)
+      expect([evidence, cause, fix].every((text) => text.length > 5)).toBe(true);
+    expect(losses.find(({ evidence }) => evidence.includes('service b'))).toMatchObject({
+      points: 10,
+      cause: 'is dead',
+    });
+  });
+
+  it('is full where nothing is declared, and says so', () => {
+    const score = scoreOf({ spec: PLAIN, services: [], routes: [] });
+    expect(score).toMatchObject({ total: 100, grade: 'A', losses: [] });
+    expect(score.parts.every(({ note }) => note?.includes('counts full'))).toBe(true);
+  });
+
+  it('counts nothing that was not measured, and says so instead of guessing', () => {
+    const score = scoreOf({ spec: FULL, services: [verdict('a', 1)], routes: [route('r', 'Programmed')] });
+    expect(parts(score)).toEqual({ infrastructure: 30, discovery: 0, routes: 20, connectivity: 0, monitoring: 0 });
+    expect(score.losses.map(({ part, evidence }) => `${part}: ${evidence}`)).toEqual([
+      'discovery: not measured',
+      'connectivity: not measured',
+      'monitoring: not measured',
+    ]);
+  });
+
+  it('leaves out what is held down and what has run to its end', () => {
+    const idle = [verdict('held', 0, { phase: 'Stopped' }), verdict('task', 0, { phase: 'Completed' })];
+    expect(parts(scoreOf({ spec: PLAIN, services: [verdict('a', 1), ...idle], routes: [] })).infrastructure).toBe(30);
+  });
+
+  it('counts a service that lacks one replica, or whose state is not known, as not healthy', () => {
+    const services = [verdict('a', 1, { desired: 2 }), verdict('b', 0, { phase: 'Unknown' })];
+    expect(parts(scoreOf({ spec: PLAIN, services, routes: [] })).infrastructure).toBe(0);
+  });
+
+  it('follows the weights that the stack gives', () => {
+    const spec = stackFrom(
+      'services: []\nscore: {weights: {infrastructure: 100, discovery: 0, routes: 0, connectivity: 0, monitoring: 0}}',
+    ).spec;
+    expect(scoreOf({ spec, services: [verdict('a', 1), verdict('b', 0)], routes: [] }).total).toBe(50);
+  });
+});
+
+it.each([
+  [100, 'A'],
+  [90, 'A'],
+  [89, 'B'],
+  [80, 'B'],
+  [79, 'C'],
+  [70, 'C'],
+  [69, 'D'],
+  [0, 'D'],
+])('%d of a hundred points are grade %s', (points, grade) => {
+  const weights = '{infrastructure: 100, discovery: 0, routes: 0, connectivity: 0, monitoring: 0}';
+  const { spec } = stackFrom(`services: []\nscore: {weights: ${weights}}`);
+  const services = Array.from({ length: 100 }, (_, index) => verdict(`s${index}`, index < points ? 1 : 0));
+  expect(scoreOf({ spec, services, routes: [] })).toMatchObject({ total: points, grade });
+});
