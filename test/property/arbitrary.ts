@@ -62,7 +62,7 @@ function specOf(sketches: readonly Sketch[], policy: string): string {
 }
 
 /** The revisions that the planner wants, by service name. */
-export const revisionsOf = (wanted: Desired): Map<string, string> =>
+const revisionsOf = (wanted: Desired): Map<string, string> =>
   new Map(
     plan({ ...wanted, deleting: false }, emptyWorld(), EMPTY_MEMORY, NOW, BUILD).plan.services.map(
       ({ name, revision }) => [name, revision],
@@ -70,7 +70,7 @@ export const revisionsOf = (wanted: Desired): Map<string, string> =>
   );
 
 /** What is wanted: up to five services with dependencies, routes and wishes of people. */
-export const desired: fc.Arbitrary<Desired> = fc
+const desired: fc.Arbitrary<Desired> = fc
   .record({
     sketches: fc.array(sketch, { minLength: 0, maxLength: 5 }),
     deleting: fc.boolean().chain((first) => fc.boolean().map((second) => first && second)),
@@ -95,7 +95,7 @@ const instanceChange = fc.record({
 });
 
 /** A machine on which instances of the stack, of its former revisions and of services that are gone are in any state. */
-export const machine = (wanted: Desired): fc.Arbitrary<Observed> =>
+const machine = (wanted: Desired): fc.Arbitrary<Observed> =>
   fc
     .record({
       changes: fc.array(instanceChange, { maxLength: 10 }),

@@ -82,7 +82,7 @@ const up = async (world: World): Promise<void> => {
 };
 
 /** Steps until the shop is in this state and stays so for a moment; throws with the difference when it does not come. */
-export async function reach(world: World, end: readonly string[], limit = 120_000, name = 'shop'): Promise<void> {
+async function reach(world: World, end: readonly string[], limit = 120_000, name = 'shop'): Promise<void> {
   const wanted = end.join('\n');
   const isThere = (): boolean => world.isHeard && describe(world, name).join('\n') === wanted;
   if (await world.until(isThere, limit)) return;
@@ -171,7 +171,7 @@ export interface Staged {
 }
 
 /** A machine on which a scenario is about to happen. */
-export async function stage(scenario: Scenario): Promise<Staged> {
+async function stage(scenario: Scenario): Promise<Staged> {
   const world = new World();
   let intent = V1;
   const { broken } = watchInvariants(world, { intents: () => [intent], strict: true });
@@ -182,7 +182,7 @@ export async function stage(scenario: Scenario): Promise<Staged> {
   return { world, broken, end: scenario.end ?? expected(intent) };
 }
 
-export const tasksBegun = (world: World): number =>
+const tasksBegun = (world: World): number =>
   world.programs.runs.filter(({ service, marker }) => service === 'migrate' && marker.startsWith(uidOf('shop'))).length;
 
 /** What one run of a scenario came to; each fault in words. */

@@ -18,7 +18,7 @@ import { Life } from './life.ts';
 import { Programs } from './programs.ts';
 
 export const STATE = '/state';
-export const BUILD = 'simulated';
+const BUILD = 'simulated';
 /** Planted where a user would put a secret; must turn up nowhere else (I22). */
 export const SECRET = 'planted-s3cret';
 const INSTALLATION = { id: '6f0e7c1a-5a8e-4a52-9d0a-0d7b1f1c2e3f', key: '00'.repeat(32) };
