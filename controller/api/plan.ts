@@ -1,5 +1,5 @@
 import type { FrontDoorAddress, FrontDoorState } from './front-door.ts';
-import type { QbtcStack, Service } from './generated/resource.ts';
+import type { QbtcStack, Route, Service } from './generated/resource.ts';
 import type { Observation } from './observation.ts';
 import type { ProbeState } from './probe.ts';
 import type { RouteTable } from './route-table.ts';
@@ -28,6 +28,24 @@ export interface PortClaim {
   readonly stack: string;
 }
 
+/** The routes of an older stack that names the same front door. */
+export interface RouteClaim {
+  readonly uid: string;
+  readonly createdAt: number;
+  /** `namespace/name` */
+  readonly stack: string;
+  readonly routes: readonly Route[];
+}
+
+/** What other stacks of this controller want. */
+export interface Claims {
+  /** Fixed ports of older stacks. */
+  readonly ports: readonly PortClaim[];
+  /** Of all others: a front door that somebody wants is not ended. */
+  readonly frontDoors: readonly FrontDoorAddress[];
+  readonly routes: readonly RouteClaim[];
+}
+
 export interface FrontDoorObservation {
   readonly address: FrontDoorAddress;
   readonly state: Observation<FrontDoorState | undefined>;
@@ -49,8 +67,8 @@ export interface Observed {
   readonly frontDoors: readonly FrontDoorObservation[];
   /** The actions that began in an earlier pass and had not ended when this one began to look. */
   readonly operations: readonly Operation[];
-  /** What other stacks of this controller want: fixed ports (of older stacks only), and front doors. */
-  readonly claims: { readonly ports: readonly PortClaim[]; readonly frontDoors: readonly FrontDoorAddress[] };
+
+  readonly claims: Claims;
 }
 
 /** An action that is under way: it is not planned again, and nothing else is done to an instance at the same time. */

@@ -14,6 +14,7 @@ import { dependencyOrder, gateOf } from './dependencies.ts';
 import { endInstances } from './ending.ts';
 import { decideFrontDoors, sameAddress } from './front-door.ts';
 import { PortBook } from './ports.ts';
+import { routeConflicts } from './route-conflicts.ts';
 import { desiredTable } from './routes.ts';
 import type { DecisionContext } from './decision.ts';
 import { decideService } from './service.ts';
@@ -71,7 +72,8 @@ export function plan(desired: Desired, observed: Observed, memory: Memory, now: 
   const actions = [...frontDoors.actions, ...decided.steps.flatMap(actionOf), ...ending.actions];
   const finish = desired.deleting ? finishDeletion(desired, observed, actions) : { actions: [], problems: [] };
   const due = withhold([...actions, ...finish.actions], { inFlight, busy }, memory, desired, now);
-  const problems: Problem[] = [...frontDoors.problems, ...finish.problems];
+  const stuck = desired.deleting ? failedEndings(actions, memory) : routeConflicts(desired, observed);
+  const problems: Problem[] = [...frontDoors.problems, ...finish.problems, ...stuck];
   const retryProblems = problems.length > 0 ? now + 1000 : undefined;
   return {
     plan: {
@@ -169,6 +171,13 @@ function failureOf(id: string, memory: Memory, desired: Desired) {
   if (!failure) return undefined;
   return { ...failure, retryAt: failure.at + backoff(desired.spec.healing.backoff, id, failure.count + 1) };
 }
+
+/** What keeps a deletion from its end: what was tried and failed (I18). */
+const failedEndings = (actions: readonly Action[], memory: Memory): Problem[] =>
+  actions.flatMap(({ id, type, target }) => {
+    const failure = memory.volatile.failures[id];
+    return failure ? [{ reason: failure.code, target, message: `${type} failed: ${failure.message}` }] : [];
+  });
 
 /** Whether an action is about one replica: then nothing else is done to that replica at the same time. */
 const isInstance = ({ type }: Action): boolean => type.endsWith('Instance');

@@ -21,7 +21,7 @@ export function desiredOf(stack: AcceptedStack, installation: Installation): Des
   };
 }
 
-/** What the other stacks claim: fixed ports where they are older, front doors in any case. */
+/** What the other stacks claim: fixed ports and routes where they are older, front doors in any case. */
 export function claimsAgainst(desired: Desired, others: readonly AcceptedStack[]): Observed['claims'] {
   const rivals = others.filter(({ uid }) => uid !== desired.stack.uid);
   const older = rivals.filter(
@@ -44,5 +44,14 @@ export function claimsAgainst(desired: Desired, others: readonly AcceptedStack[]
     .map(({ resource }) => resource.spec.gateway.frontDoor)
     .filter((address, index, all) => all.findIndex((other) => sameAddress(other, address)) === index)
     .map(({ host, port }) => ({ host, port }));
-  return { ports, frontDoors };
+  const { host, port } = desired.spec.gateway.frontDoor;
+  const routes = older
+    .filter(({ deleting, resource }) => !deleting && sameAddress(resource.spec.gateway.frontDoor, { host, port }))
+    .map((stack) => ({
+      uid: stack.uid,
+      createdAt: stack.createdAt,
+      stack: `${stack.namespace}/${stack.name}`,
+      routes: stack.resource.spec.routes,
+    }));
+  return { ports, frontDoors, routes };
 }

@@ -141,7 +141,7 @@ const machine = (wanted: Desired): fc.Arbitrary<Observed> =>
         probes,
         frontDoors: [{ address, state, ...(door === 'none' ? {} : { recorded: true as const }) }],
         listening: listeningKnown ? known(listening.map((port) => ({ host: '127.0.0.1', port }))) : unknown('hidden'),
-        claims: { ports: [], frontDoors: door === 'busy' ? [address] : [] },
+        claims: { ports: [], routes: [], frontDoors: door === 'busy' ? [address] : [] },
       });
     });
 

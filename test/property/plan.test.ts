@@ -193,7 +193,7 @@ describe('the forecast for any wish on any machine', () => {
         listening: known([]),
         holders: [],
         frontDoors: [],
-        claims: { ports: [], frontDoors: [] },
+        claims: { ports: [], frontDoors: [], routes: [] },
         operations: [],
       };
       const { actions, problems } = forecast(wanted, empty, EMPTY_MEMORY, NOW, BUILD);

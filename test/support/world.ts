@@ -58,7 +58,7 @@ export const emptyWorld = (changes: Partial<Observed> = {}): Observed => {
     listening: known([]),
     holders: [],
     frontDoors,
-    claims: { ports: [], frontDoors: [] },
+    claims: { ports: [], frontDoors: [], routes: [] },
     operations: [],
     ...changes,
   };

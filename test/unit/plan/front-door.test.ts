@@ -5,7 +5,7 @@ import { desiredFrom, emptyWorld, planText } from '../../support/world.ts';
 
 const address = { host: '127.0.0.1', port: 9079 };
 const dead: Observed['frontDoors'] = [{ address, state: known(undefined), recorded: true }];
-const shared: Observed['claims'] = { ports: [], frontDoors: [address] };
+const shared: Observed['claims'] = { ports: [], routes: [], frontDoors: [address] };
 const ending = desiredFrom('services: []', { deleting: true });
 
 describe('a front door that does not run when the last stack goes', () => {

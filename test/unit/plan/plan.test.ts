@@ -480,9 +480,55 @@ describe('a front door that is moved', () => {
   });
 
   it('is left to the other stack that names it', () => {
-    const claims = { ports: [], frontDoors: [{ host: '127.0.0.1', port: 9079 }] };
+    const claims = { ports: [], frontDoors: [{ host: '127.0.0.1', port: 9079 }], routes: [] };
     expect(planText(desired, emptyWorld({ frontDoors: at({ 'uid-1': 'y' }), claims })).text).toContain(
       'WithdrawRoutes front-door/127.0.0.1:9079',
     );
+  });
+});
+
+describe('a route that an older stack has', () => {
+  const desired = desiredFrom(API());
+  const claims = (routes: Desired['spec']['routes']): Observed['claims'] => {
+    return {
+      ports: [],
+      frontDoors: [],
+      routes: [{ uid: 'older', createdAt: NOW - 1, stack: 'default/older', routes }],
+    };
+  };
+
+  it('is named as a conflict with its owner, who keeps it', () => {
+    const { plan } = planText(desired, emptyWorld({ claims: claims(desired.spec.routes) }));
+    expect(plan.problems).toEqual([
+      {
+        reason: 'RouteConflict',
+        target: 'route/api',
+        message: '/ is claimed by route api of the older stack default/older, which gets its requests',
+      },
+    ]);
+  });
+
+  it('is no conflict when it asks for something else', () => {
+    const other = desired.spec.routes.map((route) => ({ ...route, hosts: ['other.test'] }));
+    expect(planText(desired, emptyWorld({ claims: claims(other) })).plan.problems).toEqual([]);
+  });
+});
+
+describe('a deletion whose effects fail', () => {
+  it('names what fails (I18)', () => {
+    const desired = desiredFrom('services: [{name: db, process: {command: [db]}}]');
+    const db = instanceOf(desired.spec.services[0]!, revisionIn(desired, 'db'));
+    const deleting = { ...desired, deleting: true };
+    const first = planText(deleting, world([db]));
+    const failed = {
+      action: first.plan.actions[0]!,
+      result: 'Failed' as const,
+      code: 'EPERM',
+      message: 'not permitted',
+    };
+    const { plan } = planText(deleting, world([db]), rememberOutcomes(first.memory, [failed], NOW), NOW + 1);
+    expect(plan.problems).toEqual([
+      { reason: 'EPERM', target: 'service/db[0]', message: 'StopInstance failed: not permitted' },
+    ]);
   });
 });

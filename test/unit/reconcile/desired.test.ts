@@ -51,7 +51,7 @@ describe('what other stacks claim', () => {
   it('is no port of an external service, which everybody may use, and nothing of the stack itself', () => {
     const { ports } = claimsAgainst(mine, [accepted('older', NOW - 1)]);
     expect(ports.map(({ port }) => port)).not.toContain(5432);
-    expect(claimsAgainst(mine, [accepted('mine', NOW)])).toEqual({ ports: [], frontDoors: [] });
+    expect(claimsAgainst(mine, [accepted('mine', NOW)])).toEqual({ ports: [], frontDoors: [], routes: [] });
   });
 
   it('is a front door of whichever age, once, unless the other stack goes or has no routes', () => {
