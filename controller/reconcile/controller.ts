@@ -7,6 +7,7 @@ import type { Sources } from '../observe/snapshot.ts';
 import { backoff } from '../plan/backoff.ts';
 import type { Installation } from '../state/installation.ts';
 import { keyOf, type StackStore } from '../state/store.ts';
+import { unverified } from '../status/unverified.ts';
 import type { EventLog } from '../telemetry/events.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { desiredOf } from './desired.ts';
@@ -161,18 +162,22 @@ export class Controller {
       if (refresh) this.#refresh.add(key);
       for (const { reject } of waiters) reject(error);
       if (this.#stop.signal.aborted) return;
-      const failures = (this.#failedPasses.get(key) ?? 0) + 1;
-      this.#failedPasses.set(key, failures);
-      this.#options.log.error({ stack: key, err: error }, 'a pass failed');
-      this.#options.events.record({
-        stack: key,
-        type: 'Warning',
-        reason: 'PassFailed',
-        target: 'stack',
-        message: messageOf(error),
-      });
-      this.#queue.addAfter(key, backoff(PASS_BACKOFF, key, failures + 1));
+      this.#passFailed(key, error);
     }
+  }
+
+  /** Says so wherever people look, and tries again with growing pauses. */
+  #passFailed(key: string, error: unknown): void {
+    const { store, log, events, clock } = this.#options;
+    const failures = (this.#failedPasses.get(key) ?? 0) + 1;
+    this.#failedPasses.set(key, failures);
+    const mend = error instanceof QbtcError && error.mend ? `. ${error.mend}` : '';
+    const why = { reason: error instanceof QbtcError ? error.code : 'PassFailed', message: messageOf(error) + mend };
+    log.error({ stack: key, err: error }, 'a pass failed');
+    events.record({ stack: key, type: 'Warning', target: 'stack', ...why });
+    const stack = store.get(key);
+    if (stack) store.presumeStatus(key, unverified(store.status(key), stack.generation, why, clock.now()));
+    this.#queue.addAfter(key, backoff(PASS_BACKOFF, key, failures + 1));
   }
 
   async #pass(key: string, refresh: boolean): Promise<PassReport> {

@@ -131,6 +131,11 @@ export class StackStore {
     });
   }
 
+  /** Takes a status for the present one without writing it, for when nothing can be written. */
+  presumeStatus(key: string, status: StackStatus): void {
+    if (this.#stacks.has(key)) this.#statuses.set(key, status);
+  }
+
   /** Forgets a stack that is gone. */
   forget(key: string): Promise<void> {
     return this.#inTurn(key, () => this.#forget(key));
