@@ -14,6 +14,8 @@ export interface EndingContext {
   readonly stackUid: string;
   /** The front door that carries the stack's routes, when it has any. */
   readonly frontDoor: FrontDoorObservation | undefined;
+  /** It is about to be started, and will serve its last table until it gets this one. */
+  readonly isStarting: boolean;
   /** The table that it should have; instances that are to stop are not in it. */
   readonly table: RouteTable | undefined;
   /** Services that some route leads to. */
@@ -58,9 +60,10 @@ export function endInstances(retirements: readonly Retirement[], context: Ending
 }
 
 /** A replica leaves the table before it stops; a front door that is not there, or has no such table, sends it nothing. */
-function isOutOfTable(instance: Instance, { frontDoor, table, routed, stackUid }: EndingContext): boolean {
+function isOutOfTable(instance: Instance, context: EndingContext): boolean {
+  const { frontDoor, isStarting, table, routed, stackUid } = context;
   if (!frontDoor || !routed.has(instance.service)) return true;
-  if (!frontDoor.state.known) return false;
+  if (!frontDoor.state.known || (isStarting && frontDoor.recorded)) return false;
   const hash = frontDoor.state.value?.tables[stackUid];
   return hash === undefined || hash === table?.hash;
 }

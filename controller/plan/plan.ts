@@ -46,7 +46,7 @@ export function plan(desired: Desired, observed: Observed, memory: Memory, now: 
       : decideServices(desired, view, ports, memory, now, { inFlight, busy });
 
   const retirements = decided.steps.filter((step) => step.kind === 'retire');
-  const retiring = new Set(retirements.map(({ instance }) => instance.instance.id));
+  const retiring = new Set([...retirements.map(({ instance }) => instance.instance.id), ...endingNow(inFlight)]);
   const table = desired.deleting ? undefined : desiredTable(desired, view, retiring);
   const { host, port } = desired.spec.gateway.frontDoor;
   const frontDoors =
@@ -64,6 +64,7 @@ export function plan(desired: Desired, observed: Observed, memory: Memory, now: 
     now,
     stackUid: desired.stack.uid,
     frontDoor: observed.frontDoors.find(({ address }) => sameAddress(address, { host, port })),
+    isStarting: frontDoors.actions.some(({ type, id }) => type === 'StartFrontDoor' && !memory.volatile.failures[id]),
     table,
     routed: new Set(desired.spec.routes.flatMap(({ backends }) => backends.map(({ service }) => service))),
     drains: memory.volatile.drains,
@@ -89,6 +90,10 @@ export function plan(desired: Desired, observed: Observed, memory: Memory, now: 
     },
   };
 }
+
+/** Instances that are being ended: they serve no more, whatever has been decided since. */
+const endingNow = (inFlight: ReadonlySet<string>): string[] =>
+  [...inFlight].flatMap((id) => /^(?:stop|kill)\/(.+)$/.exec(id)?.[1] ?? []);
 
 interface Decided {
   readonly steps: readonly Step[];

@@ -89,7 +89,11 @@ export class Programs {
       };
       this.runs.push(run);
       this.onBegin(run);
-      context.log(`${service} ${version} begins`);
+      try {
+        context.log(`${service} ${version} begins`);
+      } catch {
+        // A full disk costs the line.
+      }
       const { behaviour } = this;
       if (kind === 'task') {
         context.after(behaviour.startup(service), () => {

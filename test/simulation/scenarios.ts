@@ -27,8 +27,9 @@ healing: {restarts: {max: 3, windowSeconds: 20}, backoff: {initialSeconds: 1, ma
 gateway: {frontDoor: {host: 127.0.0.1, port: 9079}}
 services:
   - name: db
-    process: {command: [serve, db, ${db}, '{{slot}}', '{{port.sql}}'], workingDir: /, stopTimeoutSeconds: 2}
-    ports: [{name: sql, port: ${base}}]
+    process: {command: [serve, db, ${db}, '{{slot}}', '{{port.http}}'], workingDir: /, stopTimeoutSeconds: 2}
+    ports: [{name: http, port: ${base}}]
+    probe: ${probe}
     update: {order: StopFirst, drainSeconds: 1}
   - name: migrate
     oneShot: true

@@ -142,7 +142,9 @@ class ProcessRuntime implements Runtime {
     const { run } = stored;
     const scan = new MarkerScan(this.#options.processes);
     const isOver = !run || (await this.#judged(stack, stored, run)).state === 'Exited';
-    const left = await scan.exactly(markerOf(stack.uid, id));
+    const left = [...(await scan.exactly(markerOf(stack.uid, id)))];
+    // A shim that is still on its way must find the claim: without it, it would begin a run that was called off.
+    if (run?.claim.by === 'controller') left.push(...(await scan.exactly(`${markerOf(stack.uid, id)}${SHIM_SUFFIX}`)));
     if (!isOver || left.length > 0) {
       throw new QbtcError(`instance ${id} still runs${isOver ? `: ${describe(left)}` : ''}`, {
         code: 'InstanceRuns',
@@ -150,6 +152,8 @@ class ProcessRuntime implements Runtime {
       });
     }
     const paths = this.#paths(stack);
+    // Before the removal, so that one that fails in the middle is seen as it is on disk.
+    this.#store.forget(stack.uid, id);
     await this.#options.files.remove(paths.instance(id));
     await this.#options.files.remove(paths.hint(id));
     this.#forget(stack, id, run);
