@@ -5,6 +5,7 @@ import { readyCondition } from '../status/readiness.ts';
 import { keyOfStack } from './connect.ts';
 import { type Client } from './client.ts';
 import { eventLine } from './events.ts';
+import { handOver } from './hand-over.ts';
 import type { FileOptions, Handover } from './inputs.ts';
 import { stateDirectory } from './paths.ts';
 import { overview, Progress } from './progress.ts';
@@ -38,10 +39,10 @@ export async function up(options: UpOptions): Promise<number> {
     await ahead?.release();
     return 1;
   }
-  const client = await (ahead?.answers() ?? ensureController(directory));
-  const mine = await handOver(client, handovers);
+  const first = await (ahead?.answers() ?? ensureController(directory));
+  const { client, created, changed } = await handOver(directory, first, handovers, timeout);
   const keys = handovers.map(({ stack }) => keyOfStack(stack));
-  if (!mine.changed && (await isUpToDate(client, keys))) {
+  if (!changed && (await isUpToDate(client, keys))) {
     print('up to date');
     client.close();
     return 0;
@@ -58,7 +59,7 @@ export async function up(options: UpOptions): Promise<number> {
     if (!ready && limit.aborted) report(notInTime(options.timeout));
     return ready ? 0 : 1;
   }
-  return new Attached(directory, client, keys, mine.created, options).run();
+  return new Attached(directory, client, keys, created, options).run();
 }
 
 const notInTime = (timeout: string): QbtcError =>
@@ -70,21 +71,6 @@ const notInTime = (timeout: string): QbtcError =>
 /** Loads what reads stacks only now: a controller that has to be started begins before that. */
 const loadInputs = async (options: FileOptions): Promise<Handover[] | undefined> =>
   (await import('./inputs.ts')).loadInputs(options);
-
-/** Hands every stack over. */
-async function handOver(
-  client: Client,
-  handovers: readonly Handover[],
-): Promise<{ created: string[]; changed: boolean }> {
-  const created: string[] = [];
-  let changed = false;
-  for (const { stack, secrets } of handovers) {
-    const result = await client.put(keyOfStack(stack), stack, secrets);
-    if (result.created) created.push(keyOfStack(stack));
-    changed ||= result.changed;
-  }
-  return { created, changed };
-}
 
 /** Has everything observed anew. */
 async function isUpToDate(client: Client, keys: readonly string[]): Promise<boolean> {
@@ -223,7 +209,9 @@ class Attached {
     try {
       const handovers = await loadInputs(this.#options);
       if (!handovers) return;
-      const { changed } = await handOver(this.#client, handovers);
+      const timeout = parseDuration(this.#options.timeout);
+      const { client, changed } = await handOver(this.#directory, this.#client, handovers, timeout);
+      this.#client = client;
       if (changed) print('the files changed: taken over again');
     } catch (error) {
       report(error);

@@ -27,6 +27,8 @@ export interface AppOptions {
   readonly events: EventLog;
   readonly token: string;
   readonly hosts: ReadonlySet<string>;
+  /** Aborted once the controller is on its way out: it takes no stack over any more. */
+  readonly ending: AbortSignal;
   /** Validates and defaults a handed-over resource. */
   readonly admit: (body: unknown, previous: QbtcStack | undefined) => Admission;
   readonly logs: (query: LogQuery, signal: AbortSignal) => AsyncIterable<LogLine>;
@@ -84,6 +86,7 @@ export function createApp(options: AppOptions): Hono {
   });
   stack.get('/', (context) => context.json(document(context.get('key'))));
   stack.put('/', async (context) => {
+    if (options.ending.aborted) throw new QbtcError('the controller is ending', { code: 'Stopping' });
     const key = context.get('key');
     const before = store.get(key);
     const admission = options.admit(await context.req.json(), before?.resource);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../telemetry/log.ts';
@@ -40,11 +41,11 @@ export async function serve({ directory, listen, ephemeral, log }: ServeOptions)
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const controllerFile = join(directory, 'controller.json');
   const lock = await lockDirectory(directory, LOCK_PATIENCE, () => isServing(controllerFile));
-  let end: () => void = () => undefined;
-  const ended = new Promise<void>((resolve) => (end = resolve));
+  const ending = new AbortController();
+  const ended = once(ending.signal, 'abort').then(() => undefined);
   const isDone = (): boolean => ephemeral && engine.store.isEmpty;
   const endIfUnused = (): void => {
-    if (isDone()) end();
+    if (isDone()) ending.abort();
   };
   const engine: Engine = await startEngine({ directory, log, onForgotten: endIfUnused }).catch(
     async (error: unknown) => {
@@ -58,6 +59,7 @@ export async function serve({ directory, listen, ephemeral, log }: ServeOptions)
     createApp({
       ...engine,
       token,
+      ending: ending.signal,
       hosts: hostsOf(bound),
       listensOn: bound.host,
       admit,
@@ -83,6 +85,7 @@ export async function serve({ directory, listen, ephemeral, log }: ServeOptions)
     ended,
     endIfUnused,
     async close() {
+      ending.abort();
       clearTimeout(unused);
       await rm(controllerFile, { force: true });
       await engine[Symbol.asyncDispose]();

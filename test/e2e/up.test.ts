@@ -168,7 +168,7 @@ describe('up', () => {
     await qbtc.nothingLeft();
   });
 
-  it('works right after down, while the controller is on its way out', async () => {
+  it('works right after down, and waits for what is still on its way out', async () => {
     for (let round = 0; round < 3; round++) {
       await qbtc.succeed(['up', '-f', file, '--wait']);
       await qbtc.succeed(['down', 'web']);
