@@ -87,7 +87,8 @@ export class Decision {
     this.hindrance ??= hindrance;
   }
 
+  /** Asks for another look at this time. One that has passed has been taken into account already. */
   wake(at: number | undefined): void {
-    this.wakeAt = earliest(this.wakeAt, at);
+    if (at !== undefined && at > this.context.now) this.wakeAt = earliest(this.wakeAt, at);
   }
 }

@@ -87,6 +87,5 @@ export function revert(decision: Decision, slot: Slot, current: JudgedInstance |
   }
   const { rollout: _, ...rest } = decision.memory;
   decision.memory = { ...rest, budgets: {}, failed: { revision, previous: previous.instance.revision, reason } };
-  decision.wake(decision.context.now);
   return true;
 }

@@ -109,3 +109,24 @@ routes:
     expect(plan.table?.routes[0]?.backends[0]?.endpoints).toHaveLength(1);
   });
 });
+
+it('a service that gets sick after its update was healthy asks for no pass in the past, although the deadline is over (I23)', () => {
+  const [before, after] = [
+    instance('v1', { state: 'Exited', exit: { code: 0, signal: undefined, at: NOW } }),
+    instance('v2', {}),
+  ];
+  const rollout = { revision: revision('v2'), since: { 0: NOW - 600_000 } };
+  const epoch = planText(WEB('v2'), emptyWorld()).memory.durable.services.web!.epoch;
+  const web = {
+    ...EMPTY_SERVICE_MEMORY,
+    epoch,
+    rollout,
+    healthy: { [before.id]: 1, [after.id]: 1 },
+  };
+  const observed = emptyWorld({
+    instances: { process: known([before, after]) },
+    probes: { [after.id]: { health: 'Unhealthy', lastResult: { ok: false, latency: 1, message: 'answered 500' } } },
+  });
+  const { plan } = planText(WEB('v2'), observed, { ...EMPTY_MEMORY, durable: { services: { web } } });
+  expect(plan.wakeAt ?? Infinity).toBeGreaterThan(NOW);
+});
