@@ -475,6 +475,26 @@ describe('a WebSocket', () => {
     expect(Object.values(plane.requests())).toEqual([{ 101: 1 }]);
   });
 
+  it('that a service refuses gets that answer, which cannot pass for the front door’s own', async () => {
+    const service = await tcp((socket) =>
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 403 Forbidden\r\nX-QBTC-Answer: no-route\r\nContent-Length: 2\r\n\r\nno'),
+      ),
+    );
+    await serve(routeTo(service, { websocket: true }));
+    const client = new WireClient(port);
+    client.send(
+      'GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n' +
+        // Longer than node's parser takes by itself, within what the front door takes.
+        `Sec-WebSocket-Key: eA==\r\n${`X-Long: ${'x'.repeat(8000)}\r\n`.repeat(3)}\r\n`,
+    );
+    const answer = await client.answer('GET');
+    expect({ status: answer?.status, body: String(answer?.body) }).toEqual({ status: 403, body: 'no' });
+    expect(answer?.headers.join().toLowerCase()).not.toContain('x-qbtc-answer');
+    client.close();
+    await eventually(() => (inFlight() === 0 ? true : undefined));
+  });
+
   it('is not opened on a route that does not allow it', async () => {
     let head = '';
     await serve(
