@@ -102,8 +102,8 @@ export class History {
       }
       return faults;
     }
-    // A service that was quarantined has to prove itself before its budget is given back.
-    await world.advance(WINDOW);
+    // A quarantined service has to prove itself before its budget is given back; lost records are looked for every 30 s.
+    await world.advance(WINDOW + RESYNC);
     for (const [name, intent] of intents) faults.push(...(await staysSo(world, expected(intent), name)));
     if (this.#random.chance(0.5)) {
       for (const [name, intent] of intents) {

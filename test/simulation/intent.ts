@@ -109,7 +109,8 @@ export function describe(world: World, name: string): string[] {
     const table = door.tables.get(uid);
     if (table) lines.push(...routeLines(world, name, table, doors.running(door.address) !== undefined));
   }
-  if (disk.stat(`${STATE}/stacks/${uid}`)) {
+  // An empty folder that could not be removed goes at the next start.
+  if (disk.list(`${STATE}/stacks/${uid}`).length > 0) {
     const status = parsed(disk.read(`${STATE}/stacks/${uid}/status.json`)?.toString()) as StatusText | undefined;
     const ready = status?.conditions?.find(({ type }) => type === 'Ready');
     lines.push(ready?.status === 'True' ? `${name} is Ready` : `${name} is not Ready: ${ready?.reason ?? 'no status'}`);
