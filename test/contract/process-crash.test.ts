@@ -143,17 +143,25 @@ describe('a controller that is killed', () => {
 
   it('loses neither a line of the log nor the exit status of what it started', async () => {
     const go = join(directory, 'go');
+    const rotated = join(directory, 'rotated');
+    const folder = join(directory, STACK.uid, 'logs');
+    // Half of the lines are written before the first rotation and half after it, however fast the machine is.
     const script = `
       const fs = require('fs');
-      while (!fs.existsSync(process.argv[1])) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-      for (let i = 0; i < 60000; i++) fs.writeSync(1, i + '\\n');
+      const wait = (file) => { while (!fs.existsSync(file)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5); };
+      wait(process.argv[1]);
+      for (let i = 0; i < 60000; i++) {
+        if (i === 30000) wait(process.argv[2]);
+        fs.writeSync(1, i + '\\n');
+      }
       process.exitCode = 9;`;
-    await controllerFor(Infinity, withCommand(process.execPath, '-e', script, go));
+    await controllerFor(Infinity, withCommand(process.execPath, '-e', script, go, rotated));
     await writeFile(go, '');
-    while ((await observe())?.state !== 'Exited') await logs.rotate(STACK.uid);
+    while ((await observe())?.state !== 'Exited') {
+      await logs.rotate(STACK.uid);
+      if ((await readdir(folder)).length > 1) await writeFile(rotated, '');
+    }
     expect((await observe())?.exit).toMatchObject({ code: 9 });
-    const folder = join(directory, STACK.uid, 'logs');
-    expect((await readdir(folder)).length).toBeGreaterThan(1);
     expect(await lines()).toEqual(Array.from({ length: 60_000 }, (_, index) => String(index)));
   });
 });

@@ -56,9 +56,9 @@ describe('the process table', () => {
   });
 
   it('counts a dead child that its parent does not reap as gone', async () => {
-    // The shell becomes a sleep, which never waits for the child that the shell left to it.
+    // The shell becomes a sleep, which never waits for the child that the shell left to it. The child ends after that.
     const pidFile = join(folder, 'pid');
-    await start(`sh -c 'exit 0' & echo $! >${pidFile}; exec sleep 60`);
+    await start(`sleep 0.5 & echo $! >${pidFile}; exec sleep 60`);
     const pid = await until(async () => Number(await readFile(pidFile, 'utf8').catch(() => '')) || undefined);
     await until(async () => ((await readFile(`/proc/${pid}/stat`, 'utf8')).includes(') Z ') ? true : undefined));
     expect(await processes.inspect(pid)).toBeUndefined();
