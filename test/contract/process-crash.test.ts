@@ -167,6 +167,14 @@ describe('a controller that is killed', () => {
 });
 
 describe('a command', () => {
+  it('that is frozen ends when it is asked to, without waiting for its time-out', async () => {
+    await controllerFor(Infinity);
+    const { id, pid } = await inState('Running');
+    process.kill(pid!, 'SIGSTOP');
+    await runtime.stop(STACK, id, 'SIGTERM', LIVE);
+    expect((await inState('Exited')).exit).toMatchObject({ signal: 'SIGTERM' });
+  });
+
   it('that turns itself into a daemon is found by its marker and ended', async () => {
     const script = [
       'import os, time',

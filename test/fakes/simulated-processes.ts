@@ -98,7 +98,7 @@ export class SimulatedMachine {
     if (!process) return;
     const handler = process.handlers.get(signal);
     if (handler && signal !== 'SIGKILL') handler();
-    else this.end(process, 128 + constants.signals[signal]);
+    else if (signal !== 'SIGCONT') this.end(process, 128 + constants.signals[signal]);
   }
 
   /** Everything that runs ends without a trace; the boot id changes and pids start again. */

@@ -120,6 +120,8 @@ class ProcessRuntime implements Runtime {
     const signal = signalNamed(stopSignal);
     await this.#end(stack, id, signal, async (main) => {
       await this.#options.processes.signal(main, signal, 'group');
+      // A frozen process would get no other signal before its time-out; systemd.kill(5) does the same.
+      await this.#options.processes.signal(main, 'SIGCONT', 'group');
     });
   }
 
