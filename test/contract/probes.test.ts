@@ -56,13 +56,14 @@ function describeAbsence(server: () => RealServer, type: () => ProbeType, passwo
 
   it('leaves no socket behind, however often it ran', async () => {
     const sockets = (): number => process.getActiveResourcesInfo().filter((name) => name.startsWith('TCP')).length;
-    await waitFor('earlier sockets to close', () => sockets() === 0);
+    // Other suites of the same process may have left some open.
+    const before = sockets();
     const results: ProbeResult[] = [];
     for (let batch = 0; batch < 10; batch++) {
       results.push(...(await Promise.all(Array.from({ length: 5 }, () => probe(server(), type(), password())))));
     }
     expect(results.filter(({ ok }) => !ok)).toEqual([]);
-    await waitFor('all sockets to close', () => sockets() === 0, 1000);
+    await waitFor('all sockets to close', () => sockets() <= before, 5000);
   });
 
   it('says that nobody listens once the server is gone', async () => {
