@@ -3,6 +3,7 @@ import { cycleProblems } from './cycles.ts';
 import { withDefaults } from './default.ts';
 import type { Problem } from './diagnostic.ts';
 import { type Surroundings, surroundingsProblems } from './environment.ts';
+import { launchProblems } from './launch.ts';
 import { duplicateProblems } from './names.ts';
 import { patternProblems } from './patterns.ts';
 import { portProblems } from './ports.ts';
@@ -37,6 +38,7 @@ export function validateStack(written: unknown, surroundings: Surroundings, old?
     ...surroundingsProblems(stack, surroundings),
     ...referenceProblems(stack),
     ...cycleProblems(stack.spec.services),
+    ...launchProblems(stack.spec.services),
     ...portProblems(stack),
     ...patternProblems(stack),
   ];
