@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --
 // What every command pays for stands here; everything else is loaded by the command that needs it.
 import { setFlagsFromString } from 'node:v8';
 import { BUILD } from './build.ts';

@@ -34,8 +34,12 @@ export class Client {
   }
 
   async stacks(): Promise<QbtcStack[]> {
-    const { items } = (await this.#json('GET', '/stacks')) as { items: QbtcStack[] };
-    return items;
+    return (await this.listing()).items;
+  }
+
+  /** All stacks, and the paths of records that cannot be understood. */
+  async listing(): Promise<{ items: QbtcStack[]; damaged: { path: string }[] }> {
+    return (await this.#json('GET', '/stacks')) as { items: QbtcStack[]; damaged: { path: string }[] };
   }
 
   async stack(key: string): Promise<QbtcStack | undefined> {

@@ -72,7 +72,9 @@ async function alone(directory: string, keys: readonly string[], timeout: number
   await using engine = await startEngine({ directory, log: pino({ enabled: false }), only: keys });
   const outcome = await remove(keys, timeout, {
     delete: async (key) => {
-      if (!engine.store.get(key)) return false;
+      const absence = engine.store.get(key) ? undefined : engine.store.absence(key);
+      if (absence?.code === 'NotFound') return false;
+      if (absence) throw absence;
       await engine.controller.ask(key, { deleting: true });
       return true;
     },

@@ -4,7 +4,7 @@ import { overview } from './progress.ts';
 import { emit, report, warn, type OutputOptions } from './report.ts';
 import { QbtcError } from '../api/errors.ts';
 
-/** `qbtc status`: all stacks, or one. Exit code 1 when there is none. */
+/** `qbtc status`: all stacks, or one. Exit code 1 when there is none, or one whose record is damaged. */
 export async function status(name: string | undefined, options: OutputOptions): Promise<number> {
   const client = await connect(stateDirectory());
   if (!client) {
@@ -16,13 +16,17 @@ export async function status(name: string | undefined, options: OutputOptions): 
     );
     return 1;
   }
-  const stacks = name === undefined ? await client.stacks() : [await pickStack(client, name)];
+  const { items, damaged } = await client.listing();
+  const stacks = name === undefined ? items : [await pickStack(client, name)];
   client.close();
+  for (const { path } of damaged) {
+    warn(`${path} is damaged: its stack is left alone; take it over again with \`qbtc up -f FILE\``);
+  }
   if (stacks.length === 0) {
-    warn('there is no stack');
+    if (damaged.length === 0) warn('there is no stack');
     return 1;
   }
   const [first] = stacks;
   await emit(options.output, stacks.length === 1 ? first : stacks, () => stacks.map(overview).join('\n\n'));
-  return 0;
+  return damaged.length > 0 ? 1 : 0;
 }

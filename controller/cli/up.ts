@@ -87,7 +87,9 @@ const isReady = (stack: QbtcStack): boolean => isLookedAt(stack) && readyConditi
 
 /** A rollout that was given up will not get Ready by waiting. */
 const isGivenUp = (stack: QbtcStack): boolean =>
-  isLookedAt(stack) && readyCondition(stack.status)?.reason === 'RolloutReverted';
+  isLookedAt(stack) &&
+  readyCondition(stack.status)?.reason === 'RolloutReverted' &&
+  (stack.status?.services ?? []).every(({ phase, ready, desired }) => phase !== 'Failed' || ready >= desired);
 
 /** Shows progress until all stacks are Ready (true), or cannot be, or the signal ends it; ends with the overview. */
 async function untilReady(client: Client, keys: readonly string[], signal: AbortSignal): Promise<boolean> {

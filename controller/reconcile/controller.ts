@@ -109,7 +109,7 @@ export class Controller {
 
   /** Waits for one complete pass that begins after this call and observes everything anew. */
   reconcileNow(key: string): Promise<PassReport> {
-    if (!this.#options.store.get(key)) return Promise.reject(notFound(key));
+    if (!this.#options.store.get(key)) return Promise.reject(this.#options.store.absence(key));
     return new Promise((resolve, reject) => {
       const waiters = this.#waiters.get(key) ?? [];
       this.#waiters.set(key, [...waiters, { resolve, reject }]);
@@ -204,6 +204,3 @@ export class Controller {
     this.#options.onForgotten?.(key);
   }
 }
-
-const notFound = (key: string): QbtcError =>
-  new QbtcError(`there is no stack ${key}`, { code: 'NotFound', mend: 'See `qbtc status` for those that there are.' });

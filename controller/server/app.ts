@@ -42,8 +42,10 @@ export interface AppOptions {
 const MAX_BODY = 4 * 1024 * 1024;
 
 const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
+  BadRequest: 400,
   NotFound: 404,
   Conflict: 409,
+  StateDamaged: 409,
   Invalid: 422,
   Stopping: 503,
 };
@@ -70,11 +72,7 @@ export function createApp(options: AppOptions): Hono {
   api.use(guarded, bodyLimit({ maxSize: MAX_BODY }));
   const document = (key: string): QbtcStack => {
     const stack = store.get(key);
-    if (!stack)
-      throw new QbtcError(`there is no stack ${key}`, {
-        code: 'NotFound',
-        mend: 'See `qbtc status` for those that there are.',
-      });
+    if (!stack) throw store.absence(key);
     return documentOf(stack, store.status(key));
   };
 
@@ -89,7 +87,7 @@ export function createApp(options: AppOptions): Hono {
     if (options.ending.aborted) throw new QbtcError('the controller is ending', { code: 'Stopping' });
     const key = context.get('key');
     const before = store.get(key);
-    const admission = options.admit(await context.req.json(), before?.resource);
+    const admission = options.admit(await jsonOf(context.req), before?.resource);
     if (!admission.ok) throw new QbtcError(admission.errors.join('\n'), { code: 'Invalid' });
     const { namespace, name } = admission.resource.metadata;
     if (`${namespace}/${name}` !== key)
@@ -113,7 +111,7 @@ export function createApp(options: AppOptions): Hono {
   for (const verb of ['stop', 'start', 'restart'] as const) {
     stack.post(`/${verb}`, async (context) => {
       const key = context.get('key');
-      await hold(controller, store, key, verb, serviceIn(await context.req.json()));
+      await hold(controller, store, key, verb, serviceIn(await jsonOf(context.req)));
       return context.json(document(key));
     });
   }
@@ -133,6 +131,15 @@ export function createApp(options: AppOptions): Hono {
   return app;
 }
 
+/** The body as JSON. */
+async function jsonOf(request: { json(): Promise<unknown> }): Promise<unknown> {
+  try {
+    return await request.json();
+  } catch (error) {
+    throw new QbtcError('the body is not JSON', { code: 'BadRequest', cause: error });
+  }
+}
+
 function serviceIn(body: unknown): string {
   if (typeof body === 'object' && body !== null && 'service' in body && typeof body.service === 'string')
     return body.service;
@@ -149,7 +156,7 @@ async function hold(
 ): Promise<void> {
   const stack = store.get(key);
   const declared = stack?.resource.spec.services.find(({ name }) => name === service);
-  if (!stack) throw new QbtcError(`there is no stack ${key}`, { code: 'NotFound' });
+  if (!stack) throw store.absence(key);
   if (!declared) {
     const names = stack.resource.spec.services.map(({ name }) => name).join(', ');
     throw new QbtcError(`stack ${key} has no service ${service}`, { code: 'NotFound', mend: `It has: ${names}.` });

@@ -53,6 +53,24 @@ export class StackStore {
     return this.#damaged;
   }
 
+  /** Why there is no such stack, as an error: it is not known, or its record is damaged and what it describes may still run. */
+  absence(key: string): QbtcError {
+    const [namespace = '', name = ''] = key.split('/');
+    const uid = stackUid(this.#options.installation, namespace, name);
+    const damaged = this.#damaged.find((record) => record.uid === uid);
+    if (!damaged) {
+      return new QbtcError(`there is no stack ${key}`, {
+        code: 'NotFound',
+        mend: 'See `qbtc status` for those that there are.',
+      });
+    }
+    return new QbtcError(`the record of stack ${key} is damaged: ${damaged.path}; what it describes may still run`, {
+      code: 'StateDamaged',
+      mend: 'Take it over again with `qbtc up -f FILE`; then it can be taken down.',
+      disposition: 'terminal',
+    });
+  }
+
   /** Whether there is nothing to keep, readable or not. */
   get isEmpty(): boolean {
     return this.#stacks.size === 0 && this.#damaged.length === 0;
@@ -97,11 +115,7 @@ export class StackStore {
   ask(key: string, wish: Wish | ((stack: AcceptedStack) => Wish)): Promise<AcceptedStack> {
     return this.#inTurn(key, async () => {
       const stack = this.#stacks.get(key);
-      if (!stack)
-        throw new QbtcError(`there is no stack ${key}`, {
-          code: 'NotFound',
-          mend: 'See `qbtc status` for those that there are.',
-        });
+      if (!stack) throw this.absence(key);
       const asked = { ...stack, ...(typeof wish === 'function' ? wish(stack) : wish) };
       await this.#keep(asked);
       return asked;

@@ -135,10 +135,11 @@ describe('the command line', () => {
     });
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+    const closed = once(child, 'close') as Promise<[number]>;
     await once(child.stdout, 'data');
     child.stdout.destroy();
     await qbtc.succeed(['restart', 'idle']);
-    const [code] = (await once(child, 'close')) as [number];
+    const [code] = await closed;
     expect([code, said]).toEqual([141, '']);
     await qbtc.succeed(['status', 'idle']);
   });

@@ -147,6 +147,11 @@ describe('a state directory', () => {
     expect(areAlive(pids)).toBe(true);
     const doctor = await qbtc.run(['doctor', '-o', 'json']);
     expect([doctor.code, doctor.stdout]).toEqual([1, expect.stringContaining(`${uid}/stack.json is damaged`)]);
+    const status = await qbtc.run(['status']);
+    expect([status.code, status.stderr]).toEqual([1, expect.stringContaining(`${uid}/stack.json is damaged`)]);
+    const down = await qbtc.run(['down', 'one']);
+    expect([down.code, down.stderr]).toEqual([1, expect.stringContaining('may still run')]);
+    expect(areAlive(pids)).toBe(true);
 
     await qbtc.succeed(['up', '-f', files[0]!, '--wait']);
     expect(await pidsOf(qbtc, 'one', 'web')).toEqual([pids[0]]);
@@ -160,6 +165,8 @@ describe('a state directory', () => {
     await endController();
     await writeFile(join(qbtc.stateDirectory, 'stacks', uid, 'stack.json'), '');
     await qbtc.succeed(['down', 'two']);
+    const alone = await qbtc.run(['down', 'one']);
+    expect([alone.code, alone.stderr]).toEqual([1, expect.stringContaining('may still run')]);
     expect(areAlive(pids.slice(0, 1))).toBe(true);
     expect(await readdir(join(qbtc.stateDirectory, 'run'))).toContain(uid);
 
