@@ -5,6 +5,7 @@ import type { Problem } from './diagnostic.ts';
 import { type Surroundings, surroundingsProblems } from './environment.ts';
 import { launchProblems } from './launch.ts';
 import { duplicateProblems } from './names.ts';
+import { pathWarnings } from './paths.ts';
 import { patternProblems } from './patterns.ts';
 import { portProblems } from './ports.ts';
 import { referenceProblems } from './references.ts';
@@ -42,7 +43,9 @@ export function validateStack(written: unknown, surroundings: Surroundings, old?
     ...portProblems(stack),
     ...patternProblems(stack),
   ];
-  return { stack, errors: [...shape, ...withoutConsequences(further, shape)], warnings: secretWarnings(stack) };
+  const errors = [...shape, ...withoutConsequences(further, shape)];
+  const warnings = withoutConsequences([...secretWarnings(stack), ...pathWarnings(stack)], shape);
+  return { stack, errors, warnings };
 }
 
 /** Leaves out what is only the consequence of a wrong shape: a problem at, around or within the very field. */
