@@ -55,6 +55,17 @@ describe('a stack that is shown', () => {
     expect(stacks).toEqual(before);
   });
 
+  it('means the same to kubectl, which reads YAML 1.1', () => {
+    const values = ['yes', 'off', 'n', '1_000', '0o17'];
+    const env = values.map((value, index) => `{name: V${index}, value: "${value}"}`).join(', ');
+    const text = TEXT.replace(
+      /- \{name: PRICE.*/,
+      `- {name: PRICE, value: x}\n          - ${env.replaceAll('}, ', '}\n          - ')}`,
+    );
+    const rendered = parse(renderStacks(load(text)), { version: '1.1' }) as QbtcStack;
+    expect(rendered.spec.services[0]?.process?.env.slice(-values.length).map(({ value }) => value)).toEqual(values);
+  });
+
   it('is YAML that reads back as the same stack', () => {
     const stacks = load(TEXT);
     const rendered = renderStacks([...stacks, ...load(TEXT.replace('demo', 'second'))]);
