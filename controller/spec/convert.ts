@@ -12,6 +12,7 @@ import {
 } from 'yaml';
 import type { Schema } from '../api/schema.ts';
 import { LIMITS } from './documents.ts';
+import { indexOf, isMerge, itemAt, keyOf, type MapIndex, type Step, wasBoolean } from './nodes.ts';
 import { childSchema, isRecord, type Path } from './schema.ts';
 import { interpolate, type Lookup } from './variables.ts';
 
@@ -25,6 +26,7 @@ interface TextProblem {
 export interface Converted {
   readonly value: unknown;
   readonly problems: readonly TextProblem[];
+  readonly warnings: readonly TextProblem[];
   /** Where a value, or the name of its field, stands; of what is not there, the nearest thing around it. */
   readonly locate: (path: Path, at?: 'key') => number;
 }
@@ -39,15 +41,18 @@ const MAX_FILLED_LENGTH = 10_000_000;
 export function convertDocument(document: Document.Parsed, schema: Schema, lookup: Lookup): Converted {
   const converter = new Converter(lookup);
   const value = converter.convert(document.contents, schema, []);
-  return { value, problems: converter.problems, locate: (path, at) => converter.locate(document.contents, path, at) };
+  const { problems, warnings } = converter;
+  return { value, problems, warnings, locate: (path, at) => converter.locate(document.contents, path, at) };
 }
 
 class Converter {
   readonly problems: TextProblem[] = [];
+  readonly warnings: TextProblem[] = [];
   readonly #lookup: Lookup;
   readonly #anchors = new Map<string, Node>();
   readonly #targets = new Map<Alias, Node>();
   readonly #open = new Set<Node>();
+  readonly #warned = new Set<Node>();
   readonly #indices = new Map<Node, MapIndex>();
   #aliasDepth = 0;
   #aliasedValues = 0;
@@ -113,6 +118,7 @@ class Converter {
 
   #convertScalar(scalar: Scalar, schema: Schema | undefined, path: Path): unknown {
     const { value } = scalar;
+    if (schema?.type === 'string' && wasBoolean(scalar)) this.#warnOfBoolean(scalar, path);
     if (typeof value === 'string') return value.includes('$') ? this.#fillIn(scalar, value, schema, path) : value;
     if (value === null || typeof value === 'boolean' || typeof value === 'number') return value;
     this.#report(scalar, path, 'only text, numbers, true, false and null are values');
@@ -172,6 +178,14 @@ class Converter {
     });
   }
 
+  /** Once, however many aliases lead there. */
+  #warnOfBoolean(scalar: Scalar, path: Path): void {
+    if (this.#warned.has(scalar)) return;
+    this.#warned.add(scalar);
+    const message = 'is text here and a boolean to kubectl, which reads YAML 1.1: put it in quotes';
+    this.warnings.push({ offset: scalar.range?.[0] ?? 0, path, message });
+  }
+
   #report(node: Node, path: Path, message: string): void {
     this.problems.push({ offset: node.range?.[0] ?? 0, path, message });
   }
@@ -189,17 +203,9 @@ class Converter {
     return offset;
   }
 
-  /** Members by name, kept: in a mapping with many faults each of them is looked for. */
+  /** Kept: in a mapping with many faults each of them is looked for. */
   #indexOf(map: YAMLMap<Node, Node | null>): MapIndex {
-    const kept = this.#indices.get(map);
-    if (kept) return kept;
-    const members = new Map<string, Pair<Node, Node | null>>();
-    const merges = map.items.filter(isMerge);
-    for (const pair of map.items) {
-      const name = keyOf(pair);
-      if (name !== undefined && !isMerge(pair) && !members.has(name)) members.set(name, pair);
-    }
-    const index = { members, merges };
+    const index = this.#indices.get(map) ?? indexOf(map);
     this.#indices.set(map, index);
     return index;
   }
@@ -222,28 +228,3 @@ class Converter {
     return undefined;
   }
 }
-
-interface MapIndex {
-  readonly members: ReadonlyMap<string, Pair<Node, Node | null>>;
-  readonly merges: readonly Pair<Node, Node | null>[];
-}
-
-/** A member with its name, or an item. */
-interface Step {
-  readonly key?: Node;
-  readonly value: Node | null;
-}
-
-function itemAt(node: Node | undefined, index: number): Step | undefined {
-  const value = isSeq<Node>(node) ? node.items[index] : undefined;
-  return value && { value };
-}
-
-function keyOf({ key }: Pair<Node, Node | null>): string | undefined {
-  if (!isScalar(key)) return undefined;
-  if (typeof key.value === 'string') return key.value;
-  return key.value === null ? undefined : key.source;
-}
-
-const isMerge = ({ key }: Pair<Node, Node | null>): boolean =>
-  isScalar(key) && key.source === '<<' && key.type === 'PLAIN';

@@ -89,16 +89,17 @@ function documentsOf(file: StackFile, lookup: Lookup, report: Report): StackDocu
   }
   return parsed.documents.flatMap((document): StackDocument[] => {
     if (document.errors.length > 0) return [];
-    const { value, problems, locate } = convertDocument(document, STACK_SCHEMA, lookup);
+    const { value, problems, warnings, locate } = convertDocument(document, STACK_SCHEMA, lookup);
     const foreign = foreignProblem(value);
     if (foreign) {
       report.errors.push(diagnose(locate(foreign.path), foreign));
       return [];
     }
     report.errors.push(...problems.map((problem) => diagnose(problem.offset, problem)));
+    report.warnings.push(...warnings.map((warning) => diagnose(warning.offset, warning)));
     return [
       {
-        written: value as Record<string, unknown>,
+        written: withoutExtensions(value as Record<string, unknown>),
         faulty: new Set(problems.map(({ path }) => formatPath(path))),
         error: (problem) => report.errors.push(diagnose(locate(problem.path, problem.at), problem)),
         warn: (problem) => report.warnings.push(diagnose(locate(problem.path, problem.at), problem)),
@@ -110,6 +111,10 @@ function documentsOf(file: StackFile, lookup: Lookup, report: Report): StackDocu
     ];
   });
 }
+
+/** As in Compose, fields at the top whose names begin with `x-` are the author's own: a place for anchors. */
+const withoutExtensions = (written: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(written).filter(([name]) => !name.startsWith('x-')));
 
 /** What tells that a document is something else than a stack; a stack with a slip in one of the two is still a stack. */
 function foreignProblem(value: unknown): Problem | undefined {

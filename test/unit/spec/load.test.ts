@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import type { QbtcStack } from '../../../controller/api/generated/resource.ts';
 import { formatDiagnostic, type Loaded, type LoadOptions, loadStacks } from '../../../controller/spec/load.ts';
+import { validateStack } from '../../../controller/spec/validate.ts';
 
 const fixtures = new URL('../../fixtures/spec/', import.meta.url);
 const fixture = (name: string): string => readFileSync(new URL(name, fixtures), 'utf8');
@@ -162,6 +163,59 @@ describe('the whole resource', () => {
   it('may be written out with its defaults without being refused', () => {
     const [stack] = load(stackWith('{name: a, process: {command: [a]}}')).stacks;
     expect(errorsOf(load(JSON.stringify(stack)))).toEqual([]);
+  });
+});
+
+describe('what a file holds for its author', () => {
+  const text = `x-env: &env [{name: LEVEL, value: "\${LEVEL:-info}"}]\nx-note: 1\n${stackWith('{name: a, process: {command: [a], env: *env}}')}`;
+
+  it('may stand at the top under x-, for anchors, and is no part of the stack', () => {
+    const loaded = load(text);
+    expect(errorsOf(loaded)).toEqual([]);
+    expect(loaded.warnings).toEqual([]);
+    expect(loaded.stacks[0]?.spec.services[0]?.process?.env).toEqual([{ name: 'LEVEL', value: 'info' }]);
+    expect(Object.keys(loaded.stacks[0]!).sort()).toEqual(['apiVersion', 'kind', 'metadata', 'spec']);
+  });
+
+  it('is still checked for what makes its text unreadable', () => {
+    const loaded = load(text.replace(':-info', ''));
+    expect(errorsOf(loaded)[0]).toMatch(/^stack.yaml:1:35 x-env\[0\].value: the variable LEVEL is not set/);
+    expect(loaded.stacks).toEqual([]);
+  });
+
+  it('stands nowhere else, so that a misspelt field is found', () => {
+    expect(errorsOf(load(`${HEAD}spec: {x-note: 1}\n`))).toEqual(['stack.yaml:4:8 spec.x-note: unknown field']);
+  });
+
+  it('is refused from anybody but a file, since a cluster would refuse it too', () => {
+    const written = { apiVersion: 'qbtc.dev/v1alpha1', kind: 'QbtcStack', metadata: { name: 'a' }, spec: {} };
+    const surroundings = { platform: 'linux', cluster: false };
+    expect(validateStack(written, surroundings).errors).toEqual([]);
+    expect(validateStack({ ...written, 'x-note': 1 }, surroundings).errors).toEqual([
+      { path: ['x-note'], message: 'unknown field', at: 'key' },
+    ]);
+  });
+});
+
+describe('text that kubectl would take for a boolean', () => {
+  const warned = (text: string): string[] => load(text).warnings.map(formatDiagnostic);
+  const env = (value: string): string =>
+    stackWith(`{name: a, process: {command: [a], env: [{name: A, value: ${value}}]}}`);
+
+  it.each(['yes', 'No', 'ON', 'off', 'y', 'N'])('is warned of: %s', (value) => {
+    expect(errorsOf(load(env(value)))).toEqual([]);
+    expect(warned(env(value))).toEqual([
+      'stack.yaml:6:64 spec.services[0].process.env[0].value: is text here and a boolean to kubectl, which reads YAML 1.1: put it in quotes',
+    ]);
+  });
+
+  it.each(['"yes"', "'no'", 'yEs', 'nope', '"${UNSET:-yes}"'])('is nothing else: %s', (value) => {
+    expect(warned(env(value))).toEqual([]);
+  });
+
+  it('is warned of once, however often an alias repeats it', () => {
+    const text = `x-env: &env [{name: A, value: yes}]\n${HEAD}spec:\n  services:\n    - {name: a, process: {command: [a], env: *env}}\n    - {name: b, process: {command: [b], env: *env}}\n`;
+    expect(warned(text)).toEqual([expect.stringMatching(/^stack.yaml:1:31 spec\.services\[0\]/)]);
   });
 });
 
