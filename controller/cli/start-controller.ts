@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { QbtcError } from '../api/errors.ts';
+import { createStateDirectory } from '../state/directory.ts';
 import { connect, CONTROLLER_FILE } from './connect.ts';
 import { type Client } from './client.ts';
 
@@ -38,7 +39,7 @@ export interface StartingController {
 
 /** Starts `run --source local` in the background, its log in the state directory. */
 function startController(directory: string): StartingController {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  createStateDirectory(directory);
   const logFile = join(directory, 'controller.log');
   const log = openSync(logFile, 'a', 0o600);
   const script = process.argv[1] ?? fileURLToPath(import.meta.url);

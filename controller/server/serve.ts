@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createStateDirectory } from '../state/directory.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Controller } from '../reconcile/controller.ts';
 import { BUILD } from '../build.ts';
@@ -38,7 +39,7 @@ const UNUSED = 30_000;
 
 /** Starts the controller of a state directory. */
 export async function serve({ directory, listen, ephemeral, log }: ServeOptions): Promise<Service> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  createStateDirectory(directory);
   const controllerFile = join(directory, 'controller.json');
   const lock = await lockDirectory(directory, LOCK_PATIENCE, () => isServing(controllerFile));
   const ending = new AbortController();
