@@ -148,6 +148,8 @@ class ProcessRuntime implements Runtime {
     // A shim that is still on its way must find the claim: without it, it would begin a run that was called off.
     if (run?.claim.by === 'controller') left.push(...(await scan.exactly(`${markerOf(stack.uid, id)}${SHIM_SUFFIX}`)));
     if (!isOver || left.length > 0) {
+      // An observation that found nothing left of it came too early.
+      if (run) this.#strays.forget(run.folder);
       throw new QbtcError(`instance ${id} still runs${isOver ? `: ${describe(left)}` : ''}`, {
         code: 'InstanceRuns',
         mend: 'It is removed once its processes have ended.',
