@@ -1,5 +1,5 @@
 import type { FrontDoorAddress, FrontDoorState } from './front-door.ts';
-import type { QbtcStack, Route, Service } from './generated/resource.ts';
+import type { QbtcStack, Route, Service, ServiceStatus } from './generated/resource.ts';
 import type { Observation } from './observation.ts';
 import type { ProbeState } from './probe.ts';
 import type { RouteTable } from './route-table.ts';
@@ -108,21 +108,8 @@ export type Action = Effect & {
 export const effectKey = (action: Action): string =>
   action.type === 'PushRoutes' ? `${action.id}#${action.table.hash}` : action.id;
 
-/** The state of a service's life, as people see it. */
-export type Phase =
-  | 'Waiting'
-  | 'Starting'
-  | 'Running'
-  | 'Unhealthy'
-  | 'Updating'
-  | 'Backoff'
-  | 'Quarantined'
-  | 'Blocked'
-  | 'Stopping'
-  | 'Stopped'
-  | 'Completed'
-  | 'Failed'
-  | 'Unknown';
+/** The state of a service's life, as the status shows it. */
+export type Phase = ServiceStatus['phase'];
 
 /** The planner's judgement of one service: what status, gates and routes are computed from. */
 export interface ServiceVerdict {
