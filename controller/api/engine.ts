@@ -1,0 +1,282 @@
+/**
+ * A container engine, as far as the controller uses it: the Docker Engine API (https://docs.docker.com/reference/api/engine/),
+ * one call a method, without decisions. Every call ends at its signal. What the engine refuses comes as a QbtcError whose code
+ * is one of `EngineErrorCode`.
+ */
+export interface Engine {
+  /** Where it is, for people: `unix:///var/run/docker.sock`. */
+  readonly endpoint: string;
+  info(signal: AbortSignal): Promise<EngineInfo>;
+
+  /** Every container of the engine, whoever made it. */
+  containers(signal: AbortSignal): Promise<ContainerSummary[]>;
+  /** Undefined when there is none. */
+  container(id: string, signal: AbortSignal): Promise<ContainerDetail | undefined>;
+  /** Creates a container without starting it; returns its id. */
+  createContainer(name: string, request: ContainerRequest, signal: AbortSignal): Promise<string>;
+  /** Nothing happens when it runs already. */
+  startContainer(id: string, signal: AbortSignal): Promise<void>;
+  /** Sends the container's stop signal, then SIGKILL after `seconds`; answers when it has ended. Nothing happens when it does not run. */
+  stopContainer(id: string, seconds: number, signal: AbortSignal): Promise<void>;
+  /** Nothing happens when it does not run. */
+  killContainer(id: string, signalName: string, signal: AbortSignal): Promise<void>;
+  /** Removes a container with its anonymous volumes, by force when it runs; nothing happens when there is none. */
+  removeContainer(id: string, signal: AbortSignal): Promise<void>;
+  renameContainer(id: string, name: string, signal: AbortSignal): Promise<void>;
+  /** Nothing happens when it is not paused. */
+  unpauseContainer(id: string, signal: AbortSignal): Promise<void>;
+  setRestartPolicy(id: string, policy: string, signal: AbortSignal): Promise<void>;
+  /** Runs a command in a running container and waits for its end. */
+  exec(id: string, request: ExecRequest, signal: AbortSignal): Promise<ExecResult>;
+  /** What it wrote, line by line, without the line breaks. */
+  logs(id: string, query: ContainerLogQuery, signal: AbortSignal): AsyncIterable<string>;
+
+  networks(signal: AbortSignal): Promise<NetworkSummary[]>;
+  createNetwork(request: NetworkRequest, signal: AbortSignal): Promise<void>;
+  /** Nothing happens when there is none. */
+  removeNetwork(id: string, signal: AbortSignal): Promise<void>;
+  connectNetwork(network: string, container: string, aliases: readonly string[], signal: AbortSignal): Promise<void>;
+  /** By force, so that a network that is gone can be left too. */
+  disconnectNetwork(network: string, container: string, signal: AbortSignal): Promise<void>;
+
+  volumes(signal: AbortSignal): Promise<VolumeSummary[]>;
+  /** Nothing happens when it exists. */
+  createVolume(name: string, labels: Labels, signal: AbortSignal): Promise<void>;
+  /** Nothing happens when there is none. */
+  removeVolume(name: string, signal: AbortSignal): Promise<void>;
+
+  images(signal: AbortSignal): Promise<ImageSummary[]>;
+  /**
+   * Fetches an image from its registry.
+   *
+   * @param credentials of that registry, when there are any
+   * @param progress called now and then with the bytes so far
+   */
+  pull(
+    image: string,
+    credentials: RegistryCredentials | undefined,
+    progress: (progress: PullProgress) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+
+  /** What happens from now on. The first item is `Connected`; it ends or throws when the connection does. */
+  events(signal: AbortSignal): AsyncIterable<EngineEvent>;
+}
+
+/**
+ * What an engine's refusal means. `EngineUnreachable`: nobody answers, or too late. `EngineUnsupported`: its API is too old.
+ * `EngineBusy`: the object is in the middle of another change. `EngineError`: everything else, with the engine's own words.
+ */
+export type EngineErrorCode =
+  | 'EngineUnreachable'
+  | 'EngineUnsupported'
+  | 'EngineBusy'
+  | 'EngineError'
+  | 'NotFound'
+  | 'NameConflict'
+  | 'PortConflict'
+  | 'ImageMissing'
+  | 'PullFailed'
+  | 'SubnetConflict'
+  | 'NetworkInUse'
+  | 'VolumeInUse'
+  | 'DiskFull'
+  | 'CommandNotFound'
+  | 'ContainerInvalid';
+
+export type Labels = Readonly<Record<string, string>>;
+
+export interface EngineInfo {
+  /** Of the engine, such as `20.10.24`. */
+  readonly version: string;
+  /** The API version in use, such as `1.41`. */
+  readonly apiVersion: string;
+  /** Whether this host reaches containers at their own addresses: a local engine on this kernel, not rootless, not in a virtual machine. */
+  readonly reachable: boolean;
+}
+
+export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
+
+export interface ContainerSummary {
+  readonly id: string;
+  /** Without the slash. */
+  readonly name: string;
+  /** The reference it was created with; the image's id once that reference means another image. */
+  readonly image: string;
+  readonly imageId: string;
+  readonly state: ContainerState;
+  /** What its own health check says; `none` when it has none. */
+  readonly health: 'none' | 'starting' | 'healthy' | 'unhealthy';
+  readonly labels: Labels;
+  readonly published: readonly PublishedPort[];
+  /** By network name. */
+  readonly networks: Readonly<Record<string, ContainerNetwork>>;
+  /** Names of the volumes that it mounts. */
+  readonly volumes: readonly string[];
+}
+
+export interface PublishedPort {
+  /** Of the container. */
+  readonly port: number;
+  readonly hostAddress: string;
+  readonly hostPort: number;
+}
+
+export interface ContainerNetwork {
+  readonly networkId: string;
+  /** Empty while it does not run. */
+  readonly address: string;
+}
+
+/** What only a look at the one container tells. */
+export interface ContainerDetail extends ContainerSummary {
+  /** Milliseconds since the epoch; undefined when it never started. */
+  readonly startedAt: number | undefined;
+  /** Milliseconds since the epoch; undefined when it never ended. */
+  readonly finishedAt: number | undefined;
+  readonly exitCode: number;
+  readonly oomKilled: boolean;
+  /** Why it could not be started; empty when it could. */
+  readonly error: string;
+  readonly pid: number;
+  readonly restartPolicy: string;
+  /** The test of its health check, its own or its image's: `CMD` with arguments or `CMD-SHELL` with a shell line; empty when it has none. */
+  readonly healthTest: readonly string[];
+  /** Output of the last health check. */
+  readonly healthOutput: string;
+  /** Aliases by network name. */
+  readonly aliases: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The body of `POST /containers/create`, as far as it is used; the field names are the API's. */
+export interface ContainerRequest {
+  readonly Image: string;
+  readonly Entrypoint?: readonly string[];
+  readonly Cmd?: readonly string[];
+  readonly Env: readonly string[];
+  readonly User?: string;
+  readonly WorkingDir?: string;
+  readonly Labels: Labels;
+  readonly StopSignal: string;
+  readonly StopTimeout: number;
+  readonly ExposedPorts: Readonly<Record<string, Readonly<Record<string, never>>>>;
+  readonly Healthcheck?: HealthcheckRequest;
+  readonly HostConfig: HostConfig;
+  readonly NetworkingConfig: {
+    readonly EndpointsConfig: Readonly<Record<string, { readonly Aliases: readonly string[] }>>;
+  };
+}
+
+/** Durations are nanoseconds; 0 means the engine's default. */
+export interface HealthcheckRequest {
+  readonly Test?: readonly string[];
+  readonly Interval?: number;
+  readonly Timeout?: number;
+  readonly StartPeriod?: number;
+  /** From API 1.44 on. */
+  readonly StartInterval?: number;
+  readonly Retries?: number;
+}
+
+export interface HostConfig {
+  readonly NetworkMode: string;
+  readonly RestartPolicy: { readonly Name: 'no' };
+  readonly PortBindings: Readonly<Record<string, readonly { readonly HostIp: string; readonly HostPort: string }[]>>;
+  readonly Mounts: readonly MountRequest[];
+  readonly Tmpfs: Readonly<Record<string, string>>;
+  readonly NanoCpus?: number;
+  readonly Memory?: number;
+  readonly PidsLimit?: number;
+  readonly CapAdd: readonly string[];
+  readonly CapDrop: readonly string[];
+  readonly ExtraHosts: readonly string[];
+  readonly SecurityOpt: readonly string[];
+  readonly Init: boolean;
+  readonly Privileged: boolean;
+  readonly ReadonlyRootfs: boolean;
+  readonly PidMode?: 'host';
+  readonly IpcMode?: 'host';
+  readonly Devices: readonly {
+    readonly PathOnHost: string;
+    readonly PathInContainer: string;
+    readonly CgroupPermissions: string;
+  }[];
+}
+
+export interface MountRequest {
+  readonly Type: 'volume' | 'bind';
+  readonly Source: string;
+  readonly Target: string;
+  readonly ReadOnly: boolean;
+}
+
+export interface ExecRequest {
+  readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface ExecResult {
+  readonly code: number;
+  /** The last bytes of what it wrote to both streams. */
+  readonly output: string;
+}
+
+export interface ContainerLogQuery {
+  /** How many of the last lines; undefined for all. */
+  readonly tail: number | undefined;
+  readonly follow: boolean;
+}
+
+export interface NetworkSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly driver: string;
+  readonly internal: boolean;
+  /** In CIDR notation. */
+  readonly subnets: readonly string[];
+  readonly labels: Labels;
+}
+
+export interface NetworkRequest {
+  readonly name: string;
+  readonly subnet: string | undefined;
+  readonly internal: boolean;
+  readonly labels: Labels;
+}
+
+export interface VolumeSummary {
+  readonly name: string;
+  readonly labels: Labels;
+}
+
+export interface ImageSummary {
+  /** `sha256:…` */
+  readonly id: string;
+  /** `NAME:TAG` */
+  readonly tags: readonly string[];
+  /** `NAME@sha256:…` */
+  readonly digests: readonly string[];
+}
+
+export interface RegistryCredentials {
+  readonly username?: string;
+  readonly password?: string;
+  readonly identityToken?: string;
+  readonly registry: string;
+}
+
+/** Bytes over all layers that are known so far. */
+export interface PullProgress {
+  readonly current: number;
+  readonly total: number;
+}
+
+export interface EngineEvent {
+  /** `Connected` comes first: what happened before may have been missed. */
+  readonly type: 'Connected' | 'container' | 'network' | 'volume' | 'image';
+  readonly action: string;
+  /** Id of the container; of what else changed otherwise. */
+  readonly id: string;
+  /** Of the object, as far as the engine tells. */
+  readonly labels: Labels;
+}
