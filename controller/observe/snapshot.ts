@@ -1,10 +1,12 @@
 import type { Clock } from '../api/clock.ts';
+import type { Facilities } from '../api/facilities.ts';
 import type { FrontDoorAddress, FrontDoors } from '../api/front-door.ts';
 import { known, type Observation } from '../api/observation.ts';
 import type { Desired, FrontDoorObservation, Observed, RuntimeKind } from '../api/plan.ts';
 import type { Prober } from '../api/probe.ts';
 import type { Listener, Processes } from '../api/processes.ts';
-import type { Instance, PortHolder, Runtime } from '../api/runtime.ts';
+import type { Instance, PortHolder, Runtime, RuntimeState } from '../api/runtime.ts';
+import { hostPorts } from '../spec/host-ports.ts';
 import { withDeclaration } from './declaration.ts';
 import { withDeadline } from './deadline.ts';
 import { externalInstances } from './external.ts';
@@ -30,37 +32,55 @@ export async function observe(desired: Desired, sources: Sources, look: Look, si
   const { clock } = sources;
   // What ends while the look is taken may be missing in it, so it counts as under way.
   const operations = sources.operations();
-  const [instances, frontDoors, listeners] = await Promise.all([
+  const [runtimes, frontDoors, listeners] = await Promise.all([
     observeRuntimes(desired, sources, signal),
     observeFrontDoors(desired, sources, signal),
     withDeadline(clock, 'the list of listening sockets', DEADLINE, signal, () => sources.processes.listeners()),
   ]);
+  const { instances, facilities } = runtimes;
   const probes = await observeProbes(desired, instances, sources.prober, look);
-  const holders = listeners.known
+  const listening = listeners.known
     ? await portHolders(desired, instances, frontDoors, listeners.value, sources.processes)
     : [];
   const claims = sources.claims(desired);
-  return { instances, probes, listening: listeners, holders, frontDoors, claims, operations };
+  // What a runtime says of its own tells more than the process that listens for it.
+  const holders = [...runtimes.holders, ...listening];
+  const found = { instances, probes, listening: listeners, holders, frontDoors, claims, operations };
+  return { ...found, asked: look.asked ?? false, ...(facilities ? { facilities } : {}) };
+}
+
+interface RuntimeStates {
+  readonly instances: Observed['instances'];
+  readonly facilities: Facilities | undefined;
+  readonly holders: readonly PortHolder[];
 }
 
 async function observeRuntimes(
   desired: Desired,
   { runtimes, clock }: Sources,
   signal: AbortSignal,
-): Promise<Observed['instances']> {
+): Promise<RuntimeStates> {
   const declared = new Map(desired.spec.services.map((service) => [service.name, service]));
-  const observed: Partial<Record<RuntimeKind, Observation<readonly Instance[]>>> = {};
+  const instances: Partial<Record<RuntimeKind, Observation<readonly Instance[]>>> = {};
+  const states: RuntimeState[] = [];
   const looks = Object.entries(runtimes).map(async ([kind, runtime]) => {
+    // An engine that a stack has nothing to do with may be absent.
+    if (kind === 'docker' && !desired.usesEngine) return;
     const found = await withDeadline(clock, `the ${kind} runtime`, DEADLINE, signal, (both) =>
-      runtime.observe(desired.stack, both),
+      runtime.observe(desired.stack, desired.spec, both),
     );
-    observed[kind as RuntimeKind] = found.known
-      ? known(found.value.map((instance) => withDeclaration(instance, declared.get(instance.service))))
+    if (found.known) states.push(found.value);
+    instances[kind as RuntimeKind] = found.known
+      ? known(found.value.instances.map((instance) => withDeclaration(instance, declared.get(instance.service))))
       : found;
   });
   await Promise.all(looks);
-  observed.external = known(externalInstances(desired));
-  return observed;
+  instances.external = known(externalInstances(desired));
+  return {
+    instances,
+    facilities: states.find(({ facilities }) => facilities)?.facilities,
+    holders: states.flatMap(({ holders = [] }) => holders),
+  };
 }
 
 async function observeFrontDoors(
@@ -94,15 +114,13 @@ async function portHolders(
   processes: Processes,
 ): Promise<PortHolder[]> {
   const needed = new Set<number>();
-  for (const service of desired.spec.services)
-    if (!service.external) for (const { port } of service.ports) needed.add(port);
+  for (const service of desired.spec.services) for (const { port } of hostPorts(service).values()) needed.add(port);
   for (const { address, state } of frontDoors) if (state.known && !state.value) needed.add(address.port);
   const held = new Set<number>();
   for (const observation of Object.values(instances)) {
     for (const { state, launch } of observation.known ? observation.value : []) {
-      const ports = Object.values(launch.ports);
-      if (state === 'Exited') for (const port of ports) needed.add(port);
-      else for (const port of ports) held.add(port);
+      for (const { port } of hostPorts(launch.service, launch.ports).values())
+        (state === 'Exited' ? needed : held).add(port);
     }
   }
   const foreign = listeners.filter(({ port }) => needed.has(port) && !held.has(port));

@@ -27,8 +27,8 @@ export function forecast(desired: Desired, observed: Observed, memory: Memory, n
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const result = plan(desired, world, remembered, time, build);
     if (pass === 0) for (const text of problemsOf(result.plan)) problems.add(text);
-    remembered = result.memory;
     const fresh = result.plan.actions;
+    remembered = withPulls(result.memory, fresh, time);
     if (fresh.length === 0) {
       const wakeAt = result.plan.wakeAt;
       if (wakeAt === undefined || wakeAt <= time || problemsOf(result.plan).length > 0) break;
@@ -42,6 +42,14 @@ export function forecast(desired: Desired, observed: Observed, memory: Memory, n
     for (const action of fresh) world = takeEffect(world, action, desired, time, build);
   }
   return { actions, problems: [...problems] };
+}
+
+/** A pull leaves nothing in the world that would tell that it was done, where the image was there before. */
+function withPulls(memory: Memory, actions: readonly Action[], now: number): Memory {
+  const images = actions.flatMap((action) => (action.type === 'PullImage' ? [[action.image, now]] : []));
+  if (images.length === 0) return memory;
+  const pulled = { ...memory.volatile.pulled, ...(Object.fromEntries(images) as Record<string, number>) };
+  return { ...memory, volatile: { ...memory.volatile, pulled } };
 }
 
 /**

@@ -29,7 +29,20 @@ export function revive(decision: Decision, slot: Slot, current: JudgedInstance):
   const { healing, now } = decision.context;
   decision.setBudget(slot.index, chargeRestart(healing, decision.budgetOf(slot.index), now));
   const cause = wasAsked ? 'it was stopped in order to be restarted' : `it ${exitMessage(instance)}`;
-  decision.steps.push({ kind: 'restart', instance: current, cause });
+  decision.steps.push({ kind: 'restart', instance: current, cause, after: decision.context.supply.before(spec) });
+}
+
+/** The wanted instance runs, but somebody changed something about it; true when it cannot do its work like this. */
+export function repair(decision: Decision, slot: Slot, current: JudgedInstance): boolean {
+  const { id, launch, deviations = [] } = current.instance;
+  if (deviations.length === 0 || current.instance.state !== 'Running') return false;
+  const message = deviations.map((deviation) => deviation.message).join('; ');
+  const hurts = deviations.some((deviation) => deviation.hurts);
+  if (hurts) decision.hinder({ phase: 'Unhealthy', reason: 'Changed', message });
+  if (decision.isWithheld(`repair/${id}`, slot.index)) return hurts;
+  const after = decision.context.supply.before(launch.service);
+  decision.steps.push({ kind: 'repair', instance: current, cause: message, after });
+  return hurts;
 }
 
 /** The wanted instance runs, but is not healthy. */

@@ -1,5 +1,7 @@
+import { hasCompleted } from './dependencies.ts';
 import { isAlive, type JudgedInstance } from './health.ts';
-import type { Decision } from './decision.ts';
+import { referencesOf } from '../spec/templates.ts';
+import type { Decision, Hindrance } from './decision.ts';
 import { launchOf } from './launch.ts';
 import { deadlineOf, givenUp, updateOrder } from './rollout.ts';
 import { rolloutBegins } from './service-memory.ts';
@@ -8,6 +10,10 @@ import type { Slot } from './view.ts';
 
 /** The wanted instance does not exist yet. */
 export function create(decision: Decision, slot: Slot): void {
+  if (decision.view.spec.oneShot && hasCompleted(decision.view)) {
+    endOthers(decision, slot);
+    return;
+  }
   const isReplacement = slot.others.some(({ instance }) => isAlive(instance));
   if (revert(decision, slot, undefined)) return;
   if (isReplacement && decision.rolling) return;
@@ -51,19 +57,38 @@ export function endSurplus(decision: Decision, slot: Slot): void {
 function start(decision: Decision, slot: Slot): void {
   const { name, spec, revision } = decision.view;
   if (decision.isWithheld(`start/${name}/${slot.index}`, slot.index)) return;
+  const lack = decision.context.supply.lack(spec) ?? unreachable(decision);
+  if (lack) {
+    decision.hinder(lack);
+    return;
+  }
   const assignment = decision.context.ports.assign(spec, slot.index);
   if ('conflict' in assignment) {
     decision.block(assignment.conflict.reason, assignment.conflict.message);
     return;
   }
-  const launch = launchOf(spec, slot.index, revision, assignment.ports, decision.context.addresses);
+  const launch = launchOf(spec, slot.index, revision, assignment.ports, decision.context.launch);
   decision.steps.push({
     kind: 'start',
     launch,
+    after: decision.context.supply.before(spec),
     cause: slot.others.length > 0 ? 'its spec changed' : 'it does not run',
   });
   if (slot.others.some(({ proven }) => proven))
     decision.memory = rolloutBegins(decision.memory, revision, slot.index, decision.context.now);
+}
+
+/** A service that this one is to be told the address of, and cannot be. */
+function unreachable(decision: Decision): Hindrance | undefined {
+  const { spec } = decision.view;
+  const { addresses } = decision.context.launch;
+  const missing = referencesOf(spec).find(
+    ({ service, port }) => addresses.addressFor(spec, service, port) === undefined,
+  );
+  if (!missing) return undefined;
+  const { service, port } = missing;
+  const message = `port ${port} of ${service} has no address for it yet: join both to one network, or publish the port with hostPort`;
+  return { phase: 'Waiting', reason: 'NoAddress', message };
 }
 
 /** The wanted instance serves (or is completed): everything else in its slot goes. */
@@ -80,7 +105,7 @@ export function revert(decision: Decision, slot: Slot, current: JudgedInstance |
   const since = rollout?.revision === revision ? rollout.since[slot.index] : undefined;
   const previous = formerOf(slot) ?? slot.others.find(({ proven }) => proven);
   if (since === undefined || !previous || !spec.update.autoRevert) return false;
-  const reason = givenUp(spec, current, since, decision.context.now);
+  const reason = givenUp(spec, current, decision.budgetOf(slot.index).restarts, since, decision.context.now);
   if (reason === undefined) {
     decision.wake(deadlineOf(spec, since));
     return false;

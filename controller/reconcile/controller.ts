@@ -3,6 +3,7 @@ import { messageOf, QbtcError } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
 import type { Action } from '../api/plan.ts';
 import { Operations } from '../apply/operations.ts';
+import type { Look } from '../observe/probes.ts';
 import type { Sources } from '../observe/snapshot.ts';
 import { backoff } from '../plan/backoff.ts';
 import type { Installation } from '../state/installation.ts';
@@ -155,7 +156,7 @@ export class Controller {
     this.#waiters.delete(key);
     const refresh = this.#refresh.delete(key);
     try {
-      const report = await this.#pass(key, refresh);
+      const report = await this.#pass(key, { refresh, asked: waiters.length > 0 });
       this.#failedPasses.delete(key);
       for (const { resolve } of waiters) resolve(report);
     } catch (error) {
@@ -180,7 +181,7 @@ export class Controller {
     this.#queue.addAfter(key, backoff(PASS_BACKOFF, key, failures + 1));
   }
 
-  async #pass(key: string, refresh: boolean): Promise<PassReport> {
+  async #pass(key: string, look: Pick<Look, 'refresh' | 'asked'>): Promise<PassReport> {
     const stack = this.#options.store.get(key);
     if (!stack) return { actions: [] };
     const { actions, again } = await runPass(stack, {
@@ -188,7 +189,7 @@ export class Controller {
       operations: this.#operations,
       liveness: this.#liveness,
       signal: this.#stop.signal,
-      refresh,
+      look,
       forget: () => this.#forget(key, stack.uid),
     });
     if (this.#options.store.get(key)) this.#queue.addAfter(key, Math.min(again, RESYNC));

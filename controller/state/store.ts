@@ -195,6 +195,7 @@ export class StackStore {
       deleting: false,
       stopped: previous?.stopped.filter((service) => declared.has(service)) ?? [],
       restarts: previous?.restarts ?? {},
+      usesEngine: (previous?.usesEngine ?? false) || usesEngine(resource.spec),
     };
     await this.#keep(stack);
     return { stack, changed: true };
@@ -277,6 +278,9 @@ export class StackStore {
 /** The key of a stack in queues, maps and the HTTP API. */
 export const keyOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }): string =>
   `${namespace}/${name}`;
+
+const usesEngine = ({ docker, services }: QbtcStack['spec']): boolean =>
+  docker !== undefined || services.some((service) => service.docker !== undefined);
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 

@@ -283,8 +283,8 @@ export class World {
   }
 
   #hanging(runtime: Runtime): Runtime {
-    const observe: Runtime['observe'] = (stack, signal) =>
-      this.observeHangs() ? new Promise(() => undefined) : runtime.observe(stack, signal);
+    const observe: Runtime['observe'] = (stack, spec, signal) =>
+      this.observeHangs() ? new Promise(() => undefined) : runtime.observe(stack, spec, signal);
     return new Proxy(runtime, {
       get: (target, name, receiver): unknown => {
         const member: unknown = Reflect.get(target, name, receiver);

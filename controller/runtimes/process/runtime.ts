@@ -4,8 +4,10 @@ import { join, resolve } from 'node:path';
 import type { Clock } from '../../api/clock.ts';
 import { QbtcError } from '../../api/errors.ts';
 import type { Files } from '../../api/files.ts';
+import type { StackSpec } from '../../api/generated/resource.ts';
+import { known, type Observation } from '../../api/observation.ts';
 import { MARKER, type ProcessInfo, type Processes } from '../../api/processes.ts';
-import type { Launch, Runtime, StackRef } from '../../api/runtime.ts';
+import type { Launch, Runtime, RuntimeState, StackRef } from '../../api/runtime.ts';
 import { checkEnvironmentNames, findCommand, type Access } from './command.ts';
 import { Hints } from './hints.ts';
 import { InstanceStore, type StoredInstance } from './instances.ts';
@@ -72,7 +74,10 @@ class ProcessRuntime implements Runtime {
     });
   }
 
-  observe: Runtime['observe'] = (stack, signal) => this.#observer.observe(stack, signal);
+  async observe(stack: StackRef, _spec: StackSpec, signal: AbortSignal): Promise<Observation<RuntimeState>> {
+    const found = await this.#observer.observe(stack, signal);
+    return found.known ? known({ instances: found.value }) : found;
+  }
 
   async start(
     stack: StackRef,

@@ -8,11 +8,14 @@ import type { EffectHook } from '../../../fakes/effects.ts';
 import { createSimulatedClock, type SimulatedClock } from '../../../fakes/simulated-clock.ts';
 import { createSimulatedFiles, SimulatedDisk } from '../../../fakes/simulated-files.ts';
 import { createSimulatedProcesses, SimulatedMachine, type ShimStep } from '../../../fakes/simulated-processes.ts';
+import { desiredFrom } from '../../../support/world.ts';
 
 const STACK: StackRef = { installation: 'i', namespace: 'default', name: 'shop', uid: 'u' };
 const LAUNCH = { ...unknownLaunch('api', 0), revision: 'r1', command: ['serve'] };
 const ID = instanceId(STACK, LAUNCH);
 const FOLDER = `/state/u/instances/${ID}`;
+/** The process runtime asks nothing of it. */
+const SPEC = desiredFrom('services: []').spec;
 const LIVE = new AbortController().signal;
 
 let clock: SimulatedClock;
@@ -56,9 +59,9 @@ beforeEach(() => {
 });
 
 const observe = async (from = runtime): Promise<readonly Instance[]> => {
-  const observation = await from.observe(STACK, LIVE);
+  const observation = await from.observe(STACK, SPEC, LIVE);
   if (!observation.known) throw new Error(observation.reason);
-  return observation.value;
+  return observation.value.instances;
 };
 const one = async (from = runtime): Promise<Instance> => (await observe(from))[0]!;
 const running = async (): Promise<Instance> => {
@@ -325,7 +328,7 @@ describe('a disk that fails', () => {
   it('is an unknown state, not an empty one, when the list of instances cannot be read', async () => {
     await running();
     disk.fault = (operation) => (operation === 'list' ? 'EIO' : undefined);
-    expect(await controller().observe(STACK, LIVE)).toMatchObject({
+    expect(await controller().observe(STACK, SPEC, LIVE)).toMatchObject({
       known: false,
       reason: expect.stringContaining('EIO'),
     });
