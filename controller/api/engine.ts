@@ -45,7 +45,8 @@ export interface Engine {
   /** Nothing happens when there is none. */
   removeVolume(name: string, signal: AbortSignal): Promise<void>;
 
-  images(signal: AbortSignal): Promise<ImageSummary[]>;
+  /** The id of the image that a reference means; undefined when it is not here. */
+  image(reference: string, signal: AbortSignal): Promise<string | undefined>;
   /**
    * Fetches an image from its registry.
    *
@@ -224,6 +225,8 @@ export interface ExecResult {
 export interface ContainerLogQuery {
   /** How many of the last lines; undefined for all. */
   readonly tail: number | undefined;
+  /** Milliseconds since the epoch; undefined for the beginning. */
+  readonly since?: number | undefined;
   readonly follow: boolean;
 }
 
@@ -247,15 +250,6 @@ export interface NetworkRequest {
 export interface VolumeSummary {
   readonly name: string;
   readonly labels: Labels;
-}
-
-export interface ImageSummary {
-  /** `sha256:…` */
-  readonly id: string;
-  /** `NAME:TAG` */
-  readonly tags: readonly string[];
-  /** `NAME@sha256:…` */
-  readonly digests: readonly string[];
 }
 
 export interface RegistryCredentials {
