@@ -45,6 +45,7 @@ export interface Engine {
   /** Nothing happens when there is none. */
   removeVolume(name: string, signal: AbortSignal): Promise<void>;
 
+  images(signal: AbortSignal): Promise<ImageSummary[]>;
   /** The id of the image that a reference means; undefined when it is not here. */
   image(reference: string, signal: AbortSignal): Promise<string | undefined>;
   /**
@@ -250,6 +251,15 @@ export interface NetworkRequest {
 export interface VolumeSummary {
   readonly name: string;
   readonly labels: Labels;
+}
+
+export interface ImageSummary {
+  /** `sha256:…` */
+  readonly id: string;
+  /** `NAME:TAG` */
+  readonly tags: readonly string[];
+  /** `NAME@sha256:…` */
+  readonly digests: readonly string[];
 }
 
 export interface RegistryCredentials {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { QbtcError } from '../../api/errors.ts';
-import { type Call, connect, type Dial } from './connection.ts';
+import type { Call, Dial } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import { engineError, refusal, unreachable } from './errors.ts';
 
@@ -107,7 +107,8 @@ export class EngineApi {
   async #send(call: Call, version: string | undefined, signal: AbortSignal): Promise<IncomingMessage> {
     signal.throwIfAborted();
     try {
-      this.#dial ??= connect(this.#endpoint);
+      // Loaded at the first call: who has no containers does without.
+      this.#dial ??= (await import('./connection.ts')).connect(this.#endpoint);
       return await this.#dial(call, version, signal);
     } catch (error) {
       throw this.#failure(error, signal);

@@ -8,7 +8,7 @@ import { pullFailure } from './pull-failure.ts';
 import { PullMeter } from './pull-meter.ts';
 import { parseReference } from './reference.ts';
 
-export function imageCalls(api: EngineApi): Pick<Engine, 'images' | 'pull'> {
+export function imageCalls(api: EngineApi): Pick<Engine, 'image' | 'images' | 'pull'> {
   return {
     async images(signal) {
       const list = await api.json<ImageListed[]>(
@@ -21,6 +21,7 @@ export function imageCalls(api: EngineApi): Pick<Engine, 'images' | 'pull'> {
         digests: named(RepoDigests),
       }));
     },
+    image: (reference, signal) => imageId(api, reference, signal),
     async pull(image, credentials, progress, signal) {
       const { name, tag, digest } = parseReference(image);
       const query = { fromImage: name, tag: digest ?? tag ?? 'latest' };
@@ -35,12 +36,16 @@ export function imageCalls(api: EngineApi): Pick<Engine, 'images' | 'pull'> {
         meter.read(line);
       }
       const pulled = digest === undefined ? `${name}:${tag ?? 'latest'}` : `${name}@${digest}`;
-      const look = { task: `look at the image ${image}`, method: 'GET', path: `/images/${pulled}/json` } as const;
-      if (!(await unless(coded('ImageMissing'), () => api.text(look, signal))))
+      if ((await imageId(api, pulled, signal)) === undefined)
         throw refused('the engine says nothing is wrong, but has no such image');
       meter.finish();
     },
   };
+}
+
+async function imageId(api: EngineApi, image: string, signal: AbortSignal): Promise<string | undefined> {
+  const look = { task: `look at the image ${image}`, method: 'GET', path: `/images/${image}/json` } as const;
+  return (await unless(coded('ImageMissing'), () => api.json<{ Id: string }>(look, signal)))?.Id;
 }
 
 /** An image without a name has `<none>` for one. */

@@ -8,11 +8,12 @@ import { FrameSplitter } from './frames.ts';
 /** Lines are given in the order in which they end; each stream's line is put together by itself. */
 export function logCalls(api: EngineApi): Pick<Engine, 'logs'> {
   return {
-    async *logs(id, { tail, follow }, signal) {
+    async *logs(id, { tail, since, follow }, signal) {
       const task = `read the logs of the container ${id}`;
       const inspected = await inspect(api, id, signal);
       if (!inspected) throw engineError('NotFound', `cannot ${task}: there is no such container`);
-      const query = { stdout: true, stderr: true, follow, tail: tail ?? 'all' };
+      const seconds = since === undefined ? {} : { since: since / 1000 };
+      const query = { stdout: true, stderr: true, follow, tail: tail ?? 'all', ...seconds };
       const response = await api.open(
         { task, method: 'GET', path: `${containerPath(id)}/logs`, query, long: true },
         signal,

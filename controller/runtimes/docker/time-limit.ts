@@ -12,7 +12,7 @@ export async function withinTime<T>(
 ): Promise<T> {
   const late = new AbortController();
   using _timer = clock.after(milliseconds, () => {
-    late.abort(new Error(`no answer within ${milliseconds / 1000} s`));
+    late.abort(new DOMException(`no answer within ${milliseconds / 1000} s`, 'TimeoutError'));
   });
   return await work(AbortSignal.any([signal, late.signal]));
 }
