@@ -16,3 +16,10 @@ export interface LogQuery {
   /** Whether to go on with new lines until aborted. */
   readonly follow: boolean;
 }
+
+/** The output that the instances of one runtime leave. */
+export interface LogSource {
+  read(query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine>;
+  /** Keeps what a stack's instances have written within bounds. To be called every few seconds; cheap when there is nothing to do. */
+  rotate(stackUid: string): Promise<void>;
+}

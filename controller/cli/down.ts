@@ -65,7 +65,8 @@ async function viaController(client: Client, keys: readonly string[], timeout: n
 /** Runs the loop in this process, under the lock, until the stacks are gone. */
 async function alone(directory: string, keys: readonly string[], timeout: number): Promise<Outcome> {
   if (!existsSync(directory)) return { gone: [], missing: [...keys], left: [] };
-  const { lockDirectory, startEngine } = await import('../wire.ts');
+  const { lockDirectory } = await import('../state/lock.ts');
+  const { startEngine } = await import('../server/engine.ts');
   const { removeTraces } = await import('../server/serve.ts');
   const { default: pino } = await import('pino');
   await using _lock = await lockDirectory(directory, timeout);

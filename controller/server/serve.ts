@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createStateDirectory } from '../state/directory.ts';
+import { lockDirectory } from '../state/lock.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Controller } from '../reconcile/controller.ts';
 import { BUILD } from '../build.ts';
-import { lockDirectory, startEngine, type Engine } from '../wire.ts';
 import { admit } from './admit.ts';
 import { createApp } from './app.ts';
+import { startEngine, type Engine } from './engine.ts';
 import { bind, DEFAULT_LISTEN, hostsOf, parseListen, urlOf } from './listen.ts';
 
 export interface ServeOptions {

@@ -32,3 +32,21 @@ export async function acquireLock(directory: string): Promise<AsyncDisposable | 
     });
   });
 }
+
+/** Takes the lock of the state directory, waiting up to `patience` ms for one that is being given up; not for a controller that is serving. */
+export async function lockDirectory(
+  directory: string,
+  patience: number,
+  isServing: () => Promise<boolean> = () => Promise.resolve(false),
+): Promise<AsyncDisposable> {
+  for (const deadline = Date.now() + patience; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
+    const lock = await acquireLock(directory);
+    if (lock) return lock;
+    if (Date.now() >= deadline || (await isServing())) {
+      throw new QbtcError(`another controller serves ${directory}`, {
+        code: 'Locked',
+        mend: 'Use its commands, or end it first; see `qbtc doctor`.',
+      });
+    }
+  }
+}
