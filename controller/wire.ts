@@ -19,9 +19,10 @@ export interface Machine {
   readonly processes: Processes;
 }
 
-export const machine = (): Machine => ({
+/** @param directory the state directory, in which alone files are made */
+export const machine = (directory: string): Machine => ({
   clock: createClock(),
-  files: createFiles(),
+  files: createFiles(directory),
   processes: createProcesses(),
 });
 

@@ -6,6 +6,8 @@ import type { Runtime, StackRef } from '../api/runtime.ts';
 import type { Execute } from './apply.ts';
 
 export interface Systems {
+  /** Throws when nothing may be done any more, whatever was planned. */
+  readonly guard: () => void;
   readonly runtimes: Readonly<Partial<Record<RuntimeKind, Runtime>>>;
   readonly frontDoors: FrontDoors;
   /** Which runtime carries an observed instance. */
@@ -13,7 +15,7 @@ export interface Systems {
   readonly forget: () => Promise<void>;
 }
 
-/** Binds actions to the systems that they touch: one call each, no decisions. */
+/** Binds actions to the systems that they touch: one guarded call each, no decisions. */
 export function executorFor(stack: AcceptedStack, ref: StackRef, systems: Systems): Execute {
   const runtime = (kind: RuntimeKind | undefined): Runtime => {
     const found = kind && systems.runtimes[kind];
@@ -25,6 +27,7 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
   const { frontDoors } = systems;
 
   return async (action: Action, signal: AbortSignal): Promise<void> => {
+    systems.guard();
     switch (action.type) {
       case 'StartInstance': {
         const { service } = action.launch;

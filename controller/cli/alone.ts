@@ -20,7 +20,7 @@ export async function observeAlone(
   resource: QbtcStack,
   secrets: Readonly<Record<string, string>>,
 ): Promise<{ desired: Desired; observed: Observed; memory: Memory; now: number; build: string }> {
-  const real = machine();
+  const real = machine(directory);
   const here = { clock: real.clock, files: readOnlyFiles(real.files), processes: readOnlyProcesses(real.processes) };
   const now = here.clock.now();
   const installation: Installation = await openInstallation(here.files, directory);
@@ -61,7 +61,7 @@ export interface Leftovers {
 }
 
 export async function findLeftovers(directory: string): Promise<Leftovers> {
-  const files = readOnlyFiles(createFiles());
+  const files = readOnlyFiles(createFiles(directory));
   const installation = await openInstallation(files, directory);
   const store = await StackStore.open({ files, directory, installation, now: () => Date.now() });
   const ours = new Set([

@@ -20,6 +20,7 @@ export interface PassContext extends Omit<Sources, 'claims' | 'operations'> {
   readonly operations: Operations;
   readonly liveness: Liveness;
   readonly build: string;
+  readonly guard: () => void;
   /** Probe everything anew. */
   readonly refresh: boolean;
   /** Carries out the deletion of the stack's record. */

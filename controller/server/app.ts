@@ -48,6 +48,7 @@ const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
   StateDamaged: 409,
   Invalid: 422,
   Stopping: 503,
+  StateDirectoryLost: 503,
 };
 
 /** The HTTP API of the controller (design §10). */

@@ -7,9 +7,11 @@ import type { Prober } from '../api/probe.ts';
 import type { ProcessIdentity } from '../api/processes.ts';
 import { BUILD } from '../build.ts';
 import { createProber } from '../observe/prober.ts';
+import { guardedFiles, guardedProcesses } from '../platform/guarded.ts';
 import { runProbe } from '../platform/net/run-probe.ts';
 import { Controller } from '../reconcile/controller.ts';
 import { documentOf } from '../status/document.ts';
+import type { HeldDirectory } from '../state/held-directory.ts';
 import { openInstallation } from '../state/installation.ts';
 import { StackStore } from '../state/store.ts';
 import { EventLog } from '../telemetry/events.ts';
@@ -20,6 +22,8 @@ import { merge } from './merge.ts';
 
 /** Between two looks at the logs' sizes, in milliseconds. */
 const ROTATION = 5000;
+/** Between two looks whether the state directory is in its place, in milliseconds; every effect looks, too. */
+const LOOK = 1000;
 
 /** The running loop over one state directory, without its HTTP API. */
 export interface Engine extends AsyncDisposable {
@@ -36,17 +40,22 @@ export interface Engine extends AsyncDisposable {
 
 export interface EngineOptions {
   readonly directory: string;
+  /** The lock of the directory: nothing is done but as long as it is in its place. */
+  readonly lock: HeldDirectory;
   readonly log: Logger;
   readonly onForgotten?: (key: string) => void;
   /** Takes up these stacks alone; all others stay as they are. */
   readonly only?: readonly string[];
 }
 
-/**
- * Opens the state directory and starts the loop. The caller holds the lock.
- */
-export async function startEngine({ directory, log, onForgotten, only }: EngineOptions): Promise<Engine> {
-  const here = machine();
+/** Opens the state directory and starts the loop. */
+export async function startEngine({ directory, lock, log, onForgotten, only }: EngineOptions): Promise<Engine> {
+  const real = machine(directory);
+  const here = {
+    clock: real.clock,
+    files: guardedFiles(real.files, lock.check),
+    processes: guardedProcesses(real.processes, lock.check),
+  };
   const { clock, files } = here;
   const installation = await openInstallation(files, directory);
   const store = await StackStore.open({ files, directory, installation, now: () => clock.now() });
@@ -69,6 +78,7 @@ export async function startEngine({ directory, log, onForgotten, only }: EngineO
     log,
     prober,
     build: BUILD,
+    guard: lock.check,
     ...(onForgotten ? { onForgotten } : {}),
   });
   for (const { path } of store.damaged) {
@@ -77,7 +87,11 @@ export async function startEngine({ directory, log, onForgotten, only }: EngineO
       'the record of a stack is damaged; nothing is done about it until it is handed over anew with `qbtc up`',
     );
   }
+  lock.lost.addEventListener('abort', () => {
+    controller.giveUp(lock.lost.reason);
+  });
   controller.start(only ?? store.keys());
+  const looks = setInterval(lock.isInPlace, LOOK).unref();
   const rotation = setInterval(() => {
     for (const { uid } of store.list())
       for (const logs of adapters.logs)
@@ -106,6 +120,7 @@ export async function startEngine({ directory, log, onForgotten, only }: EngineO
       return stack && documentOf(stack, store.status(key));
     },
     async [Symbol.asyncDispose]() {
+      clearInterval(looks);
       clearInterval(rotation);
       await controller.close();
       await journal[Symbol.asyncDispose]();
