@@ -25,3 +25,10 @@ export interface LogSource {
   /** Keeps what a stack's instances have written within bounds. To be called every few seconds; cheap when there is nothing to do. */
   rotate(stackUid: string): Promise<void>;
 }
+
+/** The output that the instances of one runtime leave. */
+export interface LogSource {
+  read(query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine>;
+  /** Keeps what a stack's instances have written within bounds. To be called every few seconds; cheap when there is nothing to do. */
+  rotate(stackUid: string): Promise<void>;
+}

@@ -144,6 +144,8 @@ export interface ServiceVerdict {
   readonly revision: string;
   readonly desired: number;
   readonly healthy: number;
+  /** Restarts of its replicas that count against their budgets. */
+  readonly restarts: number;
   /** All replicas run the wanted revision and are healthy (or completed); nothing is left over. */
   readonly settled: boolean;
 }

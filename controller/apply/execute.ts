@@ -7,6 +7,8 @@ import type { Runtime, StackRef } from '../api/runtime.ts';
 import type { Execute } from './apply.ts';
 
 export interface Systems {
+  /** Throws when nothing may be done any more, whatever was planned. */
+  readonly guard: () => void;
   readonly runtimes: Readonly<Partial<Record<RuntimeKind, Runtime>>>;
   readonly frontDoors: FrontDoors;
   /** Which runtime carries an observed instance. */
@@ -14,7 +16,7 @@ export interface Systems {
   readonly forget: () => Promise<void>;
 }
 
-/** Binds actions to the systems that they touch: one call each, no decisions. */
+/** Binds actions to the systems that they touch: one guarded call each, no decisions. */
 export function executorFor(stack: AcceptedStack, ref: StackRef, systems: Systems): Execute {
   const runtime = (kind: RuntimeKind | undefined): Runtime => {
     const found = kind && systems.runtimes[kind];
@@ -31,6 +33,7 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
   const { frontDoors } = systems;
 
   return async (action, signal, progress): Promise<void> => {
+    systems.guard();
     switch (action.type) {
       case 'StartInstance': {
         const { service } = action.launch;
@@ -57,7 +60,11 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
       case 'PullImage':
         return facilities().pullImage(ref, action.image, progress, signal);
       case 'Purge':
-        await Promise.all(Object.values(systems.runtimes).map((each) => each.purge(ref, signal)));
+        await Promise.all(
+          Object.entries(systems.runtimes)
+            .filter(([kind]) => kind !== 'docker' || stack.usesEngine)
+            .map(([, each]) => each.purge(ref, signal)),
+        );
         return;
       case 'StartFrontDoor':
         return frontDoors.start(action.address, signal);

@@ -27,10 +27,14 @@ export async function connect(directory: string): Promise<Client | undefined> {
 export async function requireController(directory: string): Promise<Client> {
   const client = await connect(directory);
   if (client) return client;
-  throw new QbtcError(`no controller runs for ${directory}`, {
-    code: 'NoController',
-    mend: 'Start one with `qbtc up -f FILE`.',
-  });
+  const { lossOf } = await import('./loss.ts');
+  throw (
+    (await lossOf(directory)) ??
+    new QbtcError(`no controller runs for ${directory}, so no stack is kept up`, {
+      code: 'NoController',
+      mend: 'Start one with `qbtc up -f FILE`.',
+    })
+  );
 }
 
 async function readControllerFile(directory: string): Promise<ControllerFile | undefined> {

@@ -117,7 +117,7 @@ async function controller(directory: string): Promise<Finding> {
 
 /** Records that cannot be read, and processes that bear our mark though no accepted stack owns them. */
 async function leftovers(directory: string): Promise<Finding[]> {
-  const { findLeftovers } = await import('../wire.ts');
+  const { findLeftovers } = await import('./alone.ts');
   const { damaged: paths, strangers } = await findLeftovers(directory);
   const damaged = paths.map((path): Finding => {
     const mend = 'Hand the stack over anew with `qbtc up -f FILE`.';

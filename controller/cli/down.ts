@@ -65,11 +65,12 @@ async function viaController(client: Client, keys: readonly string[], timeout: n
 /** Runs the loop in this process, under the lock, until the stacks are gone. */
 async function alone(directory: string, keys: readonly string[], timeout: number): Promise<Outcome> {
   if (!existsSync(directory)) return { gone: [], missing: [...keys], left: [] };
-  const { lockDirectory, startEngine } = await import('../wire.ts');
+  const { lockDirectory } = await import('../state/lock.ts');
+  const { startEngine } = await import('../server/engine.ts');
   const { removeTraces } = await import('../server/serve.ts');
   const { default: pino } = await import('pino');
-  await using _lock = await lockDirectory(directory, timeout);
-  await using engine = await startEngine({ directory, log: pino({ enabled: false }), only: keys });
+  await using lock = await lockDirectory(directory, timeout);
+  await using engine = await startEngine({ directory, lock, log: pino({ enabled: false }), only: keys });
   const outcome = await remove(keys, timeout, {
     delete: async (key) => {
       const absence = engine.store.get(key) ? undefined : engine.store.absence(key);
@@ -78,7 +79,10 @@ async function alone(directory: string, keys: readonly string[], timeout: number
       await engine.controller.ask(key, { deleting: true });
       return true;
     },
-    get: (key) => Promise.resolve(engine.document(key)),
+    get: async (key) => {
+      lock.check();
+      return engine.document(key);
+    },
   });
   if (engine.store.isEmpty) await removeTraces(directory);
   return outcome;

@@ -4,7 +4,7 @@ import type { Client } from './client.ts';
 import { keyOfStack } from './connect.ts';
 import type { Handover } from './inputs.ts';
 import { note } from './report.ts';
-import { ensureController } from './start-controller.ts';
+import { reconnect } from './start-controller.ts';
 
 /** What a stack or a controller that is on its way out answers; once it is gone, the same request succeeds. */
 const ON_ITS_WAY_OUT: ReadonlySet<string> = new Set(['Conflict', 'Stopping', 'Unreachable']);
@@ -52,7 +52,7 @@ export async function handOver(
       }
       await sleep(PAUSE);
       present.close();
-      present = await ensureController(directory);
+      present = await reconnect(directory);
     }
   }
   return { client: present, created, changed };

@@ -1,6 +1,7 @@
 import { BUILD } from '../build.ts';
 import { QbtcError } from '../api/errors.ts';
 import type { FileOptions } from './inputs.ts';
+import { lossOf } from './loss.ts';
 import { stateDirectory } from './paths.ts';
 import { report } from './report.ts';
 import { onChange } from './watch-files.ts';
@@ -25,6 +26,10 @@ export async function run(options: RunOptions): Promise<number> {
   });
   process.on('SIGHUP', () => undefined);
 
+  // Whoever starts this one again when it has ended, as systemd does, starts none beside what a lost one has left.
+  const loss = options.ephemeral ? undefined : await lossOf(stateDirectory());
+  if (loss) throw loss;
+
   const { serve } = await import('../server/serve.ts');
   const listen = options.listen ?? process.env.QBTC_LISTEN;
   const service = await serve({
@@ -47,8 +52,11 @@ export async function run(options: RunOptions): Promise<number> {
   if (options.source === 'file') await follow();
   using _watching = options.source === 'file' ? onChange(options.file, () => void follow()) : undefined;
 
-  await Promise.race([asked, service.ended]);
-  await service.close();
+  try {
+    await Promise.race([asked, service.ended]);
+  } finally {
+    await service.close();
+  }
   return 0;
 }
 

@@ -7,10 +7,11 @@ import { type Client } from './client.ts';
 import { eventLine } from './events.ts';
 import { handOver } from './hand-over.ts';
 import type { FileOptions, Handover } from './inputs.ts';
+import { lossOf } from './loss.ts';
 import { stateDirectory } from './paths.ts';
 import { overview, Progress } from './progress.ts';
-import { note, paint, parseDuration, print, report } from './report.ts';
-import { ensureController, startAhead } from './start-controller.ts';
+import { note, paint, parseDuration, print, report, warn } from './report.ts';
+import { ensureController, reconnect, startAhead } from './start-controller.ts';
 import { onChange } from './watch-files.ts';
 
 export interface UpOptions extends FileOptions {
@@ -30,6 +31,8 @@ const SAME_INTERRUPT = 400;
 export async function up(options: UpOptions): Promise<number> {
   const timeout = parseDuration(options.timeout);
   const directory = stateDirectory();
+  // What is there before a controller founds something new.
+  const loss = lossOf(directory);
   const ahead = startAhead(directory);
   const handovers = await loadInputs(options).catch(async (error: unknown) => {
     await ahead?.release();
@@ -39,6 +42,7 @@ export async function up(options: UpOptions): Promise<number> {
     await ahead?.release();
     return 1;
   }
+  await warnOf(loss);
   const first = await (ahead?.answers() ?? ensureController(directory));
   const { client, created, changed } = await handOver(directory, first, handovers, timeout);
   const keys = handovers.map(({ stack }) => keyOfStack(stack));
@@ -60,6 +64,15 @@ export async function up(options: UpOptions): Promise<number> {
     return ready ? 0 : 1;
   }
   return new Attached(directory, client, keys, created, options).run();
+}
+
+/** A new installation knows nothing of the one before it, so its services are strangers that hold their ports. */
+async function warnOf(looking: Promise<QbtcError | undefined>): Promise<void> {
+  const loss = await looking;
+  if (loss)
+    warn(
+      `${loss.message}. A new one begins here. If it was only moved: take down what is up, move it back, and \`qbtc up\` takes all of it over`,
+    );
 }
 
 const notInTime = (timeout: string): QbtcError =>
@@ -204,7 +217,7 @@ class Attached {
   /** The controller is gone: starts it again. It goes on with what it had accepted. */
   async #reconnect(): Promise<void> {
     this.#client.close();
-    this.#client = await ensureController(this.#directory);
+    this.#client = await reconnect(this.#directory);
   }
 
   async #takeOverAgain(): Promise<void> {

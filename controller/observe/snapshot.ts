@@ -40,7 +40,7 @@ export async function observe(desired: Desired, sources: Sources, look: Look, si
   const { instances, facilities } = runtimes;
   const probes = await observeProbes(desired, instances, sources.prober, look);
   const listening = listeners.known
-    ? await portHolders(desired, instances, frontDoors, listeners.value, sources.processes)
+    ? await portHolders(desired, { instances, frontDoors }, listeners.value, sources, signal)
     : [];
   const claims = sources.claims(desired);
   // What a runtime says of its own tells more than the process that listens for it.
@@ -89,9 +89,14 @@ async function observeFrontDoors(
   signal: AbortSignal,
 ): Promise<FrontDoorObservation[]> {
   const { host, port } = desired.spec.gateway.frontDoor;
+  const listed = await withDeadline(sources.clock, 'the list of front doors', DEADLINE, signal, async () =>
+    known(await sources.frontDoors.list()),
+  );
+  // Routes of the stack may be anywhere, and the front door that it names may keep some although it does not run.
+  if (!listed.known) return [{ address: { host, port }, state: listed }];
   const addresses = new Map<string, FrontDoorAddress>([[`${host}:${port}`, { host, port }]]);
   const recorded = new Set<string>();
-  for (const address of await sources.frontDoors.list()) {
+  for (const address of listed.value) {
     const name = `${address.host}:${address.port}`;
     addresses.set(name, address);
     recorded.add(name);
@@ -108,10 +113,10 @@ async function observeFrontDoors(
 /** Finds out who holds the ports that something of the stack needs and does not hold itself. Costly, so only for those. */
 async function portHolders(
   desired: Desired,
-  instances: Observed['instances'],
-  frontDoors: readonly FrontDoorObservation[],
+  { instances, frontDoors }: Pick<Observed, 'instances' | 'frontDoors'>,
   listeners: readonly Listener[],
-  processes: Processes,
+  { clock, processes }: Sources,
+  signal: AbortSignal,
 ): Promise<PortHolder[]> {
   const needed = new Set<number>();
   for (const service of desired.spec.services) for (const { port } of hostPorts(service).values()) needed.add(port);
@@ -125,9 +130,14 @@ async function portHolders(
   }
   const foreign = listeners.filter(({ port }) => needed.has(port) && !held.has(port));
   if (foreign.length === 0) return [];
-  const holders = await processes.holders(new Set(foreign.map(({ inode }) => inode)));
+  const inodes = new Set(foreign.map(({ inode }) => inode));
+  const holders = await withDeadline(clock, 'the holders of ports', DEADLINE, signal, async () =>
+    known(await processes.holders(inodes)),
+  );
+  // Without names the ports are held all the same.
+  if (!holders.known) return [];
   return foreign.map(({ host, port, inode }) => {
-    const holder = holders.get(inode);
+    const holder = holders.value.get(inode);
     const name = holder ? `pid ${holder.pid} (${holder.command})` : 'a process of another user';
     return { host, port, holder: name, marker: holder?.marker };
   });

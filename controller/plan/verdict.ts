@@ -20,6 +20,7 @@ export function verdictOf(view: ServiceView, decision: ServiceDecision): Service
     desired: view.held === undefined ? spec.replicas : 0,
     healthy: slots.filter(({ current, others }) => [current, ...others].some((member) => member?.health === 'Healthy'))
       .length,
+    restarts: Object.values(decision.memory.budgets).reduce((sum, { restarts }) => sum + restarts.length, 0),
     settled: settled || completed || (view.held !== undefined && noneAlive(view)),
     ...judge(view, decision),
   };

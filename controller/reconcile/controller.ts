@@ -30,6 +30,8 @@ export interface ControllerOptions extends Omit<Sources, 'claims' | 'operations'
   readonly log: Logger;
   /** The build of this program, with which front doors are compared. */
   readonly build: string;
+  /** Asked before each effect; throws when nothing may be done any more. */
+  readonly guard: () => void;
   /** Called when a stack is gone for good. */
   readonly onForgotten?: (key: string) => void;
 }
@@ -119,6 +121,13 @@ export class Controller {
     });
   }
 
+  /** Does nothing more, and says of every stack why. What is left is to close it. */
+  giveUp(error: unknown): void {
+    this.#stop.abort(error);
+    this.#options.log.error({ err: error }, 'the controller gives up');
+    for (const key of this.#options.store.keys()) this.#tell(key, error);
+  }
+
   /** Ends the loop. What runs goes on running. */
   async close(): Promise<void> {
     this.#stop.abort();
@@ -169,16 +178,21 @@ export class Controller {
 
   /** Says so wherever people look, and tries again with growing pauses. */
   #passFailed(key: string, error: unknown): void {
-    const { store, log, events, clock } = this.#options;
     const failures = (this.#failedPasses.get(key) ?? 0) + 1;
     this.#failedPasses.set(key, failures);
+    this.#options.log.error({ stack: key, err: error }, 'a pass failed');
+    this.#tell(key, error);
+    this.#queue.addAfter(key, backoff(PASS_BACKOFF, key, failures + 1));
+  }
+
+  /** Events and status tell why nothing is known to be true any more. */
+  #tell(key: string, error: unknown): void {
+    const { store, events, clock } = this.#options;
     const mend = error instanceof QbtcError && error.mend ? `. ${error.mend}` : '';
     const why = { reason: error instanceof QbtcError ? error.code : 'PassFailed', message: messageOf(error) + mend };
-    log.error({ stack: key, err: error }, 'a pass failed');
     events.record({ stack: key, type: 'Warning', target: 'stack', ...why });
     const stack = store.get(key);
     if (stack) store.presumeStatus(key, unverified(store.status(key), stack.generation, why, clock.now()));
-    this.#queue.addAfter(key, backoff(PASS_BACKOFF, key, failures + 1));
   }
 
   async #pass(key: string, look: Pick<Look, 'refresh' | 'asked'>): Promise<PassReport> {

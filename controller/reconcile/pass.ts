@@ -21,6 +21,7 @@ export interface PassContext extends Omit<Sources, 'claims' | 'operations'> {
   readonly operations: Operations;
   readonly liveness: Liveness;
   readonly build: string;
+  readonly guard: () => void;
   readonly look: Pick<Look, 'refresh' | 'asked'>;
   /** Carries out the deletion of the stack's record. */
   readonly forget: () => Promise<void>;

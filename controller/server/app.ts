@@ -5,7 +5,7 @@ import { messageOf, QbtcError } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
 import type { LogLine, LogQuery } from '../api/logs.ts';
 import type { Controller } from '../reconcile/controller.ts';
-import type { StackStore } from '../state/store.ts';
+import { type StackStore, usesEngine } from '../state/store.ts';
 import type { EventLog } from '../telemetry/events.ts';
 import { documentOf } from '../status/document.ts';
 import { guard } from './guard.ts';
@@ -48,6 +48,7 @@ const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
   StateDamaged: 409,
   Invalid: 422,
   Stopping: 503,
+  StateDirectoryLost: 503,
 };
 
 /** The HTTP API of the controller (design §10). */
@@ -122,7 +123,10 @@ export function createApp(options: AppOptions): Hono {
     const key = context.get('key');
     const stackOfLogs = document(key);
     const { service, tail, follow } = context.req.query();
-    const query = { uid: stackOfLogs.metadata.uid ?? '', service, tail: Number(tail ?? 0), follow: follow === 'true' };
+    const endpoint = stackOfLogs.spec.docker?.host;
+    const engine = usesEngine(stackOfLogs.spec) ? { engine: endpoint === undefined ? {} : { engine: endpoint } } : {};
+    const uid = stackOfLogs.metadata.uid ?? '';
+    const query = { uid, service, tail: Number(tail ?? 0), follow: follow === 'true', ...engine };
     return streamLogs(context, (signal) => options.logs(query, signal));
   });
   api.route('/stacks/:namespace/:name', stack);

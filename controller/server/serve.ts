@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createStateDirectory } from '../state/directory.ts';
+import { lockDirectory } from '../state/lock.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Controller } from '../reconcile/controller.ts';
 import { BUILD } from '../build.ts';
-import { lockDirectory, startEngine, type Engine } from '../wire.ts';
 import { admit } from './admit.ts';
 import { createApp } from './app.ts';
+import { startEngine, type Engine } from './engine.ts';
 import { bind, DEFAULT_LISTEN, hostsOf, parseListen, urlOf } from './listen.ts';
 
 export interface ServeOptions {
@@ -24,7 +24,7 @@ export interface ServeOptions {
 export interface Service {
   readonly controller: Controller;
   readonly url: string;
-  /** Resolves when an ephemeral controller has lost its last stack. */
+  /** Resolves when an ephemeral controller has lost its last stack; rejects when the state directory was lost. */
   readonly ended: Promise<void>;
   /** Ends an ephemeral controller that has no stack. */
   readonly endIfUnused: () => void;
@@ -43,12 +43,21 @@ export async function serve({ directory, listen, ephemeral, log }: ServeOptions)
   const controllerFile = join(directory, 'controller.json');
   const lock = await lockDirectory(directory, LOCK_PATIENCE, () => isServing(controllerFile));
   const ending = new AbortController();
-  const ended = once(ending.signal, 'abort').then(() => undefined);
+  const ended = new Promise<void>((resolve, reject) => {
+    ending.signal.addEventListener('abort', () => {
+      resolve();
+    });
+    lock.lost.addEventListener('abort', () => {
+      reject(lock.lost.reason as Error);
+    });
+  });
+  // Whoever waits for the end may not do so yet.
+  ended.catch(() => undefined);
   const isDone = (): boolean => ephemeral && engine.store.isEmpty;
   const endIfUnused = (): void => {
     if (isDone()) ending.abort();
   };
-  const engine: Engine = await startEngine({ directory, log, onForgotten: endIfUnused }).catch(
+  const engine: Engine = await startEngine({ directory, lock, log, onForgotten: endIfUnused }).catch(
     async (error: unknown) => {
       await lock[Symbol.asyncDispose]();
       throw error;
@@ -88,11 +97,11 @@ export async function serve({ directory, listen, ephemeral, log }: ServeOptions)
     async close() {
       ending.abort();
       clearTimeout(unused);
-      await rm(controllerFile, { force: true });
+      if (lock.isInPlace()) await rm(controllerFile, { force: true });
       await engine[Symbol.asyncDispose]();
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
-      if (isDone()) await removeTraces(directory);
+      if (isDone() && lock.isInPlace()) await removeTraces(directory);
       await lock[Symbol.asyncDispose]();
     },
   };

@@ -64,7 +64,7 @@ function serviceStatus(verdict: ServiceVerdict, instances: readonly Instance[], 
     ...(message ? { message } : {}),
     desired: verdict.desired,
     ready: verdict.healthy,
-    restarts: instances.reduce((sum, { run }) => sum + run - 1, 0),
+    restarts: verdict.restarts,
     revision,
     instances: instances.slice(0, LISTED).map((instance) => {
       const { id, slot, state, pid } = instance;

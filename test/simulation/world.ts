@@ -255,7 +255,15 @@ export class World {
     });
     const log = this.#logger();
     const systems = { clock, runtimes: { process }, prober, frontDoors, processes };
-    const controller = new Controller({ ...systems, store, installation, events, log, build: BUILD });
+    const controller = new Controller({
+      ...systems,
+      store,
+      installation,
+      events,
+      log,
+      build: BUILD,
+      guard: () => undefined,
+    });
     controller.start(store.keys());
     const close = async (): Promise<void> => {
       await controller.close();

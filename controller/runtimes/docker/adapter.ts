@@ -21,6 +21,8 @@ export interface DockerAdapter {
   readonly logs: LogSource;
   /** Runs exec probes inside containers. */
   readonly execProbe: RunProbe;
+  /** Ends the connections. */
+  readonly end: () => void;
 }
 
 /** The container runtime, the logs of what it runs, and the probes that run inside. */
@@ -30,5 +32,8 @@ export function createDockerAdapter({ clock, connect, credentialsFor }: DockerAd
     runtime: new DockerRuntime({ connections, clock, credentialsFor }),
     logs: createContainerLogs(connections, clock),
     execProbe: createExecProbe(connections, clock),
+    end: () => {
+      connections[Symbol.dispose]();
+    },
   };
 }
