@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createStateDirectory } from '../state/directory.ts';
+import { createStateDirectory, INSTALLATION_FILE } from '../state/directory.ts';
 import { lockDirectory } from '../state/lock.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Controller } from '../reconcile/controller.ts';
@@ -120,7 +120,7 @@ async function isServing(controllerFile: string): Promise<boolean> {
 /** Removes what a controller without stacks leaves; a directory in which somebody else keeps something stays. */
 export async function removeTraces(directory: string): Promise<void> {
   for (const name of [
-    'installation.json',
+    INSTALLATION_FILE,
     'controller.json',
     'controller.log',
     'events.jsonl',
