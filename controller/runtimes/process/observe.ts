@@ -8,6 +8,7 @@ import { identify, type InstanceStore, type StoredInstance } from './instances.t
 import { leaderOf, type Judge, type Judgement } from './judge.ts';
 import { instanceOfMarker } from './names.ts';
 import type { Readiness } from './readiness.ts';
+import { RecordsGone } from './records-gone.ts';
 import type { RunRecord } from './run-record.ts';
 import { MarkerScan, type Strays } from './strays.ts';
 
@@ -50,6 +51,7 @@ export class Observer {
       signal.throwIfAborted();
       return known([...found, ...orphans]);
     } catch (error) {
+      if (error instanceof RecordsGone) this.#parts.hints.remind(stack.uid, error.until);
       return unknown(`processes cannot be observed: ${messageOf(error)}`);
     }
   }

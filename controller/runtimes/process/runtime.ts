@@ -57,7 +57,7 @@ class ProcessRuntime implements Runtime {
   constructor(options: ProcessRuntimeOptions) {
     const { files, processes, clock, logs, directory } = options;
     this.#options = options;
-    this.#store = new InstanceStore(files, directory);
+    this.#store = new InstanceStore(files, clock, directory);
     this.#judge = new Judge(options);
     this.#readiness = new Readiness(files, logs);
     this.#hints = new Hints(files, clock);
@@ -158,7 +158,7 @@ class ProcessRuntime implements Runtime {
     const paths = this.#paths(stack);
     // Before the removal, so that one that fails in the middle is seen as it is on disk.
     this.#store.forget(stack.uid, id);
-    await this.#options.files.remove(paths.instance(id));
+    await this.#store.remove(paths.instance(id));
     await this.#options.files.remove(paths.hint(id));
     this.#forget(stack, id, run);
   }
@@ -182,7 +182,7 @@ class ProcessRuntime implements Runtime {
       });
     }
     this.#hints.suspend(stack.uid);
-    await this.#options.files.remove(this.#paths(stack).root);
+    await this.#store.remove(this.#paths(stack).root);
   }
 
   watch(stack: StackRef, changed: () => void): Disposable {
@@ -281,7 +281,7 @@ class ProcessRuntime implements Runtime {
     const paths = this.#paths(stack);
     const numbers = runNumbers(await this.#options.files.list(paths.instance(id)));
     for (const old of numbers.filter((each) => each < number)) {
-      await this.#options.files.remove(paths.run(id, old));
+      await this.#store.remove(paths.run(id, old));
       this.#forgetRun(paths.run(id, old));
     }
   }
