@@ -39,7 +39,8 @@ const UNUSED = 30_000;
 
 /** Starts the controller of a state directory. */
 export async function serve({ directory, listen, ephemeral, log }: ServeOptions): Promise<Service> {
-  createStateDirectory(directory);
+  // Whoever starts one that ends with its last stack has made the directory; one that is gone again was taken away meanwhile.
+  if (!ephemeral) createStateDirectory(directory);
   const controllerFile = join(directory, 'controller.json');
   const lock = await lockDirectory(directory, LOCK_PATIENCE, () => isServing(controllerFile));
   const ending = new AbortController();
