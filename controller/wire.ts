@@ -8,7 +8,7 @@ import type { LogLine, LogQuery } from './api/logs.ts';
 import type { Memory } from './api/memory.ts';
 import type { Desired, Observed, RuntimeKind } from './api/plan.ts';
 import type { Prober } from './api/probe.ts';
-import type { ProcessIdentity, ProcessInfo, Processes } from './api/processes.ts';
+import type { ProcessIdentity, Processes } from './api/processes.ts';
 import type { Runtime } from './api/runtime.ts';
 import { BUILD } from './build.ts';
 import { createProber } from './observe/prober.ts';
@@ -226,27 +226,4 @@ export async function lockDirectory(
       });
     }
   }
-}
-
-/** What a state directory holds that nobody can use, and what runs with our mark that it does not know. */
-export interface Leftovers {
-  /** Paths of records that cannot be understood. */
-  readonly damaged: readonly string[];
-  readonly strangers: readonly ProcessInfo[];
-}
-
-export async function findLeftovers(directory: string): Promise<Leftovers> {
-  const files = readOnlyFiles(createFiles());
-  const installation = await openInstallation(files, directory);
-  const store = await StackStore.open({ files, directory, installation, now: () => Date.now() });
-  const ours = new Set([
-    installation.id,
-    ...store.list().map(({ uid }) => uid),
-    ...store.damaged.map(({ uid }) => uid),
-  ]);
-  const marked = process.platform === 'linux' ? (await createProcesses().marked('')).processes : [];
-  return {
-    damaged: store.damaged.map(({ path }) => path),
-    strangers: marked.filter(({ marker = '' }) => !ours.has(marker.split('/')[0] ?? '')),
-  };
 }

@@ -10,9 +10,8 @@ export const CONTROLLER_FILE = 'controller.json';
 
 /** Connects to the controller of a state directory; undefined when none answers there. */
 export async function connect(directory: string): Promise<Client | undefined> {
-  const controller = await readControllerFile(directory);
-  // The token is for that very process: after a crash somebody else may listen on its port.
-  if (!controller || !isRunning(controller)) return undefined;
+  const controller = await runningController(directory);
+  if (!controller) return undefined;
   const client = new Client(controller);
   try {
     await client.stacks();
@@ -33,9 +32,12 @@ export async function requireController(directory: string): Promise<Client> {
   });
 }
 
-async function readControllerFile(directory: string): Promise<ControllerFile | undefined> {
+/** What the controller of a state directory says of itself; undefined when none runs. */
+export async function runningController(directory: string): Promise<ControllerFile | undefined> {
   try {
-    return JSON.parse(await readFile(join(directory, CONTROLLER_FILE), 'utf8')) as ControllerFile;
+    const controller = JSON.parse(await readFile(join(directory, CONTROLLER_FILE), 'utf8')) as ControllerFile;
+    // The token is for that very process: after a crash somebody else may listen on its port.
+    return isRunning(controller) ? controller : undefined;
   } catch {
     return undefined;
   }

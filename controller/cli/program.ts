@@ -102,8 +102,11 @@ function createProgram(exitWith: (code: number) => void): Command {
     .action(async (name: string, options: OutputOptions) => run((await import('./act.ts')).reconcile(name, options)));
 
   command('doctor', 'look for what is wrong with this machine and installation')
+    .option('--adopt <installation>', 'take over what runs for an installation whose state directory was lost')
     .addOption(OUTPUT)
-    .action(async (options: OutputOptions) => run((await import('./doctor.ts')).doctor(options)));
+    .action(async ({ adopt: id, ...options }: OutputOptions & { adopt?: string }) =>
+      run(id === undefined ? (await import('./doctor.ts')).doctor(options) : (await import('./adopt.ts')).adopt(id)),
+    );
   command('version', 'print the version').action(() => {
     process.stdout.write(`qbtc ${BUILD}\n`);
   });
