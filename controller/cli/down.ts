@@ -91,7 +91,7 @@ interface Access {
 
 async function remove(keys: readonly string[], timeout: number, access: Access): Promise<Outcome> {
   const outcome: Outcome = { gone: [], missing: [], left: [] };
-  const progress = new Progress(process.stdout);
+  const progress = new Progress(process.stdout, keys.length > 1);
   const pending = new Set<string>();
   for (const key of keys) if (await access.delete(key)) pending.add(key);
   outcome.missing.push(...keys.filter((key) => !pending.has(key)));

@@ -19,16 +19,23 @@ const MARKS: Readonly<Record<string, readonly [Parameters<typeof paint>[0], stri
  */
 export class Progress {
   readonly #out: NodeJS.WriteStream;
+  readonly #several: boolean;
   readonly #seen = new Map<string, string>();
   /** How many columns each line of the block takes. */
   #drawn: readonly number[] = [];
 
-  constructor(out: NodeJS.WriteStream) {
+  /** @param several whether services of several stacks have to be told apart */
+  constructor(out: NodeJS.WriteStream, several: boolean) {
     this.#out = out;
+    this.#several = several;
   }
 
   update(stacks: readonly QbtcStack[]): void {
-    const services = stacks.flatMap(({ status }) => status?.services ?? []);
+    const services = stacks.flatMap(({ metadata, status }) =>
+      (status?.services ?? []).map((service) => {
+        return this.#several ? { ...service, name: `${metadata.name}/${service.name}` } : service;
+      }),
+    );
     if (this.#out.isTTY) this.#draw(services);
     else this.#log(services);
   }

@@ -93,7 +93,7 @@ const isGivenUp = (stack: QbtcStack): boolean =>
 
 /** Shows progress until all stacks are Ready (true), or cannot be, or the signal ends it; ends with the overview. */
 async function untilReady(client: Client, keys: readonly string[], signal: AbortSignal): Promise<boolean> {
-  const progress = new Progress(process.stdout);
+  const progress = new Progress(process.stdout, keys.length > 1);
   let stacks: QbtcStack[] = [];
   let done = false;
   const since = Date.now();

@@ -57,7 +57,7 @@ const stack = (services: readonly Partial<ServiceStatus>[]): QbtcStack =>
     status: { services: services.map((service) => ({ phase: 'Running', ready: 1, desired: 1, ...service })) },
   }) as QbtcStack;
 
-const on = (terminal: Terminal): Progress => new Progress(terminal as unknown as NodeJS.WriteStream);
+const on = (terminal: Terminal): Progress => new Progress(terminal as unknown as NodeJS.WriteStream, false);
 const LONG = 'port 4101 is held by pid 4711 (/usr/bin/node /srv/somebody/else/server.js --with --many arguments)';
 
 describe('progress on a terminal', () => {
@@ -98,5 +98,21 @@ describe('progress on a terminal', () => {
     const terminal = new Terminal(40, 5);
     on(terminal).update([stack(['a', 'b', 'c', 'd', 'e'].map((name) => ({ name, message: 'x\u001b[2Jy\nz' })))]);
     expect(terminal.screen).toEqual(['✔ a: Running (x?[2Jy?z)', '✔ b: Running (x?[2Jy?z)', '… and 3 more']);
+  });
+});
+
+describe('progress elsewhere', () => {
+  it('is one line a change, and tells services of the same name apart by their stacks', () => {
+    const written: string[] = [];
+    const progress = new Progress(
+      { write: (text: string) => written.push(text) } as unknown as NodeJS.WriteStream,
+      true,
+    );
+    const named = (name: string, phase: ServiceStatus['phase']): QbtcStack => {
+      const { status, metadata } = stack([{ name: 'web', phase }]);
+      return { metadata: { ...metadata, name }, status } as QbtcStack;
+    };
+    for (let look = 0; look < 3; look++) progress.update([named('one', 'Running'), named('two', 'Starting')]);
+    expect(written).toEqual(['one/web: Running\n', 'two/web: Starting\n']);
   });
 });
