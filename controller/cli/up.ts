@@ -28,7 +28,7 @@ const SAME_INTERRUPT = 400;
 
 /** `qbtc up`: hands the stacks over, shows how they get on, and follows them. Exit code 0 when Ready was reached. */
 export async function up(options: UpOptions): Promise<number> {
-  const timeout = parseDuration(options.timeout);
+  const deadline = Date.now() + parseDuration(options.timeout);
   const directory = stateDirectory();
   const ahead = startAhead(directory);
   const handovers = await loadInputs(options).catch(async (error: unknown) => {
@@ -40,7 +40,7 @@ export async function up(options: UpOptions): Promise<number> {
     return 1;
   }
   const first = await (ahead?.answers() ?? ensureController(directory));
-  const { client, created, changed } = await handOver(directory, first, handovers, timeout);
+  const { client, created, changed } = await handOver(directory, first, handovers, deadline);
   const keys = handovers.map(({ stack }) => keyOfStack(stack));
   if (!changed && (await isUpToDate(client, keys))) {
     print('up to date');
@@ -53,7 +53,7 @@ export async function up(options: UpOptions): Promise<number> {
     return 0;
   }
   if (options.wait) {
-    const limit = AbortSignal.timeout(timeout);
+    const limit = AbortSignal.timeout(Math.max(0, Math.ceil(deadline - Date.now())));
     const ready = await untilReady(client, keys, limit);
     client.close();
     if (!ready && limit.aborted) report(notInTime(options.timeout));
@@ -211,8 +211,8 @@ class Attached {
     try {
       const handovers = await loadInputs(this.#options);
       if (!handovers) return;
-      const timeout = parseDuration(this.#options.timeout);
-      const { client, changed } = await handOver(this.#directory, this.#client, handovers, timeout);
+      const deadline = Date.now() + parseDuration(this.#options.timeout);
+      const { client, changed } = await handOver(this.#directory, this.#client, handovers, deadline);
       this.#client = client;
       if (changed) print('the files changed: taken over again');
     } catch (error) {
