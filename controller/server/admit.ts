@@ -23,7 +23,9 @@ export function admit(body: unknown, previous: QbtcStack | undefined): Admission
   if (missing.length > 0)
     return {
       ok: false,
-      errors: missing.map(({ path, from }) => `${path}: no value was handed over for ${secretKey(from)}`),
+      errors: missing.map(({ path, from }) =>
+        formatProblem({ path, message: `no value was handed over for ${secretKey(from)}` }),
+      ),
     };
   const secrets = Object.fromEntries(sources.map(({ from }) => [secretKey(from), given[secretKey(from)] ?? '']));
   const { name, namespace, labels, annotations } = stack.metadata;

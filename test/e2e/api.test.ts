@@ -206,16 +206,40 @@ describe('a secret', () => {
     expect(new Set(actions.map(({ target }) => target))).toEqual(new Set(['service/secretive[0]']));
   });
 
-  it('that is missing is named with its field, for up and not for down', async () => {
-    file = await qbtc.file(
-      'secret.yaml',
-      stackFile('secret', {
-        services: [webService('web', await qbtc.port(), { env: [{ name: 'P', valueFrom: { env: 'PASSWORD' } }] })],
-      }),
-    );
+  it('that is missing is named with its place, with everything else that is wrong, for up and not for down', async () => {
+    const text = (more: string) => `apiVersion: qbtc.dev/v1alpha1
+kind: QbtcStack
+metadata: { name: secret }
+spec:
+  services:
+    - name: web
+      process:
+        command: [sleep, "3000"]
+        env:
+          - name: P
+            valueFrom: { env: PASSWORD }
+          - name: Q
+            valueFrom:
+              file: ./nowhere
+${more}`;
+    file = await qbtc.file('secret.yaml', text('      replicas: many\n'));
+    const lines = [
+      `${file}:11:31 spec.services[0].process.env[0].valueFrom.env: the environment variable PASSWORD is not set`,
+      `${file}:14:21 spec.services[0].process.env[1].valueFrom.file: the file ${qbtc.folder}/nowhere cannot be read`,
+    ];
+    const wrong = await qbtc.run(['up', '-f', file, '--wait']);
+    expect(wrong.code).toBe(1);
+    for (const line of [...lines, `${file}:15:17 spec.services[0].replicas`]) expect(wrong.stderr).toContain(line);
+
+    await qbtc.file('secret.yaml', text(''));
+    const valid = await qbtc.succeed(['validate', '-f', file]);
+    for (const line of lines) expect(valid.stdout).toContain(`warning: ${line}`);
     const up = await qbtc.run(['up', '-f', file, '--wait']);
-    expect([up.code, up.stderr]).toEqual([1, expect.stringMatching(/services\[0\].*PASSWORD is not set/s)]);
+    expect(up.code).toBe(1);
+    for (const line of lines)
+      expect(up.stderr.split('\n').filter((printed) => printed.startsWith(line))).toHaveLength(1);
     await waitFor('no controller to be left', async () => (await qbtc.leftovers()).length === 0);
+    await qbtc.file('nowhere', SECRET);
     await qbtc.succeed(['up', '-f', file, '--wait'], { env: { PASSWORD: SECRET } });
     await qbtc.succeed(['down', '-f', file]);
     await qbtc.nothingLeft();
