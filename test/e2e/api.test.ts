@@ -11,6 +11,7 @@ import { waitFor } from '../support/wait.ts';
 interface Answer {
   readonly status: number | undefined;
   readonly body: string;
+  readonly warning: string | undefined;
 }
 
 let qbtc: Qbtc;
@@ -30,7 +31,7 @@ describe('the HTTP API', () => {
         let text = '';
         response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
         response.on('end', () => {
-          resolve({ status: response.statusCode, body: text });
+          resolve({ status: response.statusCode, body: text, warning: response.headers.warning });
         });
       });
       asked.on('error', reject).end(body);
@@ -40,7 +41,7 @@ describe('the HTTP API', () => {
     await qbtc.succeed(['up', '-f', file, '--wait']);
     expect((await ask('/healthz')).status).toBe(200);
     expect((await ask('/readyz')).status).toBe(200);
-    expect(await ask('/metrics')).toEqual({ status: 200, body: expect.stringMatching(/^# HELP qbtc_/m) });
+    expect(await ask('/metrics')).toMatchObject({ status: 200, body: expect.stringMatching(/^# HELP qbtc_/m) });
     for (const path of ['/api/v1/stacks', '/api/v1/stacks/default/web', '/api/v1/events']) {
       expect((await ask(path)).status).toBe(401);
       expect((await ask(path, { authorization: 'Bearer guessed' })).status).toBe(401);
@@ -80,6 +81,27 @@ describe('the HTTP API', () => {
     expect((await ask(path, headers, 'PUT', 'no JSON')).status).toBe(400);
     expect((await ask('/api/v1/stacks/default/other', headers, 'PUT', JSON.stringify(bad))).status).toBe(422);
     expect((await statusOf(qbtc, 'web')).metadata.generation).toBe(1);
+  });
+
+  it('answers with what is unwise about a resource that it took over, in the Warning header', async () => {
+    await qbtc.succeed(['up', '-f', file, '--wait']);
+    const headers = {
+      authorization: `Bearer ${(await qbtc.controller())!.token}`,
+      'content-type': 'application/json',
+    };
+    const env = [
+      { name: 'DB_PASSWORD', value: 'hunter2' },
+      { name: 'API_TOKEN', value: 'x' },
+    ];
+    const service = shellService('idle', 'exec sleep 3000');
+    const unwise = stackFile('web', { services: [{ ...service, process: { ...service.process, env } }] });
+    const answer = await ask('/api/v1/stacks/default/web', headers, 'PUT', unwise);
+    const place = 'spec.services[0].process.env';
+    const message = 'looks like a secret and is kept in the stack as it is; use valueFrom';
+    expect([answer.status, answer.warning]).toEqual([
+      200,
+      `299 - "${place}[0].value: DB_PASSWORD ${message}", 299 - "${place}[1].value: API_TOKEN ${message}"`,
+    ]);
   });
 
   it('keeps its address and token where only their owner can read them', async () => {
