@@ -59,8 +59,11 @@ export async function pickStack(
     ({ metadata }) => name === undefined || metadata.name === name || `${metadata.namespace}/${metadata.name}` === name,
   );
   if (named.length === 0) {
-    const names = stacks.map(keyOfStack).join(', ') || 'none';
-    throw new QbtcError(`there is no stack ${name ?? ''}`.trim(), { code: 'NotFound', mend: `Name one of: ${names}.` });
+    throw new QbtcError(`there is no stack ${name ?? ''}`.trim(), {
+      code: 'NotFound',
+      mend:
+        stacks.length > 0 ? `There is: ${stacks.map(keyOfStack).join(', ')}.` : 'Bring one up with `qbtc up -f FILE`.',
+    });
   }
   const having = named.filter(({ spec }) =>
     (services ?? []).every((service) => spec.services.some((it) => it.name === service)),

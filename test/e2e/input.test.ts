@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { builtProgram } from '../support/build.ts';
 import { createQbtc, type Qbtc } from '../support/qbtc.ts';
 import { shellService, stackFile } from '../support/stacks.ts';
+import { waitFor } from '../support/wait.ts';
 
 let qbtc: Qbtc;
 beforeEach(async () => {
@@ -125,6 +126,17 @@ describe('the command line', () => {
       expect([args, code, stderr]).toEqual([args, 1, expect.stringContaining(words)]);
     }
     await qbtc.nothingLeft();
+  });
+
+  it('says how to get a stack where a controller runs and has none', async () => {
+    const controller = await qbtc.start(['run']);
+    await waitFor('it to serve', () => qbtc.controller());
+    for (const args of [['status'], ['score'], ['logs'], ['stop', 'web']]) {
+      const { code, stderr } = await qbtc.run(args);
+      expect([args, code, stderr]).toEqual([args, 1, expect.stringMatching(/there is no stack(.|\n)*qbtc up -f FILE/)]);
+    }
+    controller.signal('SIGTERM');
+    await controller.ended;
   });
 
   it('ends quietly when nobody reads its output any more, and the stack stays up', async () => {
