@@ -121,6 +121,8 @@ describe('the command line', () => {
       [['logs', 'web'], 'qbtc up -f FILE'],
       [['completion', 'tcsh'], 'bash'],
       [['up', '-f', 'x.yaml', '--wait', '--timeout', 'soon'], '120s'],
+      [['run', '-f', 'x.yaml'], '--source file'],
+      [['run', '--listen', 'here'], 'HOST:PORT'],
     ] as const) {
       const { code, stderr } = await qbtc.run(args);
       expect([args, code, stderr]).toEqual([args, 1, expect.stringContaining(words)]);
