@@ -16,7 +16,10 @@ export async function logs(
   { follow = false, tail, stack: name }: LogsOptions,
 ): Promise<number> {
   if (tail !== undefined && !/^[1-9]\d*$/.test(tail))
-    throw new QbtcError(`--tail ${tail} is not a number of lines`, { code: 'Invalid' });
+    throw new QbtcError(`--tail ${tail} is not a number of lines`, {
+      code: 'Invalid',
+      mend: 'Write it like 100; without it all lines are shown.',
+    });
   const client = await requireController(stateDirectory());
   const stack = await pickStack(client, name, service === undefined ? [] : [service]);
   const declared = stack.spec.services.find((candidate) => candidate.name === service);

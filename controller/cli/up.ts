@@ -47,17 +47,17 @@ export async function up(options: UpOptions): Promise<number> {
     client.close();
     return 0;
   }
-  if (options.detach) {
-    print(`taken over: ${keys.join(', ')}`);
-    client.close();
-    return 0;
-  }
   if (options.wait) {
     const limit = AbortSignal.timeout(Math.max(0, Math.ceil(deadline - Date.now())));
     const ready = await untilReady(client, keys, limit);
     client.close();
     if (!ready && limit.aborted) report(notInTime(options.timeout));
     return ready ? 0 : 1;
+  }
+  if (options.detach) {
+    print(`taken over: ${keys.join(', ')}`);
+    client.close();
+    return 0;
   }
   return new Attached(directory, client, keys, created, options).run();
 }

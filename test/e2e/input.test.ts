@@ -121,6 +121,11 @@ describe('the command line', () => {
       [['logs', 'web'], 'qbtc up -f FILE'],
       [['completion', 'tcsh'], 'bash'],
       [['up', '-f', 'x.yaml', '--wait', '--timeout', 'soon'], '120s'],
+      [['up', 'x.yaml'], 'stack files are named with -f FILE'],
+      [['up', '-f', 'x.yaml', '--wait', '--watch'], "'--watch' cannot be used with option '--wait'"],
+      [['down', 'web', '-f', 'x.yaml'], 'not both'],
+      [['logs', '--tail', 'few'], '--tail few'],
+      [['reconcile'], 'qbtc reconcile --help'],
       [['run', '-f', 'x.yaml'], '--source file'],
       [['run', '--listen', 'here'], 'HOST:PORT'],
     ] as const) {
@@ -139,6 +144,15 @@ describe('the command line', () => {
     }
     controller.signal('SIGTERM');
     await controller.ended;
+  });
+
+  it('takes several stacks down by their names, and waits for Ready with --detach --wait, as Compose does', async () => {
+    const one = await qbtc.file('one.yaml', idle('one'));
+    const two = await qbtc.file('two.yaml', idle('two'));
+    const { stdout } = await qbtc.succeed(['up', '-f', one, '-f', two, '--detach', '--wait']);
+    expect(stdout).toMatch(/default\/one: Ready(.|\n)*default\/two: Ready/);
+    expect((await qbtc.succeed(['down', 'one', 'default/two'])).stdout).toContain('default/two is down');
+    await qbtc.nothingLeft();
   });
 
   it('ends quietly when nobody reads its output any more, and the stack stays up', async () => {
