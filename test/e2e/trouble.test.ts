@@ -110,6 +110,7 @@ describe('a port that somebody else holds', () => {
     const file = await qbtc.file('web.yaml', stackFile('web', { services: [webService('web', await qbtc.port())] }));
     const up = await qbtc.run(['up', '-f', file, '--wait']);
     expect([up.code, up.stderr]).toEqual([1, expect.stringContaining(`port ${qbtc.apiPort} of 127.0.0.1 is in use`)]);
+    expect(up.stderr).toContain('QBTC_LISTEN');
     await leave();
     await waitFor('no controller to be left', async () =>
       (await qbtc.leftovers()).every((what) => !what.startsWith('process')),
