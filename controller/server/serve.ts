@@ -39,6 +39,7 @@ const UNUSED = 30_000;
 
 /** Starts the controller of a state directory. */
 export async function serve({ directory, listen, ephemeral, log }: ServeOptions): Promise<Service> {
+  const wanted = parseListen(listen ?? DEFAULT_LISTEN);
   // Whoever starts one that ends with its last stack has made the directory; one that is gone again was taken away meanwhile.
   if (!ephemeral) createStateDirectory(directory);
   const controllerFile = join(directory, 'controller.json');
@@ -66,7 +67,7 @@ export async function serve({ directory, listen, ephemeral, log }: ServeOptions)
   );
 
   const token = randomBytes(24).toString('base64url');
-  const { address, server } = await bind(parseListen(listen ?? DEFAULT_LISTEN), listen !== undefined, (bound) =>
+  const { address, server } = await bind(wanted, listen !== undefined, (bound) =>
     createApp({
       ...engine,
       token,
