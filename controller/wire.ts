@@ -12,6 +12,7 @@ import type { ProcessIdentity, ProcessInfo, Processes } from './api/processes.ts
 import type { Runtime } from './api/runtime.ts';
 import { BUILD } from './build.ts';
 import { createProber } from './observe/prober.ts';
+import { Intruders } from './observe/intruders.ts';
 import { observe } from './observe/snapshot.ts';
 import { createClock } from './platform/clock.ts';
 import { createFiles } from './platform/files.ts';
@@ -203,6 +204,7 @@ export async function observeAlone(
     ...here,
     ...adapters,
     prober,
+    intruders: new Intruders(here.processes),
     claims: () => claimsAgainst(desired, store.list()),
     operations: () => [],
   };
