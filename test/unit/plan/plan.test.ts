@@ -419,6 +419,13 @@ services:
     expect(planText(desired, world([stuck])).text).toBe('KillInstance service/db[0]: it did not stop within 10 s');
   });
 
+  it('names the processes that may be left, but cannot be looked into', () => {
+    const gone = [api!, db!].map((each) => ({ ...each, ...exited(0), stoppingSince: NOW, unreadable: [71, 72] }));
+    expect(planText(desired, world(gone, { frontDoors: [] })).text).toContain(
+      'RemoveInstance service/api[0]: the stack is being deleted; pid 71, 72 may be left of it: nobody but root can tell',
+    );
+  });
+
   it('leaves everything running with deletionPolicy Orphan', () => {
     const orphan = desiredFrom(`deletionPolicy: Orphan\n${CHAIN}`, { deleting: true });
     expect(planText(orphan, world([db!, api!])).text).toBe('ForgetStack stack/demo: the stack is being deleted');
