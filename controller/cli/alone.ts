@@ -3,6 +3,7 @@ import type { Memory } from '../api/memory.ts';
 import type { Desired, Observed } from '../api/plan.ts';
 import type { ProcessInfo } from '../api/processes.ts';
 import { BUILD } from '../build.ts';
+import { Intruders } from '../observe/intruders.ts';
 import { createProber } from '../observe/prober.ts';
 import { observe } from '../observe/snapshot.ts';
 import { createFiles } from '../platform/files.ts';
@@ -46,6 +47,7 @@ export async function observeAlone(
     ...here,
     ...adapters,
     prober,
+    intruders: new Intruders(here.processes),
     claims: () => claimsAgainst(desired, store.list()),
     operations: () => [],
   };

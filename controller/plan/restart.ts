@@ -38,9 +38,15 @@ export function prove(decision: Decision, slot: Slot, current: JudgedInstance): 
   for (const other of slot.others) {
     if (!other.proven) decision.steps.push(retire(other, 'its successor is being started'));
   }
-  if (current.health !== 'Unhealthy' || !decision.isOpen()) return;
+  const { health, instance, intruder, message } = current;
+  // Another run of it would find the port held as well; on another port of the range it may run.
+  if (intruder && instance.launch.service.ports.some(({ port }) => port === intruder.port)) {
+    decision.block('PortConflict', message);
+    return;
+  }
+  if (health !== 'Unhealthy' || !decision.isOpen()) return;
   if (!isPermitted(decision, current, decision.budgetOf(slot.index).restarts.at(-1) ?? 0)) return;
-  decision.steps.push(retire(current, `its probe fails: ${current.message}`, { keepRecord: true }));
+  decision.steps.push(retire(current, intruder ? message : `its probe fails: ${message}`, { keepRecord: true }));
 }
 
 /** Whether somebody else took a port of the instance meanwhile (I8). One of the range is given up for another. */

@@ -3,7 +3,7 @@ import type { Service } from '../api/generated/resource.ts';
 import { EMPTY_SERVICE_MEMORY, type Memory, type ServiceMemory } from '../api/memory.ts';
 import { runtimeOf, type Desired, type Observed } from '../api/plan.ts';
 import type { Address, Instance } from '../api/runtime.ts';
-import { revisionOf } from '../spec/hash.ts';
+import { revisionOf, type RevisionInputs } from '../spec/hash.ts';
 import { referencesOf } from '../spec/templates.ts';
 import { judge, type JudgedInstance } from './health.ts';
 
@@ -23,6 +23,8 @@ export interface ServiceView {
   readonly revision: string;
   /** The revision of the declared service; differs from `revision` after a revert. */
   readonly declaredRevision: string;
+  /** What the declared revision is made of beside the service itself. */
+  readonly inputs: RevisionInputs;
   /** The revisions of this service and of those that it depends on. */
   readonly epoch: string;
   readonly memory: ServiceMemory;
@@ -53,15 +55,17 @@ export function viewStack(desired: Desired, observed: Observed, memory: Memory, 
     for (const reference of referencesOf(service)) addressed.add(reference.service);
   }
   const addresses = currentAddresses(desired, byService, memory);
-  const revisions = new Map(
-    desired.spec.services.map((service) => [service.name, declaredRevisionOf(service, desired, addresses)]),
-  );
+  const declared = desired.spec.services.map((service) => {
+    const inputs = revisionInputs(service, desired, addresses);
+    return { service, inputs, revision: revisionOf(service, inputs) };
+  });
+  const revisions = new Map(declared.map(({ service, revision }) => [service.name, revision]));
+  const context = { desired, observed, memory, now, revisions, addressed };
   const services = new Map<string, ServiceView>();
-  for (const service of desired.spec.services) {
-    const instances = byService.get(service.name) ?? [];
-    const inputs = { desired, observed, memory, now, revisions, addressed: addressed.has(service.name) };
-    services.set(service.name, viewService(service, instances, inputs));
-    byService.delete(service.name);
+  for (const each of declared) {
+    const { name } = each.service;
+    services.set(name, viewService(each, byService.get(name) ?? [], context));
+    byService.delete(name);
   }
   const orphans = [...byService].flatMap(([name, instances]) =>
     instances.map((instance) => judge(instance, observed, memory.durable.services[name] ?? EMPTY_SERVICE_MEMORY, now)),
@@ -69,20 +73,29 @@ export function viewStack(desired: Desired, observed: Observed, memory: Memory, 
   return { services, orphans, addresses };
 }
 
-interface Inputs {
+interface Declared {
+  readonly service: Service;
+  readonly inputs: RevisionInputs;
+  readonly revision: string;
+}
+
+interface ViewContext {
   readonly desired: Desired;
   readonly observed: Observed;
   readonly memory: Memory;
   readonly now: number;
   /** Of the declared services, by name. */
   readonly revisions: ReadonlyMap<string, string>;
-  readonly addressed: boolean;
+  /** Names of the services that others ask for their address. */
+  readonly addressed: ReadonlySet<string>;
 }
 
-function viewService(declared: Service, instances: readonly Instance[], inputs: Inputs): ServiceView {
-  const { desired, observed, memory, now, revisions, addressed } = inputs;
+function viewService(
+  { service: declared, inputs, revision: declaredRevision }: Declared,
+  instances: readonly Instance[],
+  { desired, observed, memory, now, revisions, addressed }: ViewContext,
+): ServiceView {
   const known = memory.durable.services[declared.name] ?? EMPTY_SERVICE_MEMORY;
-  const declaredRevision = revisions.get(declared.name) ?? '';
   const previous =
     known.failed?.revision === declaredRevision
       ? instances.find((instance) => instance.revision === known.failed?.previous)
@@ -109,22 +122,22 @@ function viewService(declared: Service, instances: readonly Instance[], inputs: 
     spec,
     revision,
     declaredRevision,
+    inputs,
     epoch: [declaredRevision, ...declared.dependsOn.map(({ name }) => revisions.get(name))].join(' '),
     memory: known,
     unknown: observation && !observation.known ? observation.reason : undefined,
     slots,
     surplus: judged.filter(({ instance }) => instance.slot >= spec.replicas),
     held: heldBack(declared.name, desired),
-    addressed,
+    addressed: addressed.has(declared.name),
   };
 }
 
-const declaredRevisionOf = (service: Service, desired: Desired, addresses: AddressBook): string =>
-  revisionOf(service, {
-    secretDigest: desired.secretDigests[service.name],
-    restarts: desired.restarts[service.name] ?? 0,
-    addresses: referencesOf(service).map((reference) => addresses(reference.service, reference.port)),
-  });
+const revisionInputs = (service: Service, desired: Desired, addresses: AddressBook): RevisionInputs => ({
+  secretDigest: desired.secretDigests[service.name],
+  restarts: desired.restarts[service.name] ?? 0,
+  addresses: referencesOf(service).map((reference) => addresses(reference.service, reference.port)),
+});
 
 /** Where a port of a service is reached on this host. */
 export type AddressBook = (service: string, port: string) => Address | undefined;

@@ -3,6 +3,7 @@ import { messageOf, QbtcError } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
 import type { Action } from '../api/plan.ts';
 import { Operations } from '../apply/operations.ts';
+import { Intruders } from '../observe/intruders.ts';
 import type { Sources } from '../observe/snapshot.ts';
 import { backoff } from '../plan/backoff.ts';
 import type { Installation } from '../state/installation.ts';
@@ -22,7 +23,7 @@ const CONCURRENCY = 8;
 /** Between two passes that failed as a whole. */
 const PASS_BACKOFF = { initialSeconds: 1, maxSeconds: 30 };
 
-export interface ControllerOptions extends Omit<Sources, 'claims' | 'operations'> {
+export interface ControllerOptions extends Omit<Sources, 'claims' | 'intruders' | 'operations'> {
   readonly store: StackStore;
   readonly installation: Installation;
   readonly events: EventLog;
@@ -46,6 +47,7 @@ export class Controller {
   readonly #queue: WorkQueue;
   readonly #operations: Operations;
   readonly #liveness: Liveness;
+  readonly #intruders: Intruders;
   readonly #stop = new AbortController();
   readonly #watches = new Map<string, Disposable>();
   /** Keys whose next pass probes everything anew: those that this controller has not looked at, and those somebody asks about. */
@@ -67,6 +69,7 @@ export class Controller {
         this.#queue.add(key);
       },
     });
+    this.#intruders = new Intruders(options.processes);
     this.#queue = new WorkQueue({ clock: options.clock, concurrency: CONCURRENCY, handle: (key) => this.#handle(key) });
   }
 
@@ -201,6 +204,7 @@ export class Controller {
       ...this.#options,
       operations: this.#operations,
       liveness: this.#liveness,
+      intruders: this.#intruders,
       signal: this.#stop.signal,
       refresh,
       forget: () => this.#forget(key, stack.uid),

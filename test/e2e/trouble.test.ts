@@ -86,6 +86,42 @@ describe('a port that somebody else holds', () => {
     await qbtc.nothingLeft();
   });
 
+  it('is not mistaken for the service that was about to listen there: the status names who holds it, nothing is restarted', async () => {
+    const port = await qbtc.port();
+    const listen = `
+      const server = require('net').createServer();
+      server.on('error', () => setTimeout(() => server.listen(${port}, '127.0.0.1'), 20));
+      const begin = () => require('fs').existsSync('go') ? server.listen(${port}, '127.0.0.1') : setTimeout(begin, 20);
+      begin();`;
+    const late = {
+      name: 'late',
+      process: { command: ['node', '-e', listen], workingDir: qbtc.folder },
+      ports: [{ name: 'tcp', port }],
+    };
+    const file = await qbtc.file('late.yaml', stackFile('late', { services: [late] }));
+    await qbtc.succeed(['up', '-f', file, '--detach']);
+    const [pid] = await waitFor('the service to run', async () => {
+      const pids = await pidsOf(qbtc, 'late', 'late');
+      return pids.length > 0 && pids;
+    });
+    await steal(port);
+    const blocked = await waitFor('the conflict to be noticed', async () => {
+      const service = await serviceOf(qbtc, 'late', 'late');
+      return service.phase === 'Blocked' && service;
+    });
+    expect(blocked).toMatchObject({ reason: 'PortConflict', message: expect.stringContaining(`pid ${thief.pid}`) });
+    expect(await conditionOf(qbtc, 'late', 'Ready')).toMatchObject({ status: 'False', reason: 'PortConflict' });
+
+    await writeFile(join(qbtc.folder, 'go'), '');
+    await leave();
+    await qbtc.succeed(['up', '-f', file, '--wait', '--timeout', '20s']);
+    expect(await pidsOf(qbtc, 'late', 'late')).toEqual([pid]);
+    const ready = (await eventsOf(qbtc)).filter(({ target, reason }) => target === 'stack' && reason === 'Ready');
+    expect(ready).toHaveLength(1);
+    await qbtc.succeed(['down', 'late']);
+    await qbtc.nothingLeft();
+  });
+
   it('is named too when it is the front door that wants it; the services run meanwhile', async () => {
     const [port, door] = [await qbtc.port(), await qbtc.port()];
     await steal(door);
