@@ -161,6 +161,22 @@ describe('a front door is a program that the controller finds again', () => {
     expect((await stateOf(doors, address)).tables).toEqual({ [tableOf('').stack.uid]: 'good' });
   }, 30_000);
 
+  it('tells at once that it has ended, also of the build that took over', async () => {
+    await workshop.open();
+    const doors = workshop.frontDoors('new');
+    const address = await workshop.start(workshop.frontDoors('old'));
+    let hints = 0;
+    using _ = doors.watch(() => hints++);
+    const old = await stateOf(doors, address);
+    await doors.upgrade(address, signal);
+    const { pid } = await stateOf(doors, address);
+    expect(pid).not.toBe(old.pid);
+    hints = 0;
+    process.kill(pid, 'SIGKILL');
+    await eventually(() => (hints > 0 ? true : undefined));
+    expect(await doors.observe(address, signal)).toEqual({ known: true, value: undefined });
+  }, 30_000);
+
   it('says unknown, not absent, of one that lives but does not answer', async () => {
     await workshop.open();
     const doors = workshop.frontDoors();
