@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, request, type Server as HttpServer } from 'node:http';
 import { connect, createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
@@ -52,8 +51,6 @@ async function tcp(handler: (socket: Socket) => void): Promise<number> {
 
 const serve = (...routes: TableRoute[]): Promise<void> => plane.setTables([tableOf(String(Math.random()), ...routes)]);
 const inFlight = (): number => Object.values(plane.inFlight()).reduce((sum, count) => sum + count, 0);
-
-const MEGABYTES = 100;
 
 describe('bodies pass through the front door as they come', () => {
   it('one event after the other, without waiting for the end', async () => {
@@ -119,78 +116,6 @@ describe('bodies pass through the front door as they come', () => {
     expect((await client.answer('POST'))?.body.toString()).toBe('100003');
     client.close();
   }, 20_000);
-
-  it(`up, ${MEGABYTES} MB, without a byte changed or held in memory`, async () => {
-    let hash = '';
-    await serve(
-      routeTo(
-        await http((message, response) => {
-          const digest = createHash('sha256');
-          message.on('data', (part: Buffer) => digest.update(part));
-          message.on('end', () => {
-            hash = digest.digest('hex');
-            response.end('ok');
-          });
-        }),
-      ),
-    );
-    for (const chunked of [false, true]) {
-      const digest = createHash('sha256');
-      const block = randomBytes(1024 * 1024);
-      const headers = chunked ? {} : { 'content-length': MEGABYTES * block.length };
-      const sent = request({ host: '127.0.0.1', port, method: 'POST', path: '/', headers });
-      const answered = once(sent, 'response') as Promise<[NodeJS.ReadableStream]>;
-      const before = process.memoryUsage().rss;
-      let highest = 0;
-      for (let n = 0; n < MEGABYTES; n++) {
-        digest.update(block);
-        if (!sent.write(block)) await once(sent, 'drain');
-        highest = Math.max(highest, process.memoryUsage().rss);
-      }
-      sent.end();
-      const [response] = await answered;
-      response.resume();
-      await once(response, 'end');
-      expect(hash).toBe(digest.digest('hex'));
-      // Client, proxy and service are one process here, with garbage of all three; a proxy that held the body would add all of it.
-      expect((highest - before) / 1024 / 1024).toBeLessThan(MEGABYTES * 0.9);
-    }
-  }, 60_000);
-
-  it(`down, ${MEGABYTES} MB, without a byte changed or held in memory`, async () => {
-    const block = randomBytes(1024 * 1024);
-    let digest = createHash('sha256');
-    await serve(
-      routeTo(
-        await http((message, response) => {
-          digest = createHash('sha256');
-          if (message.url === '/length') response.setHeader('content-length', MEGABYTES * block.length);
-          void (async () => {
-            for (let n = 0; n < MEGABYTES; n++) {
-              digest.update(block);
-              if (!response.write(block)) await once(response, 'drain');
-            }
-            response.end();
-          })();
-        }),
-      ),
-    );
-    for (const path of ['/length', '/chunked']) {
-      const got = createHash('sha256');
-      const sent = request({ host: '127.0.0.1', port, path });
-      sent.end();
-      const [response] = (await once(sent, 'response')) as [NodeJS.ReadableStream];
-      const before = process.memoryUsage().rss;
-      let highest = 0;
-      response.on('data', (part: Buffer) => {
-        got.update(part);
-        highest = Math.max(highest, process.memoryUsage().rss);
-      });
-      await once(response, 'end');
-      expect({ path, hash: got.digest('hex') }).toEqual({ path, hash: digest.digest('hex') });
-      expect((highest - before) / 1024 / 1024).toBeLessThan(MEGABYTES * 0.9);
-    }
-  }, 60_000);
 
   it('no faster than a slow client reads, and nothing is lost', async () => {
     let written = 0;
