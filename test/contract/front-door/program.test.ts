@@ -9,7 +9,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { FrontDoorAddress, FrontDoorState } from '../../../controller/api/front-door.ts';
 import type { FrontDoors } from '../../../controller/api/front-door.ts';
 import { freePort } from '../../support/ports.ts';
-import { eventually, routeTo, tableOf, Workshop } from './program.ts';
+import { bundle, eventually, routeTo, tableOf, Workshop } from './program.ts';
 
 const signal = AbortSignal.timeout(600_000);
 const workshop = new Workshop();
@@ -227,11 +227,9 @@ describe('a front door outlives what happens around it', () => {
     const port = await freePort();
     const address = { host: '127.0.0.1', port };
     // A controller: starts the front door, pushes the table, and hangs until it is killed.
-    const { build } = await import('esbuild');
-    const script = join(workshop.folder, 'controller.mjs');
-    await build({
-      stdin: {
-        contents: `
+    const script = await bundle(
+      join(workshop.folder, 'controller.mjs'),
+      `
 import { createFrontDoors } from './controller/gateways/frontdoor/front-doors.ts';
 import { createFiles } from './controller/platform/files.ts';
 import { createProcesses } from './controller/platform/proc/processes.ts';
@@ -242,17 +240,7 @@ await doors.start(address, AbortSignal.timeout(20000));
 await doors.push(address, JSON.parse(table), AbortSignal.timeout(20000));
 process.stdout.write('pushed');
 setInterval(() => {}, 1000);`,
-        resolveDir: join(import.meta.dirname, '../../..'),
-        loader: 'ts',
-      },
-      outfile: script,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20.19',
-      banner: { js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);" },
-      logLevel: 'error',
-    });
+    );
     const controller = spawn(
       process.execPath,
       [
