@@ -147,11 +147,14 @@ export class Controller {
     const key = keyOf(stack);
     if (!this.#watches.has(key)) {
       const ref = desiredOf(stack, this.#options.installation).stack;
-      const watches = Object.values(this.#options.runtimes).map((runtime) =>
-        runtime.watch(ref, () => {
-          this.#queue.add(key);
-        }),
-      );
+      const changed = (): void => {
+        this.#queue.add(key);
+      };
+      const { runtimes, frontDoors } = this.#options;
+      const watches = [
+        ...Object.values(runtimes).map((runtime) => runtime.watch(ref, changed)),
+        frontDoors.watch(changed),
+      ];
       this.#watches.set(key, {
         [Symbol.dispose]: () => {
           for (const watch of watches) watch[Symbol.dispose]();

@@ -270,6 +270,23 @@ describe('a changed spec', () => {
     expect(action?.type === 'StartInstance' && action.launch.ports.http).not.toBe(4000);
   });
 
+  it.each([
+    ['is known', known([{ host: '127.0.0.1', port: 4000 }])],
+    ['cannot be told', unknown('the table of sockets cannot be read')],
+  ])(
+    'goes back to a replica that ended on another port, when its successor has its port; who listens %s',
+    (_, listening) => {
+      const between = instanceOf(after.spec.services[0]!, revisionIn(after));
+      const memory = planText(after, inStep(after, [between], healthy(between))).memory;
+      const observed = { ...inStep(before, [{ ...old, ...exited(137) }, between], healthy(between)), listening };
+      const { text } = planText(before, observed, memory);
+      expect(text).toBe('RemoveInstance service/api[0]: port 4000 went to another instance');
+      const { plan } = planText(before, inStep(before, [between], healthy(between)), memory);
+      const [action] = plan.actions;
+      expect(action?.type === 'StartInstance' && action.launch.ports.http).toBeGreaterThan(4000);
+    },
+  );
+
   it('keeps the old instance in the table until the new one is healthy', () => {
     const next = successor({ startedAt: NOW });
     const { text, plan } = planText(after, inStep(after, [old, next], healthy(old)), proven);
