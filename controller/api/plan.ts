@@ -68,6 +68,8 @@ export interface Observed {
   readonly listening: Observation<readonly { readonly host: string; readonly port: number }[]>;
   /** Holders of the ports that instances or front doors which do not run would need. */
   readonly holders: readonly PortHolder[];
+  /** Who listens at a port of a running instance without belonging to it, by instance id. */
+  readonly intruders: Readonly<Record<string, PortHolder>>;
   /** The front door that the stack names, and all others of this installation. */
   readonly frontDoors: readonly FrontDoorObservation[];
   /** The actions that began in an earlier pass and had not ended when this one began to look. */

@@ -3,6 +3,7 @@ import type { Memory } from '../api/memory.ts';
 import type { Desired, Observed } from '../api/plan.ts';
 import type { ProcessInfo } from '../api/processes.ts';
 import { BUILD } from '../build.ts';
+import { Intruders } from '../observe/intruders.ts';
 import { createProber } from '../observe/prober.ts';
 import { observe } from '../observe/snapshot.ts';
 import { createFiles } from '../platform/files.ts';
@@ -52,32 +53,10 @@ export async function observeAlone(
     ...here,
     ...adapters,
     prober,
+    intruders: new Intruders(here.processes),
     claims: () => claimsAgainst(desired, store.list()),
     operations: () => [],
   };
   const observed = await observe(desired, sources, { refresh: true, secrets }, AbortSignal.timeout(30_000));
   return { desired, observed, memory: store.memory(key), now, build: BUILD };
-}
-
-/** What a state directory holds that nobody can use, and what runs with our mark that it does not know. */
-export interface Leftovers {
-  /** Paths of records that cannot be understood. */
-  readonly damaged: readonly string[];
-  readonly strangers: readonly ProcessInfo[];
-}
-
-export async function findLeftovers(directory: string): Promise<Leftovers> {
-  const files = readOnlyFiles(createFiles(directory));
-  const installation = await openInstallation(files, directory);
-  const store = await StackStore.open({ files, directory, installation, now: () => Date.now() });
-  const ours = new Set([
-    installation.id,
-    ...store.list().map(({ uid }) => uid),
-    ...store.damaged.map(({ uid }) => uid),
-  ]);
-  const marked = process.platform === 'linux' ? (await createProcesses().marked('')).processes : [];
-  return {
-    damaged: store.damaged.map(({ path }) => path),
-    strangers: marked.filter(({ marker = '' }) => !ours.has(marker.split('/')[0] ?? '')),
-  };
 }

@@ -15,15 +15,21 @@ import { parseDuration, print, report } from './report.ts';
 const POLL = 50;
 
 /** `qbtc down`: deletes stacks by their deletion policy, with the controller or, when none runs, without. */
-export async function down(name: string | undefined, options: FileOptions & { timeout: string }): Promise<number> {
+export async function down(names: readonly string[], options: FileOptions & { timeout: string }): Promise<number> {
   const directory = stateDirectory();
   const timeout = parseDuration(options.timeout);
+  if (options.file && names.length > 0)
+    throw new QbtcError(`${names.join(' ')} and -f are given`, {
+      code: 'Invalid',
+      mend: 'Name the stacks, or give their files with -f, not both.',
+    });
   let keys: string[];
   if (options.file) {
     const handovers = await loadInputs({ ...options, withoutSecrets: true });
     if (!handovers) return 1;
     keys = handovers.map(({ stack }) => keyOfStack(stack));
-  } else if (name !== undefined) keys = [name.includes('/') ? name : `default/${name}`];
+  } else if (names.length > 0)
+    keys = [...new Set(names.map((name) => (name.includes('/') ? name : `default/${name}`)))];
   else throw new QbtcError('which stack?', { code: 'Invalid', mend: 'Name it, or give its file with -f.' });
   return (await takeDown(directory, keys, timeout)) ? 0 : 1;
 }
@@ -95,7 +101,7 @@ interface Access {
 
 async function remove(keys: readonly string[], timeout: number, access: Access): Promise<Outcome> {
   const outcome: Outcome = { gone: [], missing: [], left: [] };
-  const progress = new Progress(process.stdout);
+  const progress = new Progress(process.stdout, keys.length > 1);
   const pending = new Set<string>();
   for (const key of keys) if (await access.delete(key)) pending.add(key);
   outcome.missing.push(...keys.filter((key) => !pending.has(key)));

@@ -23,16 +23,15 @@ export interface HandedOver {
 /**
  * Hands every stack over. One that is being deleted is waited for, and so is a controller that ends; another one is started then.
  *
- * @param timeout milliseconds
+ * @param deadline milliseconds since the epoch
  * @throws QbtcError what was answered last, when it takes longer
  */
 export async function handOver(
   directory: string,
   client: Client,
   handovers: readonly Handover[],
-  timeout: number,
+  deadline: number,
 ): Promise<HandedOver> {
-  const deadline = Date.now() + timeout;
   const created: string[] = [];
   let changed = false;
   let present = client;

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { QbtcError } from '../api/errors.ts';
 import type { ProcessInfo } from '../api/processes.ts';
 import { createProcesses } from '../platform/proc/processes.ts';
+import { INSTALLATION_FILE } from '../state/directory.ts';
 
 /**
  * What is to be said when a state directory was lost: it holds no installation, and what was started from it still runs. Undefined when
  * nothing of the kind is seen. A clean end leaves no directory either, and nothing that runs.
  */
 export async function lossOf(directory: string): Promise<QbtcError | undefined> {
-  if (process.platform !== 'linux' || existsSync(join(directory, 'installation.json'))) return undefined;
+  if (process.platform !== 'linux' || existsSync(join(directory, INSTALLATION_FILE))) return undefined;
   // A look that fails says nothing.
   const left = await startedFrom(directory).catch(() => []);
   if (left.length === 0) return undefined;

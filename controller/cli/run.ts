@@ -17,6 +17,12 @@ export async function run(options: RunOptions): Promise<number> {
   if (options.source === 'file' && !options.file) {
     throw new QbtcError('--source file needs files', { code: 'Invalid', mend: 'Name them with -f.' });
   }
+  if (options.source === 'local' && options.file) {
+    throw new QbtcError('-f is for --source file', {
+      code: 'Invalid',
+      mend: 'Add --source file, or leave -f out and hand the stacks over with `qbtc up -f FILE`.',
+    });
+  }
   // Before anything is begun that has to be ended in an orderly way.
   const asked = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const)

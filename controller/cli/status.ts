@@ -13,7 +13,7 @@ export async function status(name: string | undefined, options: OutputOptions): 
     warn(`${path} is damaged: its stack is left alone; take it over again with \`qbtc up -f FILE\``);
   }
   if (stacks.length === 0) {
-    if (damaged.length === 0) warn('there is no stack');
+    if (damaged.length === 0) warn('there is no stack; bring one up with `qbtc up -f FILE`');
     return 1;
   }
   const [first] = stacks;

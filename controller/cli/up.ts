@@ -29,7 +29,7 @@ const SAME_INTERRUPT = 400;
 
 /** `qbtc up`: hands the stacks over, shows how they get on, and follows them. Exit code 0 when Ready was reached. */
 export async function up(options: UpOptions): Promise<number> {
-  const timeout = parseDuration(options.timeout);
+  const deadline = Date.now() + parseDuration(options.timeout);
   const directory = stateDirectory();
   // What is there before a controller founds something new.
   const loss = lossOf(directory);
@@ -44,24 +44,24 @@ export async function up(options: UpOptions): Promise<number> {
   }
   await warnOf(loss);
   const first = await (ahead?.answers() ?? ensureController(directory));
-  const { client, created, changed } = await handOver(directory, first, handovers, timeout);
+  const { client, created, changed } = await handOver(directory, first, handovers, deadline);
   const keys = handovers.map(({ stack }) => keyOfStack(stack));
   if (!changed && (await isUpToDate(client, keys))) {
     print('up to date');
     client.close();
     return 0;
   }
-  if (options.detach) {
-    print(`taken over: ${keys.join(', ')}`);
-    client.close();
-    return 0;
-  }
   if (options.wait) {
-    const limit = AbortSignal.timeout(timeout);
+    const limit = AbortSignal.timeout(Math.max(0, Math.ceil(deadline - Date.now())));
     const ready = await untilReady(client, keys, limit);
     client.close();
     if (!ready && limit.aborted) report(notInTime(options.timeout));
     return ready ? 0 : 1;
+  }
+  if (options.detach) {
+    print(`taken over: ${keys.join(', ')}`);
+    client.close();
+    return 0;
   }
   return new Attached(directory, client, keys, created, options).run();
 }
@@ -106,7 +106,7 @@ const isGivenUp = (stack: QbtcStack): boolean =>
 
 /** Shows progress until all stacks are Ready (true), or cannot be, or the signal ends it; ends with the overview. */
 async function untilReady(client: Client, keys: readonly string[], signal: AbortSignal): Promise<boolean> {
-  const progress = new Progress(process.stdout);
+  const progress = new Progress(process.stdout, keys.length > 1);
   let stacks: QbtcStack[] = [];
   let done = false;
   const since = Date.now();
@@ -224,8 +224,8 @@ class Attached {
     try {
       const handovers = await loadInputs(this.#options);
       if (!handovers) return;
-      const timeout = parseDuration(this.#options.timeout);
-      const { client, changed } = await handOver(this.#directory, this.#client, handovers, timeout);
+      const deadline = Date.now() + parseDuration(this.#options.timeout);
+      const { client, changed } = await handOver(this.#directory, this.#client, handovers, deadline);
       this.#client = client;
       if (changed) print('the files changed: taken over again');
     } catch (error) {

@@ -21,12 +21,29 @@ export async function observeProbes(
   desired: Desired,
   instances: Observed['instances'],
   prober: Prober,
-  { refresh, secrets }: Look,
+  look: Look,
+  intruders: Observed['intruders'],
 ): Promise<Record<string, ProbeState>> {
+  const targets = setTargets(desired, instances, prober, look, intruders);
+  if (look.refresh) await prober.refresh(desired.stack.uid);
+  return Object.fromEntries([...targets].map(([id, target]) => [id, prober.state(target.id)]));
+}
+
+/**
+ * Hands the running instances to the prober, but for those at whose ports an intruder would answer: once it is gone they begin from
+ * Unknown, so that no answer of an intruder counts for them.
+ */
+export function setTargets(
+  desired: Desired,
+  instances: Observed['instances'],
+  prober: Prober,
+  { secrets }: Look,
+  intruders: Observed['intruders'],
+): Map<string, ProbeTarget> {
   const targets = new Map<string, ProbeTarget>();
   for (const observation of Object.values(instances)) {
     for (const instance of observation.known && !desired.deleting ? observation.value : []) {
-      if (instance.state !== 'Running') continue;
+      if (instance.state !== 'Running' || intruders[instance.id]) continue;
       const probe = effectiveProbe(instance.launch.service);
       if (probe) targets.set(instance.id, targetOf(instance, probe, secrets));
       const check = startupCheck(instance);
@@ -34,8 +51,7 @@ export async function observeProbes(
     }
   }
   prober.set(desired.stack.uid, [...targets.values()]);
-  if (refresh) await prober.refresh(desired.stack.uid);
-  return Object.fromEntries([...targets].map(([id, target]) => [id, prober.state(target.id)]));
+  return targets;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../api/clock.ts';
 import type { Facilities } from '../api/facilities.ts';
 import type { FrontDoorAddress, FrontDoors } from '../api/front-door.ts';
@@ -10,7 +11,8 @@ import { hostPorts } from '../spec/host-ports.ts';
 import { withDeclaration } from './declaration.ts';
 import { withDeadline } from './deadline.ts';
 import { externalInstances } from './external.ts';
-import { observeProbes, type Look } from './probes.ts';
+import type { Intruders } from './intruders.ts';
+import { observeProbes, setTargets, type Look } from './probes.ts';
 
 /** How long one system may take to answer, in milliseconds. */
 const DEADLINE = 5000;
@@ -21,6 +23,7 @@ export interface Sources {
   readonly prober: Prober;
   readonly frontDoors: FrontDoors;
   readonly processes: Processes;
+  readonly intruders: Intruders;
   /** What other stacks of this controller want. */
   readonly claims: (desired: Desired) => Observed['claims'];
   /** The actions that are under way. */
@@ -32,20 +35,26 @@ export async function observe(desired: Desired, sources: Sources, look: Look, si
   const { clock } = sources;
   // What ends while the look is taken may be missing in it, so it counts as under way.
   const operations = sources.operations();
-  const [runtimes, frontDoors, listeners] = await Promise.all([
+  const [runtimes, frontDoors] = await Promise.all([
     observeRuntimes(desired, sources, signal),
     observeFrontDoors(desired, sources, signal),
-    withDeadline(clock, 'the list of listening sockets', DEADLINE, signal, () => sources.processes.listeners()),
   ]);
   const { instances, facilities } = runtimes;
-  const probes = await observeProbes(desired, instances, sources.prober, look);
+  const former = sources.intruders.last(desired.stack.uid);
+  const probes = await observeProbes(desired, instances, sources.prober, look, former);
+  // After the probes: whoever answered them was there by then.
+  const listeners = await withDeadline(clock, 'the list of listening sockets', DEADLINE, signal, () =>
+    sources.processes.listeners(),
+  );
+  const intruders = await observeIntruders(desired, instances, listeners, sources, signal);
+  if (!isDeepStrictEqual(former, intruders)) setTargets(desired, instances, sources.prober, look, intruders);
   const listening = listeners.known
     ? await portHolders(desired, { instances, frontDoors }, listeners.value, sources, signal)
     : [];
   const claims = sources.claims(desired);
   // What a runtime says of its own tells more than the process that listens for it.
   const holders = [...runtimes.holders, ...listening];
-  const found = { instances, probes, listening: listeners, holders, frontDoors, claims, operations };
+  const found = { instances, probes, listening: listeners, holders, intruders, frontDoors, claims, operations };
   return { ...found, asked: look.asked ?? false, ...(facilities ? { facilities } : {}) };
 }
 
@@ -108,6 +117,21 @@ async function observeFrontDoors(
       return { address, state, ...(recorded.has(name) ? { recorded: true as const } : {}) };
     }),
   );
+}
+
+/** Who listens at ports of running processes without being of them; what was known before, when the look fails. */
+async function observeIntruders(
+  { stack }: Desired,
+  { process }: Observed['instances'],
+  listeners: Observation<Listener[]>,
+  { clock, intruders }: Sources,
+  signal: AbortSignal,
+): Promise<Observed['intruders']> {
+  if (!process?.known || !listeners.known) return intruders.last(stack.uid);
+  const found = await withDeadline(clock, 'the holders of ports', DEADLINE, signal, async () =>
+    known(await intruders.find(stack.uid, process.value, listeners.value)),
+  );
+  return found.known ? found.value : intruders.last(stack.uid);
 }
 
 /** Finds out who holds the ports that something of the stack needs and does not hold itself. Costly, so only for those. */

@@ -1,6 +1,6 @@
 import { checkKey, type Observed } from '../api/plan.ts';
 import type { ServiceMemory } from '../api/memory.ts';
-import type { Instance } from '../api/runtime.ts';
+import type { Instance, PortHolder } from '../api/runtime.ts';
 import { effectiveProbe } from '../spec/effective-probe.ts';
 
 /** How long a service without probe and ready line must run before it counts as healthy, in milliseconds. */
@@ -11,7 +11,7 @@ export type Health =
   | 'Healthy'
   /** Runs, but has not proven itself yet (I6: that is not healthy). */
   | 'Starting'
-  /** Runs, and its probes failed past their threshold. */
+  /** Runs, but its probes failed past their threshold, or somebody else listens at its port (I8). */
   | 'Unhealthy'
   /** Does not run, or is on its way out. */
   | 'Down';
@@ -26,19 +26,23 @@ export interface JudgedInstance {
   readonly wakeAt: number | undefined;
   /** Was it ever seen healthy in any run? Only such an instance is worth keeping for a revert. */
   readonly proven: boolean;
+  /** Who listens at a port of it without belonging to it. */
+  readonly intruder: PortHolder | undefined;
 }
 
 /** Judges one instance from its observed state and its probe. */
 export function judge(instance: Instance, observed: Observed, memory: ServiceMemory, now: number): JudgedInstance {
+  const intruder = observed.intruders[instance.id];
   const proven = memory.healthy[instance.id] !== undefined;
   const verdict = (health: Health, message = '', wakeAt?: number): JudgedInstance => {
-    return { instance, health, message, wakeAt, proven: proven || health === 'Healthy' };
+    return { instance, health, message, wakeAt, proven: proven || health === 'Healthy', intruder };
   };
 
   if (instance.state === 'Pending') return verdict('Starting', 'is being started');
   if (instance.state === 'Stopping') return verdict('Down', 'is stopping');
   if (instance.state === 'Exited') return verdict('Down', exitMessage(instance));
   if (instance.launch.service.oneShot) return verdict('Starting', 'is running to completion');
+  if (intruder) return verdict('Unhealthy', `port ${intruder.port} is held by ${intruder.holder}`);
   const hurt = instance.deviations?.find(({ hurts }) => hurts);
   if (hurt) return verdict('Unhealthy', hurt.message);
   const check = ownCheck(instance, observed, memory);

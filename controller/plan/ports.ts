@@ -70,6 +70,11 @@ export class PortBook {
     return { ports };
   }
 
+  /** Whether an instance of ours lives on the port, or was given it in this pass. */
+  isTaken(port: number): boolean {
+    return this.#taken.has(port);
+  }
+
   /** Who stands in the way of listening on this address, as a message; undefined when nobody does (I8). */
   conflict(host: string, port: number): string | undefined {
     const claim = this.#observed.claims.ports.find((other) => other.port === port && overlaps(other.host, host));

@@ -134,7 +134,8 @@ function startedInstance(id: string, launch: Launch, now: number): Instance {
 }
 
 const healthy = (world: Observed, id: string): Observed => {
-  return { ...world, probes: { ...world.probes, [id]: { health: 'Healthy', lastResult: undefined } } };
+  const { [id]: _, ...intruders } = world.intruders;
+  return { ...world, intruders, probes: { ...world.probes, [id]: { health: 'Healthy', lastResult: undefined } } };
 };
 
 function change(world: Observed, id: string, edit: (instance: Instance) => Instance | undefined): Observed {

@@ -4,6 +4,7 @@ import { referencesOf } from '../spec/templates.ts';
 import type { Decision, Hindrance } from './decision.ts';
 import { launchOf } from './launch.ts';
 import { deadlineOf, givenUp, updateOrder } from './rollout.ts';
+import { replacementCause } from './replacement.ts';
 import { rolloutBegins } from './service-memory.ts';
 import { retire } from './steps.ts';
 import type { Slot } from './view.ts';
@@ -24,14 +25,16 @@ export function create(decision: Decision, slot: Slot): void {
 
 /** Ends what has to go before the wanted instance runs: everything with StopFirst, and what never served in any case (I4). */
 export function makesWay(decision: Decision, slot: Slot): boolean {
-  const { spec, addressed } = decision.view;
+  const { view, context } = decision;
+  const { spec, addressed } = view;
   const alive = slot.others.filter(({ instance }) => isAlive(instance));
   const isKept = updateOrder(spec, addressed) === 'StartFirst' && alive.some(({ proven }) => proven);
   if (alive.length === 0 || isKept) return false;
   const former = formerOf(slot);
   for (const member of alive.filter((each) => each === former || !each.proven)) {
     const keepRecord = spec.update.autoRevert && member.proven;
-    decision.steps.push(retire(member, 'its spec changed', { drain: true, keepRecord }));
+    const cause = replacementCause(member.instance, view, context.launch);
+    decision.steps.push(retire(member, cause, { drain: true, keepRecord }));
   }
   return true;
 }
@@ -49,33 +52,32 @@ function formerOf(slot: Slot): JudgedInstance | undefined {
 export function endSurplus(decision: Decision, slot: Slot): void {
   const former = formerOf(slot);
   for (const other of slot.others) {
-    if (other.proven && other !== former && isAlive(other.instance))
-      decision.steps.push(retire(other, 'its spec changed', { drain: true, keepRecord: former === undefined }));
+    if (!other.proven || other === former || !isAlive(other.instance)) continue;
+    const cause = replacementCause(other.instance, decision.view, decision.context.launch);
+    decision.steps.push(retire(other, cause, { drain: true, keepRecord: former === undefined }));
   }
 }
 
 function start(decision: Decision, slot: Slot): void {
-  const { name, spec, revision } = decision.view;
+  const { view, context } = decision;
+  const { name, spec, revision } = view;
   if (decision.isWithheld(`start/${name}/${slot.index}`, slot.index)) return;
-  const lack = decision.context.supply.lack(spec) ?? unreachable(decision);
+  const lack = context.supply.lack(spec) ?? unreachable(decision);
   if (lack) {
     decision.hinder(lack);
     return;
   }
-  const assignment = decision.context.ports.assign(spec, slot.index);
+  const assignment = context.ports.assign(spec, slot.index);
   if ('conflict' in assignment) {
     decision.block(assignment.conflict.reason, assignment.conflict.message);
     return;
   }
-  const launch = launchOf(spec, slot.index, revision, assignment.ports, decision.context.launch);
-  decision.steps.push({
-    kind: 'start',
-    launch,
-    after: decision.context.supply.before(spec),
-    cause: slot.others.length > 0 ? 'its spec changed' : 'it does not run',
-  });
+  const launch = launchOf(spec, slot.index, revision, assignment.ports, context.launch);
+  const former = formerOf(slot) ?? slot.others[0];
+  const cause = former ? replacementCause(former.instance, view, context.launch) : 'it does not run';
+  decision.steps.push({ kind: 'start', launch, cause, after: context.supply.before(spec) });
   if (slot.others.some(({ proven }) => proven))
-    decision.memory = rolloutBegins(decision.memory, revision, slot.index, decision.context.now);
+    decision.memory = rolloutBegins(decision.memory, revision, slot.index, context.now);
 }
 
 /** A service that this one is to be told the address of, and cannot be. */

@@ -46,7 +46,7 @@ function judge(view: ServiceView, decision: ServiceDecision): Judgement {
   }
   if (hindrance) return judgement(hindrance.phase, hindrance.reason, hindrance.message);
   const unhealthy = currents.find((current) => current?.health === 'Unhealthy');
-  if (unhealthy) return judgement('Unhealthy', 'ProbeFailing', unhealthy.message);
+  if (unhealthy) return judgement('Unhealthy', unhealthy.intruder ? 'PortConflict' : 'ProbeFailing', unhealthy.message);
   if (view.slots.some(({ others }) => others.some(({ instance }) => isAlive(instance)))) {
     return judgement('Updating', 'RolloutUnderWay', 'a new revision is being rolled out');
   }

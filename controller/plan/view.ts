@@ -26,6 +26,8 @@ export interface ServiceView {
   readonly revision: string;
   /** The revision of the declared service; differs from `revision` after a revert. */
   readonly declaredRevision: string;
+  /** What the declared revision is made of beside the service itself. */
+  readonly inputs: RevisionInputs;
   /** The revisions of this service and of those that it depends on. */
   readonly epoch: string;
   readonly memory: ServiceMemory;
@@ -60,18 +62,18 @@ export function viewStack(desired: Desired, observed: Observed, memory: Memory, 
     for (const { service: name, port } of referencesOf(service))
       if (addresses.isMoving(service, name, port)) addressed.add(name);
   }
-  const revisions = new Map(
-    desired.spec.services.map((service) => {
-      const instances = byService.get(service.name) ?? [];
-      return [service.name, declaredRevisionOf(service, { desired, observed, addresses, networks, instances })];
-    }),
-  );
-  const services = new Map<string, ServiceView>();
-  for (const service of desired.spec.services) {
+  const declared = desired.spec.services.map((service) => {
     const instances = byService.get(service.name) ?? [];
-    const inputs = { desired, observed, memory, now, revisions, addressed: addressed.has(service.name) };
-    services.set(service.name, viewService(service, instances, inputs));
-    byService.delete(service.name);
+    const inputs = revisionInputs(service, { desired, observed, addresses, networks, instances });
+    return { service, inputs, revision: revisionOf(service, inputs) };
+  });
+  const revisions = new Map(declared.map(({ service, revision }) => [service.name, revision]));
+  const context = { desired, observed, memory, now, revisions, addressed };
+  const services = new Map<string, ServiceView>();
+  for (const each of declared) {
+    const { name } = each.service;
+    services.set(name, viewService(each, byService.get(name) ?? [], context));
+    byService.delete(name);
   }
   const orphans = [...byService].flatMap(([name, instances]) =>
     instances.map((instance) => judge(instance, observed, memory.durable.services[name] ?? EMPTY_SERVICE_MEMORY, now)),
@@ -79,20 +81,29 @@ export function viewStack(desired: Desired, observed: Observed, memory: Memory, 
   return { services, orphans, addresses, networks };
 }
 
-interface Inputs {
+interface Declared {
+  readonly service: Service;
+  readonly inputs: RevisionInputs;
+  readonly revision: string;
+}
+
+interface ViewContext {
   readonly desired: Desired;
   readonly observed: Observed;
   readonly memory: Memory;
   readonly now: number;
   /** Of the declared services, by name. */
   readonly revisions: ReadonlyMap<string, string>;
-  readonly addressed: boolean;
+  /** Names of the services that others ask for their address. */
+  readonly addressed: ReadonlySet<string>;
 }
 
-function viewService(declared: Service, instances: readonly Instance[], inputs: Inputs): ServiceView {
-  const { desired, observed, memory, now, revisions, addressed } = inputs;
+function viewService(
+  { service: declared, inputs, revision: declaredRevision }: Declared,
+  instances: readonly Instance[],
+  { desired, observed, memory, now, revisions, addressed }: ViewContext,
+): ServiceView {
   const known = memory.durable.services[declared.name] ?? EMPTY_SERVICE_MEMORY;
-  const declaredRevision = revisions.get(declared.name) ?? '';
   const previous =
     known.failed?.revision === declaredRevision
       ? instances.find((instance) => instance.revision === known.failed?.previous)
@@ -119,13 +130,14 @@ function viewService(declared: Service, instances: readonly Instance[], inputs: 
     spec,
     revision,
     declaredRevision,
+    inputs,
     epoch: [declaredRevision, ...declared.dependsOn.map(({ name }) => revisions.get(name))].join(' '),
     memory: known,
     unknown: observation && !observation.known ? observation.reason : undefined,
     slots,
     surplus: judged.filter(({ instance }) => instance.slot >= spec.replicas),
     held: heldBack(declared.name, desired),
-    addressed,
+    addressed: addressed.has(declared.name),
   };
 }
 
@@ -138,16 +150,16 @@ interface RevisionContext {
   readonly instances: readonly Instance[];
 }
 
-function declaredRevisionOf(service: Service, context: RevisionContext): string {
+function revisionInputs(service: Service, context: RevisionContext): RevisionInputs {
   const { desired, addresses } = context;
-  return revisionOf(service, {
+  return {
     secretDigest: desired.secretDigests[service.name],
     restarts: desired.restarts[service.name] ?? 0,
     addresses: referencesOf(service).map((reference) =>
       addresses.addressFor(service, reference.service, reference.port),
     ),
     ...(service.docker ? { container: containerInputs(service, service.docker, context) } : {}),
-  });
+  };
 }
 
 /** What a container is created from beside its declaration. An image that is not here is taken for the one that runs. */

@@ -3,6 +3,7 @@ import { messageOf, QbtcError } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
 import type { Action } from '../api/plan.ts';
 import { Operations } from '../apply/operations.ts';
+import { Intruders } from '../observe/intruders.ts';
 import type { Look } from '../observe/probes.ts';
 import type { Sources } from '../observe/snapshot.ts';
 import { backoff } from '../plan/backoff.ts';
@@ -23,7 +24,7 @@ const CONCURRENCY = 8;
 /** Between two passes that failed as a whole. */
 const PASS_BACKOFF = { initialSeconds: 1, maxSeconds: 30 };
 
-export interface ControllerOptions extends Omit<Sources, 'claims' | 'operations'> {
+export interface ControllerOptions extends Omit<Sources, 'claims' | 'intruders' | 'operations'> {
   readonly store: StackStore;
   readonly installation: Installation;
   readonly events: EventLog;
@@ -47,6 +48,7 @@ export class Controller {
   readonly #queue: WorkQueue;
   readonly #operations: Operations;
   readonly #liveness: Liveness;
+  readonly #intruders: Intruders;
   readonly #stop = new AbortController();
   readonly #watches = new Map<string, Disposable>();
   /** Keys whose next pass probes everything anew: those that this controller has not looked at, and those somebody asks about. */
@@ -68,6 +70,7 @@ export class Controller {
         this.#queue.add(key);
       },
     });
+    this.#intruders = new Intruders(options.processes);
     this.#queue = new WorkQueue({ clock: options.clock, concurrency: CONCURRENCY, handle: (key) => this.#handle(key) });
   }
 
@@ -145,11 +148,14 @@ export class Controller {
     const key = keyOf(stack);
     if (!this.#watches.has(key)) {
       const ref = desiredOf(stack, this.#options.installation).stack;
-      const watches = Object.values(this.#options.runtimes).map((runtime) =>
-        runtime.watch(ref, () => {
-          this.#queue.add(key);
-        }),
-      );
+      const changed = (): void => {
+        this.#queue.add(key);
+      };
+      const { runtimes, frontDoors } = this.#options;
+      const watches = [
+        ...Object.values(runtimes).map((runtime) => runtime.watch(ref, changed)),
+        frontDoors.watch(changed),
+      ];
       this.#watches.set(key, {
         [Symbol.dispose]: () => {
           for (const watch of watches) watch[Symbol.dispose]();
@@ -202,6 +208,7 @@ export class Controller {
       ...this.#options,
       operations: this.#operations,
       liveness: this.#liveness,
+      intruders: this.#intruders,
       signal: this.#stop.signal,
       look,
       forget: () => this.#forget(key, stack.uid),

@@ -16,19 +16,21 @@ export function admit(body: unknown, previous: QbtcStack | undefined): Admission
   >;
   if (!isStringRecord(given)) return { ok: false, errors: ['secrets: must map keys to texts'] };
   const { status: _, ...written } = resource;
-  const { stack, errors } = validateStack(written, { platform: process.platform, cluster: false }, previous);
+  const { stack, errors, warnings } = validateStack(written, { platform: process.platform, cluster: false }, previous);
   if (errors.length > 0) return { ok: false, errors: errors.map(formatProblem) };
   const sources = secretSources(stack);
   const missing = sources.filter(({ from }) => given[secretKey(from)] === undefined);
   if (missing.length > 0)
     return {
       ok: false,
-      errors: missing.map(({ path, from }) => `${path}: no value was handed over for ${secretKey(from)}`),
+      errors: missing.map(({ path, from }) =>
+        formatProblem({ path, message: `no value was handed over for ${secretKey(from)}` }),
+      ),
     };
   const secrets = Object.fromEntries(sources.map(({ from }) => [secretKey(from), given[secretKey(from)] ?? '']));
   const { name, namespace, labels, annotations } = stack.metadata;
   const metadata = { name, namespace, ...(labels && { labels }), ...(annotations && { annotations }) };
-  return { ok: true, resource: { ...stack, metadata }, secrets };
+  return { ok: true, resource: { ...stack, metadata }, secrets, warnings: warnings.map(formatProblem) };
 }
 
 const isStringRecord = (value: unknown): value is Record<string, string> =>

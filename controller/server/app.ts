@@ -11,6 +11,7 @@ import { documentOf } from '../status/document.ts';
 import { guard } from './guard.ts';
 import { isLoopback } from './listen.ts';
 import { streamEvents, streamLogs } from './streams.ts';
+import { warningHeader } from './warning-header.ts';
 
 /** A resource that was handed over and found good, or what is wrong with it. */
 export type Admission =
@@ -18,6 +19,7 @@ export type Admission =
       readonly ok: true;
       readonly resource: Omit<QbtcStack, 'status'>;
       readonly secrets: Readonly<Record<string, string>>;
+      readonly warnings: readonly string[];
     }
   | { readonly ok: false; readonly errors: readonly string[] };
 
@@ -95,6 +97,7 @@ export function createApp(options: AppOptions): Hono {
       throw new QbtcError(`the resource is ${namespace}/${name}, the address says ${key}`, { code: 'Invalid' });
     const { changed } = await controller.accept(admission.resource, admission.secrets);
     context.header('X-QBTC-Changed', String(changed));
+    if (admission.warnings.length > 0) context.header('Warning', warningHeader(admission.warnings));
     return context.json(document(key), before ? 200 : 201);
   });
   stack.delete('/', async (context) => {

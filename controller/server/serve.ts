@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createStateDirectory } from '../state/directory.ts';
+import { createStateDirectory, INSTALLATION_FILE } from '../state/directory.ts';
 import { lockDirectory } from '../state/lock.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Controller } from '../reconcile/controller.ts';
@@ -39,7 +39,9 @@ const UNUSED = 30_000;
 
 /** Starts the controller of a state directory. */
 export async function serve({ directory, listen, ephemeral, log }: ServeOptions): Promise<Service> {
-  createStateDirectory(directory);
+  const wanted = parseListen(listen ?? DEFAULT_LISTEN);
+  // Whoever starts one that ends with its last stack has made the directory; one that is gone again was taken away meanwhile.
+  if (!ephemeral) createStateDirectory(directory);
   const controllerFile = join(directory, 'controller.json');
   const lock = await lockDirectory(directory, LOCK_PATIENCE, () => isServing(controllerFile));
   const ending = new AbortController();
@@ -65,7 +67,7 @@ export async function serve({ directory, listen, ephemeral, log }: ServeOptions)
   );
 
   const token = randomBytes(24).toString('base64url');
-  const { address, server } = await bind(parseListen(listen ?? DEFAULT_LISTEN), listen !== undefined, (bound) =>
+  const { address, server } = await bind(wanted, listen !== undefined, (bound) =>
     createApp({
       ...engine,
       token,
@@ -120,7 +122,7 @@ async function isServing(controllerFile: string): Promise<boolean> {
 /** Removes what a controller without stacks leaves; a directory in which somebody else keeps something stays. */
 export async function removeTraces(directory: string): Promise<void> {
   for (const name of [
-    'installation.json',
+    INSTALLATION_FILE,
     'controller.json',
     'controller.log',
     'events.jsonl',

@@ -36,6 +36,9 @@ export function revisionOf(service: Service, { secretDigest, restarts, addresses
   return `${VERSION}-${hash.slice(0, 40)}`;
 }
 
+/** Whether instances of both are created from the same: only secrets, restarts or addresses can make their revisions differ. */
+export const areLaunchedAlike = (a: Service, b: Service): boolean => launchJsonOf(a) === launchJsonOf(b);
+
 const launchJson = new WeakMap<Service, string>();
 
 /** Canonical JSON of what an instance is created from; kept, since a plan asks for it at every pass. */

@@ -79,7 +79,7 @@ export class World {
   /** Milliseconds until a dead controller is followed by the next one. */
   succession: () => number = () => 200;
   shimDelay: (step: ShimStep) => number = () => 1;
-  hints: (path: string) => readonly number[] = () => [0];
+  hints: () => readonly number[] = () => [0];
   /** Whether looking at the processes of a stack hangs now. */
   observeHangs: () => boolean = () => false;
   effects = 0;
@@ -97,7 +97,7 @@ export class World {
 
   constructor() {
     const { clock } = this;
-    this.disk = new SimulatedDisk({ clock, hints: (path) => this.hints(path) });
+    this.disk = new SimulatedDisk({ clock, hints: () => this.hints() });
     this.machine = new SimulatedMachine({
       clock,
       disk: this.disk,
@@ -106,6 +106,7 @@ export class World {
     });
     this.programs.attach(this.machine);
     this.doors = new SimulatedFrontDoorHost(this.machine, INSTALLATION.id);
+    this.doors.hints = () => this.hints();
     this.disk.makeFolder(STATE);
     this.disk.write(`${STATE}/installation.json`, JSON.stringify(INSTALLATION));
   }

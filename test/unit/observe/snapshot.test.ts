@@ -3,6 +3,7 @@ import type { FrontDoors } from '../../../controller/api/front-door.ts';
 import type { Desired, Observed } from '../../../controller/api/plan.ts';
 import { known } from '../../../controller/api/observation.ts';
 import type { Processes } from '../../../controller/api/processes.ts';
+import { Intruders } from '../../../controller/observe/intruders.ts';
 import { createProber } from '../../../controller/observe/prober.ts';
 import { observe } from '../../../controller/observe/snapshot.ts';
 import { createSimulatedClock, type SimulatedClock } from '../../fakes/simulated-clock.ts';
@@ -35,12 +36,14 @@ async function look(desired: Desired, silent: Partial<FrontDoors & Processes>): 
     runProbe: async () => ({ ok: false, latency: 0, message: 'refused' }),
     onEdge: () => undefined,
   });
+  const host = { ...processes, ...silent };
   const sources = {
     clock,
     prober,
+    intruders: new Intruders(host),
     runtimes: {},
     frontDoors: { ...frontDoors, ...silent },
-    processes: { ...processes, ...silent },
+    processes: host,
     claims: () => ({ ports: [], frontDoors: [], routes: [] }),
     operations: () => [],
   };

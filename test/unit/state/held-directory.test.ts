@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -19,8 +19,6 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const loss = (): { code: string; message: string; mend: string } => held.lost.reason as never;
-
 describe('a state directory that a controller holds', () => {
   it('is in its place as long as it is the one at its path', () => {
     expect(held.isInPlace()).toBe(true);
@@ -31,7 +29,10 @@ describe('a state directory that a controller holds', () => {
   it('is lost when it is moved, and says where to and how to bring it back', async () => {
     await rename(directory, join(folder, 'away'));
     expect(held.check).toThrow(`${directory} was moved to ${folder}/away`);
-    expect(loss()).toMatchObject({ code: 'StateDirectoryLost', mend: expect.stringContaining(`mv ${folder}/away`) });
+    expect(held.lost.reason).toMatchObject({
+      code: 'StateDirectoryLost',
+      mend: expect.stringContaining('Bring it back'),
+    });
   });
 
   it('is lost when a folder above it is moved', async () => {
@@ -45,6 +46,14 @@ describe('a state directory that a controller holds', () => {
     await rmdir(directory);
     await mkdir(directory);
     expect(held.check).toThrow('was moved away or removed, and another one is in its place');
+  });
+
+  it('is lost when it is emptied, as a removal does that fails in its middle, but not before it was founded', async () => {
+    expect(held.check).not.toThrow();
+    await writeFile(join(directory, 'installation.json'), '{}');
+    expect(held.check).not.toThrow();
+    await rm(join(directory, 'installation.json'));
+    expect(held.check).toThrow('was emptied');
   });
 
   it('stays lost when it comes back: whatever was to be done meanwhile was not done', async () => {

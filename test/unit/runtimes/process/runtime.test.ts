@@ -293,6 +293,22 @@ describe('a lost state directory', () => {
     await next.purge(STACK, LIVE);
     expect(await observe(next)).toEqual([]);
   });
+
+  it('is an unknown state, and nothing is done about it, while records go that were there a moment ago', async () => {
+    const { pid } = await running();
+    disk.remove(FOLDER);
+    const reason = expect.stringContaining(`records have gone: ${FOLDER}`);
+    expect(await runtime.observe(STACK, SPEC, LIVE)).toMatchObject({ known: false, reason });
+    expect(disk.stat(FOLDER)).toBeUndefined();
+    expect(machine.processes.has(pid!)).toBe(true);
+
+    let hints = 0;
+    using _watch = runtime.watch(STACK, () => hints++);
+    await runtime.observe(STACK, SPEC, LIVE);
+    await clock.advance(2000);
+    expect(hints).toBeGreaterThan(0);
+    expect(await runtime.observe(STACK, SPEC, LIVE)).toMatchObject({ known: true });
+  });
 });
 
 describe('a disk that fails', () => {
