@@ -1,13 +1,10 @@
 import type { QbtcStack } from '../api/generated/resource.ts';
 import type { Memory } from '../api/memory.ts';
 import type { Desired, Observed } from '../api/plan.ts';
-import type { ProcessInfo } from '../api/processes.ts';
 import { BUILD } from '../build.ts';
 import { Intruders } from '../observe/intruders.ts';
 import { createProber } from '../observe/prober.ts';
 import { observe } from '../observe/snapshot.ts';
-import { createFiles } from '../platform/files.ts';
-import { createProcesses } from '../platform/proc/processes.ts';
 import { readOnlyEngine, readOnlyFiles, readOnlyProcesses } from '../platform/read-only.ts';
 import { claimsAgainst, desiredOf } from '../reconcile/desired.ts';
 import { openInstallation, stackUid, type Installation } from '../state/installation.ts';

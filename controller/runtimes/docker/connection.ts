@@ -21,6 +21,8 @@ export class Connection {
   readonly #end = new AbortController();
   #seen: ReadonlySet<string> = new Set();
   #info: EngineInfo | undefined;
+  /** How many events there were so far. */
+  #heard = 0;
   #follows = false;
   #connected = false;
 
@@ -40,8 +42,10 @@ export class Connection {
     const known = this.#details.get(container.id);
     const isSame = known?.state === container.state && known.health === container.health;
     if (known && isSame) return { ...known, ...container };
+    const heard = this.#heard;
     const detail = await this.engine.container(container.id, signal);
-    if (detail && this.#connected) this.#details.set(container.id, detail);
+    // What happened meanwhile may or may not be in the answer.
+    if (detail && this.#connected && heard === this.#heard) this.#details.set(container.id, detail);
     return detail;
   }
 
@@ -87,12 +91,13 @@ export class Connection {
         // Whoever looks at the engine next learns why, and says so.
       }
       this.#disconnected();
-      if (!signal.aborted) await pause(this.#clock, delay, signal);
+      await pause(this.#clock, delay, signal);
       delay = Math.min(LONGEST_PAUSE, delay * 2);
     }
   }
 
   #hear(event: EngineEvent): void {
+    this.#heard += 1;
     if (event.type === 'Connected') {
       this.#connected = true;
       // What happened until now may have been missed.

@@ -1,4 +1,7 @@
-type Step<T> = { readonly source: AsyncIterator<T>; readonly result: IteratorResult<T> };
+interface Step<T> {
+  readonly source: AsyncIterator<T>;
+  readonly result: IteratorResult<T>;
+}
 
 /** What sources yield, as it comes, also of sources that are only found meanwhile; ends with the last of them. */
 export async function* flatten<T>(sources: AsyncIterable<AsyncIterable<T>>): AsyncGenerator<T, void, void> {
