@@ -19,8 +19,9 @@ const FIRST_PORT: Probe = { tcp: {}, ...DEFAULT_BOUNDS };
 export function effectiveProbe(service: Service): Probe | undefined {
   if (service.oneShot) return undefined;
   if (service.probe) return service.probe;
-  const tells = service.process?.readyLog !== undefined || service.docker?.healthcheck !== undefined;
-  return !tells && service.ports.length > 0 ? FIRST_PORT : undefined;
+  const { docker, process, external, ports } = service;
+  const tells = process?.readyLog !== undefined || docker?.healthcheck !== undefined;
+  return (docker ?? process ?? external) && !tells && ports.length > 0 ? FIRST_PORT : undefined;
 }
 
 /** Where the password of a probe that logs in comes from; undefined when it uses none. */

@@ -322,9 +322,9 @@ it('the plan of a rollout over two containers lists everything that would be don
   const { actions } = forecast(after, at(olds, { probes: healthy(...olds) }), memory, NOW, BUILD);
   expect(actions.map(({ type, target }) => `${type} ${target}`)).toEqual([
     'StartInstance service/web[0]',
+    'StartInstance service/web[1]',
     'StopInstance service/web[0]',
     'RemoveInstance service/web[0]',
-    'StartInstance service/web[1]',
     'StopInstance service/web[1]',
     'RemoveInstance service/web[1]',
   ]);
