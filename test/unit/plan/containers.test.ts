@@ -5,7 +5,7 @@ import { known } from '../../../controller/api/observation.ts';
 import { checkKey, type Desired, type Observed } from '../../../controller/api/plan.ts';
 import type { Instance } from '../../../controller/api/runtime.ts';
 import { forecast } from '../../../controller/plan/forecast.ts';
-import { BUILD, desiredFrom, emptyWorld, instanceOf, NOW, planText } from '../../support/world.ts';
+import { BUILD, desiredFrom, emptyWorld, frontDoorWith, instanceOf, NOW, planText } from '../../support/world.ts';
 
 const NET = { id: 'n1', name: 'net', ours: true, subnets: ['172.25.0.0/16'], internal: false };
 const HERE: Facilities = {
@@ -314,18 +314,29 @@ services: [{name: web, docker: {image: "web:1"}}]
   });
 });
 
-it('the plan of a rollout over two containers lists everything that would be done', () => {
-  const text = (image: string): Desired => desiredFrom(STACK('replicas: 2').replace('web:1', image));
+it('the plan of a rollout over two containers lists everything that would be done, whatever is asked of them meanwhile', () => {
+  const text = (image: string): Desired =>
+    desiredFrom(`
+docker: {networks: [{name: net}]}
+services: [{name: web, replicas: 2, docker: {image: "${image}"}, ports: [{name: http, port: 80}]}]
+routes: [{name: all, paths: [{type: Prefix, value: /}], backends: [{service: web, port: http}]}]
+`);
   const [before, after] = [text('web:1'), text('redis:7')];
-  const olds = [container(before), container(before, { slot: 1 })];
-  const memory = planText(before, at(olds, { probes: healthy(...olds) })).memory;
-  const { actions } = forecast(after, at(olds, { probes: healthy(...olds) }), memory, NOW, BUILD);
+  const olds = [0, 1].map((slot) =>
+    container(before, { slot, addresses: { http: { host: `172.25.0.${slot}`, port: 80 } } }),
+  );
+  const probes = healthy(...olds);
+  const { plan, memory } = planText(before, at(olds, { probes }));
+  const busy = { '172.25.0.0:80': 3, '172.25.0.1:80': 1 };
+  const world = at(olds, { probes, frontDoors: frontDoorWith({ 'uid-1': plan.table?.hash ?? '' }, busy) });
+  const { actions } = forecast(after, world, memory, NOW, BUILD);
   expect(actions.map(({ type, target }) => `${type} ${target}`)).toEqual([
     'StartInstance service/web[0]',
     'StartInstance service/web[1]',
+    'PushRoutes front-door/127.0.0.1:9079',
     'StopInstance service/web[0]',
-    'RemoveInstance service/web[0]',
     'StopInstance service/web[1]',
+    'RemoveInstance service/web[0]',
     'RemoveInstance service/web[1]',
   ]);
 });
