@@ -18,9 +18,23 @@ export function create(decision: Decision, slot: Slot): void {
   const isReplacement = slot.others.some(({ instance }) => isAlive(instance));
   if (revert(decision, slot, undefined)) return;
   if (isReplacement && decision.rolling) return;
-  if (!decision.isOpen()) return;
+  if (!decision.isOpen() || freesNames(decision, slot)) return;
   if (isReplacement) decision.rolling = true;
   if (!makesWay(decision, slot)) start(decision, slot);
+}
+
+/**
+ * Removes what came between the former container and the wanted one, when updates came faster than they were carried out or a start was
+ * interrupted: a replica has two names, and they are to be had for these two.
+ */
+function freesNames(decision: Decision, slot: Slot): boolean {
+  if (!decision.view.spec.docker) return false;
+  const former = formerOf(slot) ?? slot.others.find(({ proven }) => proven);
+  const between = slot.others.filter((other) => other !== former);
+  for (const other of between)
+    if (!other.proven || !isAlive(other.instance))
+      decision.steps.push(retire(other, 'it has never served', { drain: true }));
+  return between.length > 0;
 }
 
 /** Ends what has to go before the wanted instance runs: everything with StopFirst, and what never served in any case (I4). */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Facilities } from '../../../controller/api/facilities.ts';
-import { EMPTY_MEMORY, type Memory } from '../../../controller/api/memory.ts';
+import { EMPTY_MEMORY, EMPTY_SERVICE_MEMORY, type Memory } from '../../../controller/api/memory.ts';
 import { known } from '../../../controller/api/observation.ts';
 import { checkKey, type Desired, type Observed } from '../../../controller/api/plan.ts';
 import type { Instance } from '../../../controller/api/runtime.ts';
@@ -220,6 +220,29 @@ services:
     expect(update(', containerName: web')).toEqual(['StopInstance']);
     expect(update('', '[{name: http, port: 80, hostPort: 8080}]')).toEqual(['StopInstance']);
     expect(update(', volumes: [{volume: data, mountPath: /data}]')).toEqual(['StopInstance']);
+  });
+});
+
+describe('updates of a container that come faster than they are carried out', () => {
+  it('leave the one that serves and remove what came between, before another takes its name', () => {
+    const desired = desiredFrom(STACK());
+    const [old, between] = ['old', 'between'].map((revision) => ({
+      ...container(desired, { revision }),
+      id: `c-${revision}`,
+    }));
+    const serving: Memory = {
+      durable: { services: { web: { ...EMPTY_SERVICE_MEMORY, healthy: { 'c-old': 1 } } } },
+      volatile: EMPTY_MEMORY.volatile,
+    };
+    const probes = healthy(old!);
+    expect(planText(desired, at([old!, between!], { probes }), serving).text).toBe(
+      'StopInstance service/web[0]: it has never served',
+    );
+    const created = { ...between!, state: 'Exited' as const, problem: 'was created and not started' };
+    expect(planText(desired, at([old!, created], { probes }), serving).text).toBe(
+      'RemoveInstance service/web[0]: it has never served',
+    );
+    expect(planText(desired, at([old!], { probes }), serving).text).toContain('StartInstance service/web[0]');
   });
 });
 

@@ -1,0 +1,298 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Containers } from '../support/containers.ts';
+import { describeWithEngine, startEngine, type PrivateEngine } from '../support/docker.ts';
+import { createQbtc, type CommandResult, type Qbtc } from '../support/qbtc.ts';
+import { routed, stackFile } from '../support/stacks.ts';
+import { startTraffic } from '../support/traffic.ts';
+import { eventsOf, serviceOf, statusOf } from '../support/views.ts';
+import { waitFor } from '../support/wait.ts';
+
+await describeWithEngine('private', 'containers', () => {
+  let engine: PrivateEngine;
+  let containers: Containers;
+  let qbtc: Qbtc;
+  let door: number;
+  let env: Record<string, string>;
+  const images: Record<string, string> = {};
+
+  beforeAll(async () => {
+    engine = await startEngine();
+    containers = new Containers(engine.endpoint);
+    for (const version of ['1', '2', '3']) {
+      images[version] = await engine.image({
+        cmd: ['busybox', 'httpd', '-f', '-p', '80', '-h', '/www'],
+        files: { 'www/index.html': `version ${version}` },
+      });
+    }
+  }, 120_000);
+  afterAll(async () => {
+    await engine[Symbol.asyncDispose]();
+  }, 60_000);
+  beforeEach(async () => {
+    qbtc = await createQbtc();
+    env = { DOCKER_HOST: engine.endpoint };
+    door = await qbtc.port();
+  });
+  afterEach(async () => {
+    // The controller first: it would make again what it misses.
+    await qbtc[Symbol.asyncDispose]();
+    for (const { Id } of await containers.of('shop')) await containers.call('DELETE', `/containers/${Id}?force=true`);
+    await containers.call('DELETE', '/networks/shop-net').catch(() => undefined);
+  });
+
+  /** A web service of one version, told to end by a signal that it obeys. */
+  const web = (version: string, more: Readonly<Record<string, unknown>> = {}, docker: object = {}) => ({
+    name: 'web',
+    docker: { image: images[version], stopSignal: 'SIGKILL', ...docker },
+    ports: [{ name: 'http', port: 80 }],
+    probe: { http: { path: '/' }, intervalSeconds: 1, startupGraceSeconds: 10 },
+    ...more,
+  });
+  const network = () => ({ networks: [{ name: 'shop-net', subnet: engine.subnet(0) }] });
+  const shop = (...services: readonly object[]) => ({ docker: network(), services, ...routed(door, 'web') });
+
+  const qbtcRun = (args: readonly string[]): Promise<CommandResult> => qbtc.run(args, { env });
+  const handOver = async (spec: Record<string, unknown>, ...flags: string[]): Promise<CommandResult> => {
+    const file = await qbtc.file('shop.yaml', stackFile('shop', spec));
+    return qbtcRun(['up', '-f', file, ...(flags.length > 0 ? flags : ['--wait', '--timeout', '50s'])]);
+  };
+  const up = async (spec: Record<string, unknown>, ...flags: string[]): Promise<void> => {
+    const { code, stdout, stderr } = await handOver(spec, ...flags);
+    if (code !== 0) throw new Error(`up ended with ${code}:\n${stdout}${stderr}`);
+  };
+  const ask = async (path = '/'): Promise<string> => {
+    const response = await fetch(`http://127.0.0.1:${door}${path}`);
+    return `${response.status} ${(await response.text()).trim()}`;
+  };
+  const isReady = async (): Promise<boolean> =>
+    ((await statusOf(qbtc, 'shop')).status?.conditions ?? []).some(
+      ({ type, status }) => type === 'Ready' && status === 'True',
+    );
+  const messages = async (): Promise<string> =>
+    (await eventsOf(qbtc)).map(({ target, message }) => `${target} ${message}`).join('\n');
+
+  it('come up behind the front door, stay as they are, and go without a trace', async () => {
+    const volumes = [
+      { name: 'shop-kept', reclaim: 'Retain' },
+      { name: 'shop-cache', reclaim: 'Delete' },
+    ];
+    const mounts = volumes.map(({ name }) => ({ volume: name, mountPath: `/${name}` }));
+    const task = { name: 'task', oneShot: true, docker: { image: images[1], command: ['echo', 'done'] } };
+    const spec = shop(web('1', { replicas: 2 }), task, {
+      name: 'store',
+      docker: { image: images[1], volumes: mounts, stopSignal: 'SIGKILL' },
+      ports: [{ name: 'http', port: 80 }],
+    });
+    await up({ ...spec, docker: { ...network(), volumes } });
+    expect(await ask()).toBe('200 version 1');
+    const before = await containers.of('shop');
+    expect(before).toHaveLength(4);
+    expect((await qbtcRun(['plan', '-f', `${qbtc.folder}/shop.yaml`])).code).toBe(0);
+    expect((await qbtcRun(['up', '-f', `${qbtc.folder}/shop.yaml`])).stdout).toBe('up to date\n');
+    expect((await containers.of('shop')).map(({ Id }) => Id)).toEqual(before.map(({ Id }) => Id));
+
+    expect((await qbtcRun(['down', 'shop'])).code).toBe(0);
+    expect(await containers.of('shop')).toEqual([]);
+    expect(await containers.facilities('shop')).toEqual(['volume shop-kept']);
+    await qbtc.nothingLeft();
+    await containers.call('DELETE', '/volumes/shop-kept');
+  });
+
+  describe('that somebody or something changes', () => {
+    const act: readonly [string, (id: string) => [string, string, object?]][] = [
+      ['is killed', (id) => ['POST', `/containers/${id}/kill`]],
+      ['is stopped', (id) => ['POST', `/containers/${id}/stop?t=0`]],
+      ['is removed', (id) => ['DELETE', `/containers/${id}?force=true`]],
+      ['is paused', (id) => ['POST', `/containers/${id}/pause`]],
+      ['is renamed', (id) => ['POST', `/containers/${id}/rename?name=shop-elsewhere`]],
+      ['loses its network', (id) => ['POST', '/networks/shop-net/disconnect', { Container: id, Force: true }]],
+      [
+        'is to be restarted by the engine',
+        (id) => ['POST', `/containers/${id}/update`, { RestartPolicy: { Name: 'always' } }],
+      ],
+    ];
+    it.each(act)('one that %s is put right, and the events say why', async (_, request) => {
+      await up(shop(web('1')));
+      const { Id, Name } = await containers.one('shop', 'web');
+      const told = (await eventsOf(qbtc)).length;
+      await containers.call(...request(Id));
+      await waitFor('it to be told', async () =>
+        (await eventsOf(qbtc)).slice(told).some(({ reason }) => /^(Restart|Repair|Start)Instance$/.test(reason)),
+      );
+      await waitFor('everything to be well', isReady);
+      expect(await ask()).toBe('200 version 1');
+      const after = await containers.one('shop', 'web');
+      expect([after.Name, after.State.Status]).toEqual([Name, 'running']);
+      expect(after.NetworkSettings.Networks['shop-net']?.Aliases).toContain('web');
+    });
+
+    it('a network that is removed is made again, and its containers are connected to it', async () => {
+      await up(shop(web('1')));
+      const { Id } = await containers.one('shop', 'web');
+      await containers.call('POST', '/networks/shop-net/disconnect', { Container: Id, Force: true });
+      await containers.call('DELETE', '/networks/shop-net').catch(() => undefined);
+      await waitFor('it to answer', async () => (await isReady()) && (await ask()) === '200 version 1');
+    });
+
+    it('a one-shot container that completed is not run again, whoever removes it', async () => {
+      const task = { name: 'task', oneShot: true, docker: { image: images[1], command: ['true'] } };
+      await up(shop(web('1'), task));
+      const { Id } = await containers.one('shop', 'task');
+      await containers.call('DELETE', `/containers/${Id}`);
+      await qbtc.succeed(['reconcile', 'shop']);
+      expect(await containers.of('shop', 'task')).toEqual([]);
+      expect((await serviceOf(qbtc, 'shop', 'task')).phase).toBe('Completed');
+    });
+  });
+
+  it('are replaced under traffic without a failed request, one after the other', async () => {
+    await up(shop(web('1', { replicas: 2 })));
+    await using traffic = startTraffic(`http://127.0.0.1:${door}/`);
+    await up(shop(web('2', { replicas: 2 })));
+    expect(await traffic.stop()).toEqual([]);
+    expect([...traffic.seen.keys()]).toContain('200 version 2');
+    await waitFor('the former ones to be gone', async () => (await containers.of('shop', 'web')).length === 2);
+    await waitFor('the new ones to have their names', async () =>
+      (await containers.of('shop', 'web')).every(({ Name }) => !Name.endsWith('-next')),
+    );
+  });
+
+  it('are reverted when the new ones never get healthy, without a failed request', async () => {
+    await up(shop(web('1', { replicas: 2 })));
+    await using traffic = startTraffic(`http://127.0.0.1:${door}/`);
+    const broken = web('2', { replicas: 2 }, { command: ['false'] });
+    expect((await handOver(shop(broken))).code).toBe(1);
+    expect((await serviceOf(qbtc, 'shop', 'web')).reason).toBe('RolloutReverted');
+    expect(await traffic.stop()).toEqual([]);
+    await waitFor('only the former ones to be left', async () =>
+      (await containers.of('shop', 'web')).every(({ Config }) => Config.Image === images[1]),
+    );
+  });
+
+  it('of one volume are replaced one after the other, and reverted to the former one', async () => {
+    const store = (docker: object) =>
+      web('1', {}, { volumes: [{ volume: 'shop-data', mountPath: '/data' }], ...docker });
+    const spec = (service: object) => ({
+      ...shop(service),
+      docker: { ...network(), volumes: [{ name: 'shop-data' }] },
+    });
+    await up(spec(store({})));
+    const { Id } = await containers.one('shop', 'web');
+    expect((await handOver(spec(store({ command: ['false'] })))).code).toBe(1);
+    await waitFor('the former one to be back', async () => (await ask()) === '200 version 1');
+    await waitFor('it to be the only one', async () => (await containers.one('shop', 'web')).Id === Id);
+    await qbtcRun(['down', 'shop']);
+    await containers.call('DELETE', '/volumes/shop-data');
+  });
+
+  it('are stopped, started and restarted by request, with their output', async () => {
+    const chatty = web('1', {}, { command: ['sh', '-c', 'echo hello; exec busybox httpd -f -p 80 -h /www'] });
+    await up(shop(chatty));
+    const { Id } = await containers.one('shop', 'web');
+    await qbtc.succeed(['stop', 'web']);
+    await waitFor('it to be stopped', async () => (await containers.inspect(Id))?.State.Running === false);
+    await qbtc.succeed(['start', 'web']);
+    await waitFor('the same one to run', async () => (await containers.inspect(Id))?.State.Running === true);
+    expect((await qbtc.succeed(['logs', 'web'])).stdout).toBe('hello\nhello\n');
+    await waitFor('everything to be well', isReady);
+    await qbtc.succeed(['restart', 'web']);
+    await waitFor('another one', async () => {
+      const all = await containers.of('shop', 'web');
+      return all.length === 1 && all[0]?.Id !== Id && (await isReady());
+    });
+    expect(await messages()).toContain('service/web[0] started: a restart was asked for');
+  });
+
+  it('leave strangers and other stacks as they are, and say who is in the way (I1, I8)', async () => {
+    const port = await qbtc.port();
+    const stranger = { Image: images[1], Cmd: ['sleep', '1000'], Labels: { a: 'b' } };
+    const bindings = { PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: String(port) }] } };
+    for (const [name, more] of [
+      ['shop-web', {}],
+      ['publisher', { HostConfig: bindings, ExposedPorts: { '80/tcp': {} } }],
+    ] as const) {
+      await containers.call('POST', `/containers/create?name=${name}`, { ...stranger, ...more });
+      await containers.call('POST', `/containers/${name}/start`);
+    }
+    await containers.call('POST', '/volumes/create', { Name: 'foreign' });
+    const look = () => containers.stillLife(['shop-web', 'publisher'], [], ['foreign']);
+    const before = await look();
+    const named = web('1', {}, { containerName: 'shop-web' });
+    const published = {
+      ...web('1', { name: 'published', ports: [{ name: 'http', port: 80, hostPort: port }] }),
+    };
+    const spec = {
+      ...shop(named, published),
+      docker: { ...network(), volumes: [{ name: 'foreign', reclaim: 'Delete' }] },
+    };
+    expect((await handOver(spec, '--wait', '--timeout', '5s')).code).toBe(1);
+    expect((await serviceOf(qbtc, 'shop', 'web')).message).toContain('the name shop-web belongs to another container');
+    expect(await serviceOf(qbtc, 'shop', 'published')).toMatchObject({
+      phase: 'Blocked',
+      message: `port ${port} is held by container publisher`,
+    });
+    expect((await qbtcRun(['down', 'shop'])).code).toBe(0);
+    expect(await look()).toBe(before);
+    for (const name of ['shop-web', 'publisher']) await containers.call('DELETE', `/containers/${name}?force=true`);
+    await containers.call('DELETE', '/volumes/foreign');
+  });
+
+  it('are as they were after the controller was killed at any moment (I16)', async () => {
+    for (let moment = 0; moment < 10; moment++) {
+      const file = await qbtc.file(
+        'shop.yaml',
+        stackFile('shop', shop(web(moment % 2 === 0 ? '1' : '2', { replicas: 2 }))),
+      );
+      const command = await qbtc.start(['up', '-f', file, '--detach'], { env });
+      await command.ended;
+      const controller = await qbtc.controller();
+      // Somewhere between the first effect and the last one: what happened decides, not the clock.
+      await waitFor('it to have begun', async () => (await containers.of('shop')).length > Math.min(moment % 3, 1));
+      process.kill(controller!.pid, 'SIGKILL');
+    }
+    await up(shop(web('3', { replicas: 2 })));
+    expect(await ask()).toBe('200 version 3');
+    await waitFor('two containers with their own names', async () => {
+      const all = await containers.of('shop');
+      return all.length === 2 && all.every(({ Name, State }) => !Name.endsWith('-next') && State.Running);
+    });
+    expect((await qbtcRun(['plan', '-f', `${qbtc.folder}/shop.yaml`])).code).toBe(0);
+  }, 120_000);
+
+  it('are unknown while their engine is away, and run again when it is back (I2)', async () => {
+    await up(shop(web('1')));
+    const { Id } = await containers.one('shop', 'web');
+    await engine.stop();
+    await waitFor('it to be noticed', async () => (await serviceOf(qbtc, 'shop', 'web')).phase === 'Unknown');
+    expect((await serviceOf(qbtc, 'shop', 'web')).message).toContain('cannot be reached');
+    await engine.start();
+    await waitFor('everything to be well', isReady, 60_000);
+    expect((await containers.one('shop', 'web')).Id).toBe(Id);
+    expect(await ask()).toBe('200 version 1');
+  }, 120_000);
+
+  it('whose image is not to be had say so, with the reason', async () => {
+    const missing = web('1', {}, { image: '127.0.0.1:1/nowhere:1' });
+    expect((await handOver(shop(missing), '--wait', '--timeout', '4s')).code).toBe(1);
+    const { phase, reason, message } = await serviceOf(qbtc, 'shop', 'web');
+    expect([phase, reason]).toEqual(['Backoff', 'PullFailed']);
+    expect(message).toContain('127.0.0.1:1/nowhere:1');
+  });
+
+  it('keep secrets to themselves (I22)', async () => {
+    env = { ...env, SHOP_TOKEN: 'pl4nted-s3cret' };
+    const secret = web('1', {}, { env: [{ name: 'TOKEN', valueFrom: { env: 'SHOP_TOKEN' } }] });
+    await up(shop(secret));
+    const { Config } = await containers.one('shop', 'web');
+    expect(JSON.stringify(Config.Labels)).not.toContain('pl4nted');
+    const outputs = await Promise.all(
+      [
+        ['status', '-o', 'json'],
+        ['events', '-o', 'json'],
+        ['config', '-f', `${qbtc.folder}/shop.yaml`],
+        ['plan', '-f', `${qbtc.folder}/shop.yaml`],
+      ].map((args) => qbtcRun(args)),
+    );
+    for (const { stdout, stderr } of outputs) expect(stdout + stderr).not.toContain('pl4nted');
+  });
+});
