@@ -12,7 +12,7 @@ export interface Engine {
   containers(signal: AbortSignal): Promise<ContainerSummary[]>;
   /** Undefined when there is none. */
   container(id: string, signal: AbortSignal): Promise<ContainerDetail | undefined>;
-  /** Creates a container without starting it; returns its id. */
+  /** Creates a container without starting it; returns its id. Before API 1.44 in one network at most: others are connected afterwards. */
   createContainer(name: string, request: ContainerRequest, signal: AbortSignal): Promise<string>;
   /** Nothing happens when it runs already. */
   startContainer(id: string, signal: AbortSignal): Promise<void>;
@@ -26,7 +26,7 @@ export interface Engine {
   /** Nothing happens when it is not paused. */
   unpauseContainer(id: string, signal: AbortSignal): Promise<void>;
   setRestartPolicy(id: string, policy: string, signal: AbortSignal): Promise<void>;
-  /** Runs a command in a running container and waits for its end. */
+  /** Runs a command in a running container and waits for its end. An abort leaves it running: the API cannot end it. */
   exec(id: string, request: ExecRequest, signal: AbortSignal): Promise<ExecResult>;
   /** What it wrote, line by line, without the line breaks. */
   logs(id: string, query: ContainerLogQuery, signal: AbortSignal): AsyncIterable<string>;
@@ -107,7 +107,7 @@ export interface ContainerSummary {
   readonly image: string;
   readonly imageId: string;
   readonly state: ContainerState;
-  /** What its own health check says; `none` when it has none. */
+  /** What its own health check says; `none` when it has none, or does not run. */
   readonly health: 'none' | 'starting' | 'healthy' | 'unhealthy';
   readonly labels: Labels;
   readonly published: readonly PublishedPort[];
@@ -134,7 +134,7 @@ export interface ContainerNetwork {
 export interface ContainerDetail extends ContainerSummary {
   /** Milliseconds since the epoch; undefined when it never started. */
   readonly startedAt: number | undefined;
-  /** Milliseconds since the epoch; undefined when it never ended. */
+  /** Milliseconds since the epoch; undefined when it never ended. Some before `startedAt` when it ended at once. */
   readonly finishedAt: number | undefined;
   readonly exitCode: number;
   readonly oomKilled: boolean;

@@ -181,5 +181,5 @@ function mendOf(errno: string, endpoint: string): string {
   const start = 'Start Docker (systemctl start docker)';
   return endpoint.startsWith('unix:')
     ? `${start}, or set DOCKER_HOST to where it is.`
-    : `${start} on that host, and check DOCKER_HOST.`;
+    : `${start} on that host, and check DOCKER_HOST and DOCKER_TLS_VERIFY.`;
 }

@@ -1,0 +1,305 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../../controller/api/clock.ts';
+import type {
+  ContainerRequest,
+  EngineEvent,
+  HealthcheckRequest,
+  Labels,
+  NetworkRequest,
+} from '../../controller/api/engine.ts';
+import { refusal } from '../../controller/platform/docker/errors.ts';
+import { SimulatedAttachments } from './simulated-attachments.ts';
+import { runCommand, type CommandResult } from './simulated-command.ts';
+import { SimulatedContainer, type ContainerHost, type ContainerProgram } from './simulated-container.ts';
+import { SimulatedImages, type SimulatedImage } from './simulated-images.ts';
+import { SimulatedNetworks } from './simulated-networks.ts';
+
+export interface EngineHostOptions {
+  readonly clock: Clock;
+  /** The program behind a container's command; undefined when the image has none. */
+  readonly program: ContainerHost['program'];
+  /** What a command that is run in a container does; undefined: one of `test -e`, `touch`, `rm`, `true`, `false`, or nothing that exists. */
+  readonly exec?: (
+    container: SimulatedContainer,
+    argv: readonly string[],
+    env: Readonly<Record<string, string>>,
+  ) => CommandResult | undefined;
+  /** Whether somebody who is no container listens there. */
+  readonly isHeld?: (address: string, port: number) => boolean;
+  /** Whether a path of the host exists, for mounts. */
+  readonly exists?: (path: string) => boolean;
+}
+
+/** Milliseconds that a container has to end when its engine does. */
+const GRACE = 10_000;
+const LEAST_MEMORY = 6 * 1024 * 1024;
+
+/** A container engine with everything in it. Survives any number of controllers. Its methods are what a call does, without its faults. */
+export class SimulatedEngineHost implements ContainerHost {
+  readonly clock: Clock;
+  readonly program: (argv: readonly string[], env: Readonly<Record<string, string>>) => ContainerProgram | undefined;
+  readonly containers = new Map<string, SimulatedContainer>();
+  readonly volumes = new Map<string, Labels>();
+  readonly images = new SimulatedImages();
+  readonly networks: SimulatedNetworks;
+  readonly attachments = new SimulatedAttachments(this);
+  /** `absent`: nobody answers at its address; `hanging`: it takes calls and answers none. */
+  mode: 'up' | 'absent' | 'hanging' = 'up';
+  /** Milliseconds until an answer. */
+  delay: (call: string) => number = () => 0;
+  /** Milliseconds until an image is there. */
+  pullTime: (image: string) => number = () => 1000;
+  /** What befalls a pull, in the words of an engine. */
+  pullFault: (image: string) => string | undefined = () => undefined;
+  /** Counts how often the engine began anew: connections to the one before are broken. */
+  epoch = 0;
+  readonly #options: EngineHostOptions;
+  readonly #listeners = new Set<(event: EngineEvent | 'end') => void>();
+  #numbers = 0;
+
+  constructor(options: EngineHostOptions) {
+    this.#options = options;
+    this.clock = options.clock;
+    this.program = options.program;
+    this.networks = new SimulatedNetworks(() => this.nextId());
+  }
+
+  nextNumber(): number {
+    return this.#numbers++;
+  }
+
+  isHeld(address: string, port: number): boolean {
+    return this.#options.isHeld?.(address, port) === true;
+  }
+
+  nextId(): string {
+    return createHash('sha256').update(`id ${this.#numbers++}`).digest('hex');
+  }
+
+  /** Makes an image, and gives it a name. */
+  addImage(
+    reference: string,
+    content: {
+      readonly entrypoint?: readonly string[];
+      readonly cmd?: readonly string[];
+      readonly healthcheck?: HealthcheckRequest;
+    } = {},
+  ): SimulatedImage {
+    const { entrypoint = [], cmd = [], healthcheck } = content;
+    const image = {
+      id: `sha256:${this.nextId()}`,
+      tags: new Set<string>(),
+      digests: new Set<string>(),
+      entrypoint,
+      cmd,
+      healthcheck,
+    };
+    this.images.tag(image, reference);
+    this.tell('image', 'tag', image.id);
+    return image;
+  }
+
+  /** By id, a beginning of it, or name. */
+  find(key: string): SimulatedContainer | undefined {
+    const all = [...this.containers.values()];
+    return (
+      this.containers.get(key) ??
+      all.find(({ name }) => name === key) ??
+      all.find(({ id }) => key.length >= 12 && id.startsWith(key))
+    );
+  }
+
+  require(task: string, key: string): SimulatedContainer {
+    const container = this.find(key);
+    if (!container) throw refusal(task, 404, `No such container: ${key}`);
+    return container;
+  }
+
+  create(name: string, request: ContainerRequest): SimulatedContainer {
+    const task = `create the container ${name} from ${request.Image}`;
+    const refuse = (status: number, words: string): never => {
+      throw refusal(task, status, words);
+    };
+    const image = this.images.find(request.Image) ?? refuse(404, `No such image: ${request.Image}`);
+    const { Mounts, Memory, NetworkMode } = request.HostConfig;
+    const attachments = Object.entries(request.NetworkingConfig.EndpointsConfig);
+    if (Memory !== undefined && Memory > 0 && Memory < LEAST_MEMORY) refuse(400, 'Minimum memory limit allowed is 6MB');
+    if (attachments.length > 1)
+      refuse(
+        400,
+        `Container cannot be connected to network endpoints: ${attachments.map(([each]) => each).join(', ')}`,
+      );
+    for (const { Type, Source } of Mounts)
+      if (Type === 'bind' && this.#options.exists?.(Source) === false)
+        refuse(400, `invalid mount config for type "bind": bind source path does not exist: ${Source}`);
+    this.#claimName(task, name);
+    const argv = [...(request.Entrypoint ?? image.entrypoint), ...(request.Cmd ?? image.cmd)];
+    if (argv.length === 0) refuse(400, 'No command specified');
+    for (const { Type, Source } of Mounts) if (Type === 'volume') this.createVolume(Source, {});
+    const healthcheck = request.Healthcheck ?? image.healthcheck;
+    const container = new SimulatedContainer(this, {
+      id: this.nextId(),
+      name,
+      imageId: image.id,
+      request,
+      argv,
+      healthcheck,
+    });
+    const network = NetworkMode === 'default' ? 'bridge' : NetworkMode;
+    container.networks.set(network, { networkId: '', aliases: attachments[0]?.[1].Aliases ?? [], address: '' });
+    this.containers.set(container.id, container);
+    this.changed(container, 'create');
+    return container;
+  }
+
+  start(container: SimulatedContainer): void {
+    const task = `start the container ${container.id}`;
+    if (container.state === 'running') return;
+    if (container.state === 'paused') throw refusal(task, 409, 'cannot start a paused container, try unpause instead');
+    const problem = container.start(2000 + this.#numbers++);
+    if (problem !== undefined) throw refusal(task, 400, problem);
+  }
+
+  rename(container: SimulatedContainer, name: string): void {
+    this.#claimName(`give the name ${name} to the container ${container.id}`, name);
+    container.name = name;
+    this.changed(container, 'rename');
+  }
+
+  remove(container: SimulatedContainer): void {
+    container.abandon();
+    this.containers.delete(container.id);
+    this.changed(container, 'destroy');
+  }
+
+  /** Runs a command in a container. */
+  run(
+    container: SimulatedContainer,
+    argv: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): CommandResult {
+    return this.#options.exec?.(container, argv, env) ?? runCommand(container, argv);
+  }
+
+  attach(container: SimulatedContainer): void {
+    this.attachments.attach(container);
+  }
+
+  detach(container: SimulatedContainer): void {
+    this.attachments.detach(container);
+  }
+
+  createNetwork(request: NetworkRequest): void {
+    const { id } = this.networks.create(request);
+    this.tell('network', 'create', id, request.labels);
+  }
+
+  removeNetwork(key: string): void {
+    const network = this.networks.find(key);
+    if (!network) return;
+    const inUse = [...this.containers.values()].some(
+      (container) => container.isAlive && container.networks.get(network.name)?.networkId === network.id,
+    );
+    if (inUse)
+      throw refusal(
+        `remove the network ${key}`,
+        403,
+        `error while removing network: network ${network.name} id ${network.id} has active endpoints`,
+      );
+    this.networks.delete(network.id);
+    this.tell('network', 'destroy', network.id, network.labels);
+  }
+
+  createVolume(name: string, labels: Labels): void {
+    if (this.volumes.has(name)) return;
+    this.volumes.set(name, labels);
+    this.tell('volume', 'create', name, labels);
+  }
+
+  removeVolume(name: string): void {
+    const holders = [...this.containers.values()]
+      .filter((container) => volumesOf(container.request).includes(name))
+      .map(({ id }) => id);
+    if (holders.length > 0)
+      throw refusal(`remove the volume ${name}`, 409, `remove ${name}: volume is in use - [${holders.join(', ')}]`);
+    if (this.volumes.delete(name)) this.tell('volume', 'destroy', name);
+  }
+
+  /** SIGTERM: what runs is asked to end and, after 10 s, made to; whoever is connected is cut off. */
+  stop(): void {
+    this.#goAway();
+    this.#endAll();
+  }
+
+  /** SIGKILL: what runs goes on. */
+  kill(): void {
+    this.#goAway();
+  }
+
+  /** After `stop` or `kill`. Whatever it finds running it ends; then it answers, and starts what has a policy to be restarted always. */
+  boot(): void {
+    this.#endAll();
+    const answer = (): void => {
+      this.mode = 'up';
+      for (const container of this.containers.values())
+        if (container.restartPolicy === 'always' && container.state === 'exited')
+          container.start(2000 + this.#numbers++);
+    };
+    const living = [...this.containers.values()].filter(({ isAlive }) => isAlive);
+    let left = living.length;
+    if (left === 0) answer();
+    for (const container of living)
+      container.whenEnded(() => {
+        if (--left === 0) this.clock.after(0, answer);
+      });
+  }
+
+  listen(listener: (event: EngineEvent | 'end') => void): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+
+  changed(container: SimulatedContainer, action: string): void {
+    this.tell('container', action, container.id, {
+      ...container.request.Labels,
+      name: container.name,
+      image: container.request.Image,
+    });
+  }
+
+  tell(type: 'container' | 'network' | 'volume' | 'image', action: string, id: string, labels: Labels = {}): void {
+    if (this.mode !== 'absent') for (const listener of [...this.#listeners]) listener({ type, action, id, labels });
+  }
+
+  #goAway(): void {
+    this.mode = 'absent';
+    this.epoch++;
+    for (const listener of [...this.#listeners]) listener('end');
+    this.#listeners.clear();
+    for (const container of this.containers.values()) if (container.state === 'restarting') container.cancelRestart();
+  }
+
+  #endAll(): void {
+    for (const container of this.containers.values()) {
+      if (!container.isAlive) continue;
+      container.signal(container.request.StopSignal as NodeJS.Signals);
+      const { startedAt } = container;
+      this.clock.after(GRACE, () => {
+        if (container.startedAt === startedAt) container.end(137, { isFinal: true });
+      });
+    }
+  }
+
+  #claimName(task: string, name: string): void {
+    const holder = [...this.containers.values()].find((each) => each.name === name);
+    if (!holder) return;
+    throw refusal(
+      task,
+      409,
+      `Conflict. The container name "/${name}" is already in use by container "${holder.id}". You have to remove (or rename) that container to be able to reuse that name.`,
+    );
+  }
+}
+
+export const volumesOf = ({ HostConfig }: ContainerRequest): string[] =>
+  HostConfig.Mounts.filter(({ Type }) => Type === 'volume').map(({ Source }) => Source);
