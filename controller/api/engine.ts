@@ -45,9 +45,8 @@ export interface Engine {
   /** Nothing happens when there is none. */
   removeVolume(name: string, signal: AbortSignal): Promise<void>;
 
-  images(signal: AbortSignal): Promise<ImageSummary[]>;
-  /** The id of the image that a reference means; undefined when it is not here. */
-  image(reference: string, signal: AbortSignal): Promise<string | undefined>;
+  /** The image that a reference means; undefined when it is not here. */
+  image(reference: string, signal: AbortSignal): Promise<ImageSummary | undefined>;
   /**
    * Fetches an image from its registry.
    *

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type {
   ContainerDetail,
+  ContainerLogQuery,
   ContainerRequest,
   Engine,
   EngineEvent,
@@ -169,7 +170,7 @@ export function describeEngine(world: () => EngineWorld): void {
     });
   const linesOf = async (
     id: string,
-    query = { tail: undefined as number | undefined, follow: false },
+    query: ContainerLogQuery = { tail: undefined, follow: false },
   ): Promise<string[]> => {
     const lines: string[] = [];
     for await (const line of engine.logs(id, query, signal())) lines.push(line);
@@ -431,6 +432,18 @@ export function describeEngine(world: () => EngineWorld): void {
       expect(await linesOf(id, { tail: 1, follow: false })).toHaveLength(1);
     });
 
+    it('can be had of one run alone', async () => {
+      const id = await run('web');
+      await untilLine(id, 'warned');
+      await engine.killContainer(id, 'SIGKILL', signal());
+      await untilState(id, 'exited');
+      await engine.startContainer(id, signal());
+      const { startedAt: since } = await detail(id);
+      const second = { tail: undefined, follow: false, since };
+      await world().until('the second run to write', async () => (await linesOf(id, second)).length === 2);
+      expect((await linesOf(id)).sort()).toEqual(['started', 'started', 'warned', 'warned']);
+    });
+
     it('can be followed to the end of the container', async () => {
       const id = await run('web', 'graceful');
       await untilLine(id, 'armed');
@@ -561,7 +574,10 @@ export function describeEngine(world: () => EngineWorld): void {
       const id = await engine.createContainer(name('web'), requestFor(moving, 'serve'), signal());
       const { imageId } = await detail(id);
       expect(await detail(id)).toMatchObject({ image: moving });
-      expect((await engine.images(signal())).find((each) => each.id === imageId)?.tags).toContain(moving);
+      expect(await engine.image(moving, signal())).toMatchObject({
+        id: imageId,
+        tags: expect.arrayContaining([moving]),
+      });
       await world().tag(other, `qbtc-test/moving-${prefix}`, '1');
       expect(await detail(id)).toMatchObject({ image: imageId, imageId });
       expect((await engine.containers(signal())).find((each) => each.id === id)).toMatchObject({
@@ -583,7 +599,8 @@ export function describeEngine(world: () => EngineWorld): void {
       const told: PullProgress[] = [];
       await engine.pull(pushed, credentials, (progress) => told.push(progress), signal());
       for (const { current, total } of told) expect(current).toBeLessThanOrEqual(total);
-      const pulled = (await engine.images(signal())).find(({ tags }) => tags.includes(pushed));
+      const pulled = await engine.image(pushed, signal());
+      expect(pulled?.tags).toContain(pushed);
       const digest = pulled?.digests.find((each) => each.startsWith(pushed.replace(/:1$/, '@sha256:')));
       await engine.pull(digest!, credentials, () => undefined, signal());
       await expect(

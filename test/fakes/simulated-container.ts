@@ -27,6 +27,8 @@ export type ContainerProgram = (context: ContainerContext) => void;
 export interface SimulatedLine {
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
 }
 
 /** How a container is in one of its networks. */
@@ -250,7 +252,7 @@ export class SimulatedContainer {
       },
       log: (text, stream = 'stdout') => {
         guarded(() => {
-          this.lines.push({ stream, text });
+          this.lines.push({ stream, text, at: this.#host.clock.now() });
           this.#tellFollowers();
         });
       },

@@ -161,12 +161,15 @@ export function createSimulatedEngine(host: SimulatedEngineHost, effect: EffectH
       if (container.state !== 'running') throw refusal(task, 409, `Container ${id} is not running`);
       return host.run(container, command, env);
     },
-    async *logs(id, { tail, follow }, signal) {
+    async *logs(id, { tail, since = 0, follow }, signal) {
       await reach('logs', signal);
       const container = host.require(`read the logs of the container ${id}`, id);
       let next = tail === undefined ? 0 : Math.max(0, container.lines.length - tail);
       for (;;) {
-        for (; next < container.lines.length; next++) yield container.lines[next]?.text ?? '';
+        for (; next < container.lines.length; next++) {
+          const line = container.lines[next];
+          if (line && line.at >= since) yield line.text;
+        }
         if (!follow || !container.isAlive) return;
         await connected(signal, (done) => {
           const follower = container.follow(() => {
@@ -205,7 +208,7 @@ export function createSimulatedEngine(host: SimulatedEngineHost, effect: EffectH
         host.removeVolume(name);
       }),
 
-    images: (signal) => read('images', signal, () => host.images.list()),
+    image: (reference, signal) => read('image', signal, () => host.images.look(reference)),
     async pull(image, credentials, progress, signal) {
       const offer = await change(`pull ${image}`, signal, () => {
         const fault = host.pullFault(image);

@@ -29,8 +29,9 @@ export class SimulatedImages {
   /** By `NAME:TAG` and by `NAME@sha256:…`. */
   readonly registry = new Map<string, RegistryImage>();
 
-  list(): ImageSummary[] {
-    return [...this.#byId.values()].map(({ id, tags, digests }) => ({ id, tags: [...tags], digests: [...digests] }));
+  look(reference: string): ImageSummary | undefined {
+    const image = this.find(reference);
+    return image && { id: image.id, tags: [...image.tags], digests: [...image.digests] };
   }
 
   /** By id, tag or digest. */

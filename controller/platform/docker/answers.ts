@@ -81,7 +81,7 @@ export interface VolumeListed {
   readonly Labels: Readonly<Record<string, string>> | null;
 }
 
-export interface ImageListed {
+export interface ImageInspected {
   readonly Id: string;
   readonly RepoTags: readonly string[] | null;
   readonly RepoDigests: readonly string[] | null;

@@ -1,6 +1,6 @@
-import type { Engine } from '../../api/engine.ts';
+import type { Engine, ImageSummary } from '../../api/engine.ts';
 import type { QbtcError } from '../../api/errors.ts';
-import type { ImageListed, PullLine } from './answers.ts';
+import type { ImageInspected, PullLine } from './answers.ts';
 import type { EngineApi } from './api.ts';
 import { coded, unless } from './errors.ts';
 import { jsonLines } from './json-lines.ts';
@@ -8,20 +8,9 @@ import { pullFailure } from './pull-failure.ts';
 import { PullMeter } from './pull-meter.ts';
 import { parseReference } from './reference.ts';
 
-export function imageCalls(api: EngineApi): Pick<Engine, 'image' | 'images' | 'pull'> {
+export function imageCalls(api: EngineApi): Pick<Engine, 'image' | 'pull'> {
   return {
-    async images(signal) {
-      const list = await api.json<ImageListed[]>(
-        { task: 'list the images', method: 'GET', path: '/images/json' },
-        signal,
-      );
-      return list.map(({ Id, RepoTags, RepoDigests }) => ({
-        id: Id,
-        tags: named(RepoTags),
-        digests: named(RepoDigests),
-      }));
-    },
-    image: (reference, signal) => imageId(api, reference, signal),
+    image: (reference, signal) => find(api, reference, signal),
     async pull(image, credentials, progress, signal) {
       const { name, tag, digest } = parseReference(image);
       const query = { fromImage: name, tag: digest ?? tag ?? 'latest' };
@@ -36,16 +25,16 @@ export function imageCalls(api: EngineApi): Pick<Engine, 'image' | 'images' | 'p
         meter.read(line);
       }
       const pulled = digest === undefined ? `${name}:${tag ?? 'latest'}` : `${name}@${digest}`;
-      if ((await imageId(api, pulled, signal)) === undefined)
-        throw refused('the engine says nothing is wrong, but has no such image');
+      if (!(await find(api, pulled, signal))) throw refused('the engine says nothing is wrong, but has no such image');
       meter.finish();
     },
   };
 }
 
-async function imageId(api: EngineApi, image: string, signal: AbortSignal): Promise<string | undefined> {
+async function find(api: EngineApi, image: string, signal: AbortSignal): Promise<ImageSummary | undefined> {
   const look = { task: `look at the image ${image}`, method: 'GET', path: `/images/${image}/json` } as const;
-  return (await unless(coded('ImageMissing'), () => api.json<{ Id: string }>(look, signal)))?.Id;
+  const found = await unless(coded('ImageMissing'), () => api.json<ImageInspected>(look, signal));
+  return found && { id: found.Id, tags: named(found.RepoTags), digests: named(found.RepoDigests) };
 }
 
 /** An image without a name has `<none>` for one. */

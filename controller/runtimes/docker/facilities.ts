@@ -1,5 +1,6 @@
 import type { Clock } from '../../api/clock.ts';
 import type { PullProgress, RegistryCredentials } from '../../api/engine.ts';
+import { QbtcError } from '../../api/errors.ts';
 import type { FacilityProvider } from '../../api/facilities.ts';
 import { isOwned, ownerLabels } from '../../api/labels.ts';
 import type { StackRef } from '../../api/runtime.ts';
@@ -20,9 +21,10 @@ export function createFacilities(
 
   return {
     createNetwork: (stack, { name, subnet, internal }, signal) =>
-      change(signal, (limited) =>
-        engineOf(stack).createNetwork({ name, subnet, internal, labels: ownerLabels(stack) }, limited),
-      ),
+      change(signal, async (limited) => {
+        const request = { name, subnet, internal, labels: ownerLabels(stack) };
+        await engineOf(stack).createNetwork(request, limited).catch(unlessThere);
+      }),
 
     removeNetwork: (stack, name, signal) =>
       change(signal, async (limited) => {
@@ -52,6 +54,11 @@ export function createFacilities(
         await engineOf(stack).pull(image, credentials, tell, limited);
       }),
   };
+}
+
+/** A network that came to be meanwhile is used as it is. */
+function unlessThere(error: unknown): void {
+  if (!(error instanceof QbtcError) || error.code !== 'NameConflict') throw error;
 }
 
 const MEGABYTE = 1_000_000;

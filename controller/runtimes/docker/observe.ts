@@ -76,7 +76,7 @@ async function imagesOf(
   const found = await Promise.all(
     [...named].map(async (image): Promise<[string, string | undefined]> => [
       image,
-      proven.get(image) ?? (await engine.image(image, signal)),
+      proven.get(image) ?? (await engine.image(image, signal))?.id,
     ]),
   );
   return Object.fromEntries(found.flatMap(([image, id]) => (id === undefined ? [] : [[image, id]])));
