@@ -437,6 +437,8 @@ export function describeEngine(world: () => EngineWorld): void {
       await untilLine(id, 'warned');
       await engine.killContainer(id, 'SIGKILL', signal());
       await untilState(id, 'exited');
+      let looks = 0;
+      await world().until('a moment to pass', () => Promise.resolve(looks++ > 0));
       await engine.startContainer(id, signal());
       const { startedAt: since } = await detail(id);
       const second = { tail: undefined, follow: false, since };
