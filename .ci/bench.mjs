@@ -13,6 +13,8 @@ await build({
   outfile,
   bundle: true,
   packages: 'external',
+  // It reads a file beside it; the path is right from where the bundle is, too.
+  external: ['*/.ci/locate.mjs'],
   platform: 'node',
   format: 'esm',
   target: 'node20',

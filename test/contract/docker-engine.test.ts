@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { Engine } from '../../controller/api/engine.ts';
 import { createEngine } from '../../controller/platform/docker/engine.ts';
-import { describeWithEngine, startEngine, type PrivateEngine } from '../support/docker.ts';
+import { startEngine, type PrivateEngine } from '../support/docker.ts';
+import { describeWithEngine } from '../support/suites.ts';
 import { waitFor } from '../support/wait.ts';
 import { requestFor } from './engine.ts';
 

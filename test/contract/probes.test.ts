@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Probe } from '../../controller/api/generated/resource.ts';
 import type { ProbeResult } from '../../controller/api/probe.ts';
 import { runProbe } from '../../controller/platform/net/run-probe.ts';
-import { describeWith } from '../support/components.ts';
+import { describeWith } from '../support/suites.ts';
 import type { RealServer } from '../support/real-server.ts';
 import {
   startNginx,

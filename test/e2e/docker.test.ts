@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Containers } from '../support/containers.ts';
-import { describeWithEngine, startEngine, type PrivateEngine } from '../support/docker.ts';
+import { startEngine, type PrivateEngine } from '../support/docker.ts';
+import { describeWithEngine } from '../support/suites.ts';
 import { createQbtc, type CommandResult, type Qbtc } from '../support/qbtc.ts';
 import { routed, stackFile } from '../support/stacks.ts';
 import { startTraffic } from '../support/traffic.ts';

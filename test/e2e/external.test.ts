@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { describeWith } from '../support/components.ts';
+import { describeWith } from '../support/suites.ts';
 import { createQbtc, type Qbtc } from '../support/qbtc.ts';
 import type { RealServer } from '../support/real-server.ts';
 import { startPostgres, startRabbitmq, startRedis, type PostgresServer, type RedisServer } from '../support/servers.ts';

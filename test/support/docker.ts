@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, it } from '@jest/globals';
 import { locate } from '../../.ci/locate.mjs';
 import { requireComponent } from './components.ts';
 import { DockerImages, type ImageRequest } from './docker-images.ts';
@@ -40,7 +39,7 @@ export interface PrivateEngine extends TestEngine {
 const SYS_ADMIN = 21n;
 
 /** Why no private engine can be started here; undefined when one can. */
-function obstacle(): string | undefined {
+export function obstacle(): string | undefined {
   const missing = ['docker', 'busybox', 'iptables'].filter((name) => locate(name) === undefined);
   if (missing.length > 0) return `${missing.join(', ')} not installed`;
   if (process.platform !== 'linux' || !isRoot) return 'only root on Linux can start an engine';
@@ -49,32 +48,10 @@ function obstacle(): string | undefined {
 }
 
 /** The engine of this machine: $DOCKER_HOST or the usual socket, if it answers. */
-async function findEngine(): Promise<string | undefined> {
+export async function findEngine(): Promise<string | undefined> {
   const endpoint = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock';
   const answers = await dockerRequest(endpoint, { path: '/_ping', deadlineMs: 2000 }).catch(() => undefined);
   return answers?.status === 200 ? endpoint : undefined;
-}
-
-/**
- * A `describe` for suites that need an engine. Where there is none and none can be started, the suite is skipped with a word on the
- * console; with CI=true that is a failure.
- *
- * @param kind whether the engine of this machine will do, or it has to be a private one
- */
-export async function describeWithEngine(kind: 'any' | 'private', title: string, suite: () => void): Promise<void> {
-  const reason = (kind === 'any' ? await findEngine() : undefined) === undefined ? obstacle() : undefined;
-  if (reason === undefined) {
-    describe(title, suite);
-  } else if (process.env.CI === 'true') {
-    describe(title, () => {
-      it('has the engine that it needs', () => {
-        throw new Error(reason);
-      });
-    });
-  } else {
-    console.warn(`SKIPPED: ${title} (${reason})`);
-    describe.skip(`${title} (${reason})`, suite);
-  }
 }
 
 /** The engine of this machine if it answers, else a private one. */
@@ -104,7 +81,7 @@ export async function startEngine(): Promise<PrivateEngine> {
   const [busybox, iptables] = [requireComponent('busybox'), requireComponent('iptables')];
   const guard = spawn(
     process.execPath,
-    [join(import.meta.dirname, 'docker-guard.mjs'), folder, bridge, busybox, iptables],
+    [join(import.meta.dirname, '../../test/support/docker-guard.mjs'), folder, bridge, busybox, iptables],
     {
       detached: true,
       stdio: ['pipe', 'ignore', 'inherit'],
