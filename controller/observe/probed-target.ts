@@ -114,14 +114,15 @@ export class ProbedTarget {
   #accept(result: ProbeResult): void {
     if (this.#abort.signal.aborted) return;
     const { clock, onEdge } = this.#options;
-    const { id, probe, startedAt } = this.#target;
+    const { id, probe, startedAt, container } = this.#target;
     const before = this.#series;
     const now = clock.now();
     // The pauses tell too how long it has been, and go on when the wall clock is set back.
     const elapsed = Math.max(now - startedAt, this.#paused);
     this.#series = advance(before, result, probe, elapsed < probe.startupGraceSeconds * 1000);
     const starting = this.#series.succeeded ? undefined : elapsed;
-    const delay = nextDelay({ id, interval: probe.intervalSeconds * 1000, starting }, now);
+    const costly = container !== undefined && probe.exec !== undefined;
+    const delay = nextDelay({ id, interval: probe.intervalSeconds * 1000, starting, costly }, now);
     this.#paused += delay;
     this.#schedule(delay);
     if (isEdge(before, this.#series)) onEdge();

@@ -12,6 +12,8 @@ export interface Look {
   readonly refresh: boolean;
   /** Somebody asked for this look, see `Observed.asked`. */
   readonly asked?: boolean;
+  /** Instances are being started: what can wait is not to get in their way. */
+  readonly areStarting?: boolean;
   /** Values of what `valueFrom` names, for probes that log in. */
   readonly secrets: Readonly<Record<string, string>>;
 }
@@ -37,7 +39,7 @@ export function setTargets(
   desired: Desired,
   instances: Observed['instances'],
   prober: Prober,
-  { secrets }: Look,
+  { secrets, areStarting = false }: Look,
   intruders: Observed['intruders'],
 ): Map<string, ProbeTarget> {
   const targets = new Map<string, ProbeTarget>();
@@ -46,7 +48,7 @@ export function setTargets(
       if (instance.state !== 'Running' || intruders[instance.id]) continue;
       const probe = effectiveProbe(instance.launch.service);
       if (probe) targets.set(instance.id, targetOf(instance, probe, secrets));
-      const check = startupCheck(instance);
+      const check = areStarting ? undefined : startupCheck(instance);
       if (check) targets.set(checkKey(instance.id), check);
     }
   }
@@ -55,8 +57,8 @@ export function setTargets(
 }
 
 /**
- * Runs the health check of a container that is starting as densely as our own probes: the engine itself waits for a whole interval
- * before it does so for the first time.
+ * Runs the health check of a container that is starting: the engine itself waits for a whole interval before it does so for the first
+ * time.
  */
 function startupCheck(instance: Instance): ProbeTarget | undefined {
   const { check, launch } = instance;

@@ -31,10 +31,12 @@ export interface Sources {
 }
 
 /** Takes one snapshot of everything that concerns a stack. It modifies nothing. */
-export async function observe(desired: Desired, sources: Sources, look: Look, signal: AbortSignal): Promise<Observed> {
+export async function observe(desired: Desired, sources: Sources, asked: Look, signal: AbortSignal): Promise<Observed> {
   const { clock } = sources;
   // What ends while the look is taken may be missing in it, so it counts as under way.
   const operations = sources.operations();
+  const areStarting = operations.some(({ type }) => type === 'StartInstance' || type === 'RestartInstance');
+  const look = { ...asked, areStarting };
   const [runtimes, frontDoors] = await Promise.all([
     observeRuntimes(desired, sources, signal),
     observeFrontDoors(desired, sources, signal),

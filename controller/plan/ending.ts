@@ -43,7 +43,7 @@ export function endInstances(retirements: readonly Retirement[], context: Ending
       const since = context.drains[instance.id] ?? (isOutOfTable(instance, context) ? context.now : undefined);
       if (since !== undefined) drains[instance.id] = since;
       const until = drainedAt(retirement, since, context);
-      if (until !== undefined && until <= context.now) actions.push(stopAction(retirement));
+      if (until !== undefined && until <= context.now) actions.push(...stopActions(retirement));
       else wakeAt = earliest(wakeAt, until, context.now + (retirement.drain ? DRAIN_POLL : 1000));
     } else if (instance.state === 'Stopping') {
       const killAt = (instance.stoppingSince ?? context.now) + stopTimeout(instance);
@@ -81,9 +81,19 @@ function drainedAt(retirement: Retirement, since: number | undefined, context: E
   return busy ? since + patience : since;
 }
 
-const stopTimeout = ({ launch }: Instance): number => (launch.service.process?.stopTimeoutSeconds ?? 10) * 1000;
+function stopTimeout({ launch: { service } }: Instance): number {
+  return ((service.process ?? service.docker)?.stopTimeoutSeconds ?? 10) * 1000;
+}
 
 const targetOf = (instance: Instance): string => replica(instance.service, instance.slot);
+
+/** A container has ended when its stop succeeded, so its removal need not wait for another look. */
+function stopActions(retirement: Retirement): Action[] {
+  const { instance } = retirement.instance;
+  const stop = stopAction(retirement);
+  if (instance.container === undefined || retirement.keepRecord) return [stop];
+  return [stop, { ...removeAction(instance, retirement.cause), dependsOn: [stop.id] }];
+}
 
 function stopAction({ instance: { instance }, cause }: Retirement): Action {
   const signal = instance.launch.service.process?.stopSignal ?? 'SIGTERM';

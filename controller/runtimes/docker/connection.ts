@@ -6,6 +6,15 @@ import { pause } from './time-limit.ts';
 /** Between two attempts to follow an engine's events, in milliseconds. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 10_000;
+/** How long further events are waited for after one, in milliseconds. */
+const BURST = 30;
+
+interface Watcher {
+  readonly uid: string;
+  readonly changed: () => void;
+  /** The hint that is due. */
+  hint: Disposable | undefined;
+}
 
 /**
  * One engine with what is known of it from one look to the next. Events are hints: they tell which containers are to be looked at more
@@ -17,7 +26,7 @@ export class Connection {
   readonly stopping = new Map<string, number>();
   readonly #clock: Clock;
   readonly #details = new Map<string, ContainerDetail>();
-  readonly #watchers = new Set<{ uid: string; changed: () => void }>();
+  readonly #watchers = new Set<Watcher>();
   readonly #end = new AbortController();
   #seen: ReadonlySet<string> = new Set();
   #info: EngineInfo | undefined;
@@ -62,9 +71,14 @@ export class Connection {
   }
 
   watch(uid: string, changed: () => void): Disposable {
-    const watcher = { uid, changed };
+    const watcher: Watcher = { uid, changed, hint: undefined };
     this.#watchers.add(watcher);
-    return { [Symbol.dispose]: () => this.#watchers.delete(watcher) };
+    return {
+      [Symbol.dispose]: () => {
+        this.#watchers.delete(watcher);
+        watcher.hint?.[Symbol.dispose]();
+      },
+    };
   }
 
   /** Begins to follow the engine's events, and goes on until this is disposed. */
@@ -104,7 +118,15 @@ export class Connection {
       this.#details.clear();
     } else this.#details.delete(event.id);
     const uid = event.type === 'container' ? event.labels[LABELS.uid] : undefined;
-    for (const watcher of [...this.#watchers]) if (uid === undefined || uid === watcher.uid) watcher.changed();
+    for (const watcher of this.#watchers) if (uid === undefined || uid === watcher.uid) this.#hint(watcher);
+  }
+
+  /** Events come in bursts; one look after each is enough. */
+  #hint(watcher: Watcher): void {
+    watcher.hint ??= this.#clock.after(BURST, () => {
+      watcher.hint = undefined;
+      watcher.changed();
+    });
   }
 
   #disconnected(): void {
@@ -112,6 +134,6 @@ export class Connection {
     this.#connected = false;
     this.#info = undefined;
     this.#details.clear();
-    if (wasConnected) for (const { changed } of [...this.#watchers]) changed();
+    if (wasConnected) for (const watcher of this.#watchers) this.#hint(watcher);
   }
 }

