@@ -131,6 +131,8 @@ export interface ContainerNetwork {
 
 /** What only a look at the one container tells. */
 export interface ContainerDetail extends ContainerSummary {
+  /** The reference it was created with, whatever it means now: to find that out would take another call. */
+  readonly image: string;
   /** Milliseconds since the epoch; undefined when it never started. */
   readonly startedAt: number | undefined;
   /** Milliseconds since the epoch; undefined when it never ended. Some before `startedAt` when it ended at once. */

@@ -14,6 +14,8 @@ export interface Look {
   readonly asked?: boolean;
   /** Instances are being started: what can wait is not to get in their way. */
   readonly areStarting?: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now?: number;
   /** Values of what `valueFrom` names, for probes that log in. */
   readonly secrets: Readonly<Record<string, string>>;
 }
@@ -39,7 +41,7 @@ export function setTargets(
   desired: Desired,
   instances: Observed['instances'],
   prober: Prober,
-  { secrets, areStarting = false }: Look,
+  { secrets, areStarting = false, now = 0 }: Look,
   intruders: Observed['intruders'],
 ): Map<string, ProbeTarget> {
   const targets = new Map<string, ProbeTarget>();
@@ -48,7 +50,7 @@ export function setTargets(
       if (instance.state !== 'Running' || intruders[instance.id]) continue;
       const probe = effectiveProbe(instance.launch.service);
       if (probe) targets.set(instance.id, targetOf(instance, probe, secrets));
-      const check = areStarting ? undefined : startupCheck(instance);
+      const check = areStarting ? undefined : startupCheck(instance, now);
       if (check) targets.set(checkKey(instance.id), check);
     }
   }
@@ -56,18 +58,21 @@ export function setTargets(
   return targets;
 }
 
+/** An own check that is due within this time is waited for instead of run by us, too; milliseconds. */
+const SOON = 300;
+/** What the engine takes where neither the service nor its image says otherwise, in seconds. */
+const ENGINE_DEFAULTS = { intervalSeconds: 30, timeoutSeconds: 30, startPeriodSeconds: 0 };
+
 /**
  * Runs the health check of a container that is starting: the engine itself waits for a whole interval before it does so for the first
  * time.
  */
-function startupCheck(instance: Instance): ProbeTarget | undefined {
-  const { check, launch } = instance;
+function startupCheck(instance: Instance, now: number): ProbeTarget | undefined {
+  const { check, launch, startedAt = now } = instance;
   if (check?.state !== 'Starting' || check.command.length === 0) return undefined;
-  const {
-    intervalSeconds = 30,
-    timeoutSeconds = 30,
-    startPeriodSeconds = 0,
-  } = launch.service.docker?.healthcheck ?? {};
+  const declared = launch.service.docker?.healthcheck;
+  const { intervalSeconds, timeoutSeconds, startPeriodSeconds } = { ...ENGINE_DEFAULTS, ...declared };
+  if (now >= startedAt + intervalSeconds * 1000 - SOON) return undefined;
   const probe: Probe = {
     exec: { command: [...check.command] },
     intervalSeconds,

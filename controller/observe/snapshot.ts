@@ -36,7 +36,7 @@ export async function observe(desired: Desired, sources: Sources, asked: Look, s
   // What ends while the look is taken may be missing in it, so it counts as under way.
   const operations = sources.operations();
   const areStarting = operations.some(({ type }) => type === 'StartInstance' || type === 'RestartInstance');
-  const look = { ...asked, areStarting };
+  const look = { ...asked, areStarting, now: clock.now() };
   const [runtimes, frontDoors] = await Promise.all([
     observeRuntimes(desired, sources, signal),
     observeFrontDoors(desired, sources, signal),

@@ -581,7 +581,7 @@ export function describeEngine(world: () => EngineWorld): void {
         tags: expect.arrayContaining([moving]),
       });
       await world().tag(other, `qbtc-test/moving-${prefix}`, '1');
-      expect(await detail(id)).toMatchObject({ image: imageId, imageId });
+      expect(await detail(id)).toMatchObject({ image: moving, imageId });
       expect((await engine.containers(signal())).find((each) => each.id === id)).toMatchObject({
         image: imageId,
         imageId,

@@ -89,6 +89,7 @@ export function createSimulatedEngine(host: SimulatedEngineHost, effect: EffectH
     const { startedAt, finishedAt, exitCode, oomKilled, error, pid, restartPolicy, health } = container;
     return {
       ...summary(container),
+      image: container.request.Image,
       ...{ startedAt, finishedAt, exitCode, oomKilled, error, pid, restartPolicy },
       healthTest: health?.test ?? [],
       healthOutput: health?.output ?? '',

@@ -30,17 +30,6 @@ export const inspect = (api: EngineApi, id: string, signal: AbortSignal): Promis
   );
 
 export function containerCalls(api: EngineApi): ContainerCalls {
-  /** Whether a reference means this image; it does not when it means another one, or nothing. */
-  const means = async (reference: string, imageId: string, signal: AbortSignal): Promise<boolean> => {
-    if (reference === imageId) return true;
-    const request = {
-      task: `look at the image ${reference}`,
-      method: 'GET',
-      path: `/images/${reference}/json`,
-    } as const;
-    const image = await unless(coded('ImageMissing'), () => api.json<{ readonly Id: string }>(request, signal));
-    return image?.Id === imageId;
-  };
   const post = async (id: string, task: string, action: string, query: object, signal: AbortSignal): Promise<void> => {
     await api.text(
       {
@@ -65,7 +54,7 @@ export function containerCalls(api: EngineApi): ContainerCalls {
     },
     async container(id, signal) {
       const inspected = await inspect(api, id, signal);
-      return inspected && detailOf(inspected, await means(inspected.Config.Image, inspected.Image, signal));
+      return inspected && detailOf(inspected);
     },
     async createContainer(name, body, signal) {
       const task = `create the container ${name} from ${body.Image}`;

@@ -29,14 +29,13 @@ export function summaryOf(listed: ContainerListed): ContainerSummary {
   };
 }
 
-/** @param isCurrent whether the reference that it was created with still means its image */
-export function detailOf(inspected: ContainerInspected, isCurrent: boolean): ContainerDetail {
+export function detailOf(inspected: ContainerInspected): ContainerDetail {
   const { Id, Name, Image, State, Config, HostConfig, NetworkSettings, Mounts } = inspected;
   const state = State.Status as ContainerState;
   return {
     id: Id,
     name: withoutSlash(Name),
-    image: isCurrent ? Config.Image : Image,
+    image: Config.Image,
     imageId: Image,
     state,
     health: healthOf(state, State.Health?.Status),
