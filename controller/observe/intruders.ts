@@ -102,7 +102,8 @@ function placesOf(instances: readonly Instance[], listeners: readonly Listener[]
     byAddress.set(address, [...(byAddress.get(address) ?? []), listener]);
   }
   return instances.flatMap((instance) => {
-    if (instance.state !== 'Running' || instance.pid === undefined) return [];
+    // One whose process has just gone is still taken to run: all the more may somebody else answer for it.
+    if (instance.state !== 'Running') return [];
     return Object.entries(instance.addresses).flatMap(([name, address]) => {
       const sockets = reached(address, byAddress);
       return sockets.length > 0 ? [{ key: `${instance.id}#${instance.run}/${name}`, instance, sockets }] : [];

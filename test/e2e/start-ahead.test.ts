@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createQbtc, type Qbtc } from '../support/qbtc.ts';
 
@@ -26,6 +27,8 @@ describe('a controller that is started while its stack is still being read', () 
   });
 
   it('ends when the command that started it is gone and has handed nothing over', async () => {
+    // As the command would: a folder that is missing was taken away meanwhile.
+    await mkdir(qbtc.stateDirectory, { mode: 0o700 });
     // Its standard input, which the command would hold, is at its end from the beginning.
     const { code } = await qbtc.run(['run', '--source', 'local', '--ephemeral'], { deadlineMs: 20_000 });
     expect(code).toBe(0);

@@ -50,6 +50,11 @@ describe('somebody who listens at the port of a running instance', () => {
     expect(await find(at(host, 'theirs'))).toEqual({ [web().id]: { ...STRANGER, host } });
   });
 
+  it('is one also when the process of the instance has just gone and nobody has noted its end', async () => {
+    const gone = { ...web(), pid: undefined };
+    expect(await intruders.find('uid-1', [gone], [at('127.0.0.1', 'theirs')])).toEqual({ [gone.id]: STRANGER });
+  });
+
   it('is one as well when it belongs to another instance of ours', async () => {
     put(8, { marker: `${OURS}-other`, command: 'serve' }, 'other');
     expect(await find(at('127.0.0.1', 'other'))).toMatchObject({ [web().id]: { holder: 'pid 8 (serve)' } });
