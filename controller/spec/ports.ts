@@ -25,8 +25,10 @@ function rangeProblems({ ports }: Service, path: Path): Problem[] {
 
 function publishProblems(service: Service, path: Path): Problem[] {
   return service.ports.flatMap(({ port, hostPort }, index) => {
-    if (hostPort === undefined || hostPort === port || service.docker) return [];
-    const message = 'only a container publishes its port at another one; set port instead';
+    if (hostPort === undefined || hostPort === port || (service.docker && !service.docker.hostNetwork)) return [];
+    const message = service.docker
+      ? 'a container with hostNetwork listens on the port of the host itself; set port instead'
+      : 'only a container publishes its port at another one; set port instead';
     return [{ path: [...path, 'ports', index, 'hostPort'], message }];
   });
 }
@@ -59,12 +61,13 @@ interface Claim {
   readonly who: string;
 }
 
-/** The ports of this host that a stack takes. A process listens on its port with slot 0, a container is published at its hostPort. */
+/** The ports of this host that a stack takes. A process listens on its port with slot 0, a container in the host's network on its own; any other is published at its hostPort. */
 function claimsOf(spec: QbtcStack['spec']): Claim[] {
   const claims = spec.services.flatMap((service, index) => {
     if (service.replicas === 0) return [];
     return service.ports.flatMap(({ name, port, hostPort, hostAddress }, at): Claim[] => {
-      const taken = service.process ? { port, field: 'port' } : { port: hostPort, field: 'hostPort' };
+      const own = service.process !== undefined || service.docker?.hostNetwork === true;
+      const taken = own ? { port, field: 'port' } : { port: hostPort, field: 'hostPort' };
       if (!taken.port || service.external) return [];
       const path = ['spec', 'services', index, 'ports', at, taken.field];
       return [{ host: hostAddress, port: taken.port, path, who: `port "${name}" of service "${service.name}"` }];

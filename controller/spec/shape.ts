@@ -112,6 +112,8 @@ export const FORMS: Readonly<Record<string, string>> = {
   '^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$': 'a size like 256Mi',
   '^[0-9]+(\\.[0-9]+)?$': 'a number in quotes, like "0.5"',
   '^/': 'a path that begins with /',
+  '^[^\\s:]+(:[^\\s:]+)?$': 'a user or USER:GROUP, by name or number',
+  '^(unix:///|tcp://)[^/\\s]+': 'unix:///PATH or tcp://HOST:PORT',
   '^SIG[A-Z0-9+-]+$': 'the name of a signal, like SIGTERM',
   '^[A-Za-z0-9_.:-]+$': HOST_FORM,
   '^[a-zA-Z0-9_.:-]+$': HOST_FORM,

@@ -116,6 +116,8 @@ describe('a stack without faults', () => {
     const [stack] = load(fixture('good/everything.yaml')).stacks;
     const service = (name: string) => stack?.spec.services.find((candidate) => candidate.name === name);
     expect(service('api')?.process?.workingDir).toBe('/stacks/apps/api');
+    expect(service('cache')?.docker?.volumes[2]?.hostPath).toBe('/stacks/conf');
+    expect(service('cache')?.docker?.workingDir).toBe('/data');
     expect(service('migrate')?.process?.env[0]?.valueFrom).toEqual({ file: '/stacks/secrets/pg' });
     expect(service('db')?.probe?.postgres?.password?.valueFrom).toEqual({ file: '/stacks/secrets/pg' });
   });
@@ -156,7 +158,7 @@ describe('the whole resource', () => {
       expect.stringContaining('spec.gateway.apisix.adminKey.valueFrom.secretKeyRef: needs a cluster'),
     ]);
     expect(errors.map((line) => line.split(': ').at(-1))).toEqual(
-      expect.arrayContaining(['spec.docker', 'spec.gateway.apisix', 'spec.discovery', 'spec.services[0].docker']),
+      expect.arrayContaining(['spec.gateway.apisix', 'spec.discovery', 'spec.services[6].kubernetes']),
     );
   });
 
@@ -292,12 +294,11 @@ describe('a change', () => {
 
   it('cannot move a stack to another engine or a network to another subnet', () => {
     const docker = (host: string, subnet: string): string =>
-      `${HEAD}spec:\n  docker: {host: ${host}, networks: [{name: n, subnet: ${subnet}}]}\n`;
+      `${HEAD}spec:\n  docker: {host: ${host}, networks: [{name: net, subnet: ${subnet}}]}\n`;
     const before = parse(docker('unix:///a.sock', '10.0.0.0/8')) as QbtcStack;
     const said = (text: string): string[] => load(text, { old: [before] }).errors.map(({ message }) => message);
-    expect(said(docker('unix:///a.sock', '10.0.0.0/8'))).toEqual(['not supported yet: spec.docker']);
+    expect(said(docker('unix:///a.sock', '10.0.0.0/8'))).toEqual([]);
     expect(said(docker('unix:///b.sock', '10.1.0.0/16'))).toEqual([
-      'not supported yet: spec.docker',
       'the engine of a stack cannot change; create another stack',
       'the subnet of a network cannot change; give the network another name',
     ]);
