@@ -7,7 +7,7 @@ type:"object",additionalProperties:{type:"string"}},uid:{type:"string"},generati
 string"},creationTimestamp:{type:"string"},deletionTimestamp:{type:"string"},finalizers:{type:"array",items:{type:"str\
 ing"}}},additionalProperties:!1},spec:{type:"object",properties:{suspend:{type:"boolean"},deletionPolicy:{type:"string",
 enum:["Delete","Orphan"]},strategy:{type:"string",enum:["Auto","FullDocker","Hybrid","Fallback"]},docker:{type:"object",
-properties:{host:{type:"string",maxLength:1024,pattern:"^(unix:///|tcp://)[^/\\s]+"},networks:{type:"array",maxItems:64,
+properties:{host:{type:"string",maxLength:1024,pattern:"^(unix:///.+|tcp://[^/@\\s]+)$"},networks:{type:"array",maxItems:64,
 items:{type:"object",required:["name"],properties:{name:{type:"string",maxLength:255,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.\
 -]*$"},subnet:{type:"string",maxLength:64,pattern:"^[0-9a-fA-F.:]+/[0-9]{1,3}$"},internal:{type:"boolean"}},additionalProperties:!1}},
 volumes:{type:"array",maxItems:256,items:{type:"object",required:["name"],properties:{name:{type:"string",minLength:2,
@@ -146,9 +146,9 @@ type:"object",properties:{set:{$ref:"#/$defs/part10"},add:{$ref:"#/$defs/part10"
 type:"string",minLength:1,maxLength:255}}},additionalProperties:!1}}},Y={type:"object",required:["host"],properties:{host:{
 type:"string",minLength:1,maxLength:253,pattern:"^[A-Za-z0-9_.:-]+$"}},additionalProperties:!1},ee={type:"object"},S=Object.
 prototype.hasOwnProperty;import G from"ajv/dist/runtime/ucs2length.js";const u=G.default,j=new RegExp("^[a-z0-9]([-a-z\
-0-9]*[a-z0-9])?$","u"),V=new RegExp("^(unix:///|tcp://)[^/\\s]+","u"),q=new RegExp("^[a-zA-Z0-9][a-zA-Z0-9_.-]*$","u"),
-_=new RegExp("^[0-9a-fA-F.:]+/[0-9]{1,3}$","u"),z=new RegExp("^[A-Za-z0-9_.:-]+$","u"),T=new RegExp("^[0-9a-fA-F.:]+$",
-"u"),U=new RegExp("^[0-9]{1,5}-[0-9]{1,5}$","u"),F=new RegExp("^/","u"),$=new RegExp("^https?://[^/\\s]+","u"),B=new RegExp(
+0-9]*[a-z0-9])?$","u"),V=new RegExp("^(unix:///.+|tcp://[^/@\\s]+)$","u"),q=new RegExp("^[a-zA-Z0-9][a-zA-Z0-9_.-]*$",
+"u"),_=new RegExp("^[0-9a-fA-F.:]+/[0-9]{1,3}$","u"),z=new RegExp("^[A-Za-z0-9_.:-]+$","u"),T=new RegExp("^[0-9a-fA-F.\
+:]+$","u"),U=new RegExp("^[0-9]{1,5}-[0-9]{1,5}$","u"),F=new RegExp("^/","u"),$=new RegExp("^https?://[^/\\s]+","u"),B=new RegExp(
 "^[!-~]*$","u"),C=new RegExp("^[a-zA-Z0-9_-]+$","u"),Q=new RegExp("^(\\*\\.)?[a-zA-Z0-9_.:-]+$","u"),R=new RegExp("^/[\
 ^?#\\s]*$","u"),O=new RegExp("^[!-~]+$","u"),H=new RegExp("^[a-zA-Z0-9_.:-]+$","u"),J=new RegExp("^[0-9]{1,5}(-[0-9]{1\
 ,5})?$","u"),Z={type:"object",required:["image"],properties:{image:{type:"string",minLength:1,maxLength:1024},pullPolicy:{
@@ -739,16 +739,16 @@ cker",schemaPath:"#/properties/spec/properties/docker/additionalProperties",keyw
 e===null?e=[r]:e.push(r),s++}if(o.host!==void 0){let p=o.host;if(typeof p=="string"){if(u(p)>1024){const r={instancePath:t+
 "/spec/docker/host",schemaPath:"#/properties/spec/properties/docker/properties/host/maxLength",keyword:"maxLength",params:{
 limit:1024}};e===null?e=[r]:e.push(r),s++}if(!V.test(p)){const r={instancePath:t+"/spec/docker/host",schemaPath:"#/pro\
-perties/spec/properties/docker/properties/host/pattern",keyword:"pattern",params:{pattern:"^(unix:///|tcp://)[^/\\s]+"}};
-e===null?e=[r]:e.push(r),s++}}else{const r={instancePath:t+"/spec/docker/host",schemaPath:"#/properties/spec/propertie\
-s/docker/properties/host/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}}if(o.networks!==void 0){
-let p=o.networks;if(Array.isArray(p)){if(p.length>64){const i={instancePath:t+"/spec/docker/networks",schemaPath:"#/pr\
-operties/spec/properties/docker/properties/networks/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[i]:e.push(
-i),s++}const r=p.length;for(let i=0;i<r;i++){let m=p[i];if(m&&typeof m=="object"&&!Array.isArray(m)){if(m.name===void 0){
-const a={instancePath:t+"/spec/docker/networks/"+i,schemaPath:"#/properties/spec/properties/docker/properties/networks\
-/items/required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[a]:e.push(a),s++}for(const a in m)if(!(a===
-"name"||a==="subnet"||a==="internal")){const n={instancePath:t+"/spec/docker/networks/"+i,schemaPath:"#/properties/spe\
-c/properties/docker/properties/networks/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:a}};
+perties/spec/properties/docker/properties/host/pattern",keyword:"pattern",params:{pattern:"^(unix:///.+|tcp://[^/@\\s]+\
+)$"}};e===null?e=[r]:e.push(r),s++}}else{const r={instancePath:t+"/spec/docker/host",schemaPath:"#/properties/spec/pro\
+perties/docker/properties/host/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}}if(o.networks!==
+void 0){let p=o.networks;if(Array.isArray(p)){if(p.length>64){const i={instancePath:t+"/spec/docker/networks",schemaPath:"\
+#/properties/spec/properties/docker/properties/networks/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[i]:
+e.push(i),s++}const r=p.length;for(let i=0;i<r;i++){let m=p[i];if(m&&typeof m=="object"&&!Array.isArray(m)){if(m.name===
+void 0){const a={instancePath:t+"/spec/docker/networks/"+i,schemaPath:"#/properties/spec/properties/docker/properties/\
+networks/items/required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[a]:e.push(a),s++}for(const a in m)
+if(!(a==="name"||a==="subnet"||a==="internal")){const n={instancePath:t+"/spec/docker/networks/"+i,schemaPath:"#/prope\
+rties/spec/properties/docker/properties/networks/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:a}};
 e===null?e=[n]:e.push(n),s++}if(m.name!==void 0){let a=m.name;if(typeof a=="string"){if(u(a)>255){const n={instancePath:t+
 "/spec/docker/networks/"+i+"/name",schemaPath:"#/properties/spec/properties/docker/properties/networks/items/propertie\
 s/name/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[n]:e.push(n),s++}if(!q.test(a)){const n={instancePath:t+
