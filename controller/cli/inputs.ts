@@ -5,7 +5,10 @@ import { QbtcError, errnoOf } from '../api/errors.ts';
 import type { QbtcStack, ValueFrom } from '../api/generated/resource.ts';
 import { parseEnvFile } from '../spec/env-file.ts';
 import { formatDiagnostic, loadStacks, type Loaded } from '../spec/load.ts';
+import type { OperatorConfiguration } from '../spec/powers.ts';
+import { formatPath } from '../spec/schema.ts';
 import { secretSources } from '../spec/secret-sources.ts';
+import { readConfiguration } from './configuration.ts';
 import { warn } from './report.ts';
 
 export interface FileOptions {
@@ -19,12 +22,24 @@ export interface Handover {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-/** Reads and checks stack files; what is wrong comes back as lines for people, all at once. */
-export async function loadReport(options: FileOptions): Promise<{ result: Loaded; lines: string[] }> {
+/**
+ * Reads and checks stack files; what is wrong comes back as lines for people, all at once.
+ *
+ * @param operator who decides what the stacks may do to this host; undefined when they are not to be run
+ */
+export async function loadReport(
+  options: FileOptions,
+  operator: OperatorConfiguration | undefined,
+): Promise<{ result: Loaded; lines: string[] }> {
   if (!options.file) throw new QbtcError('which stack file?', { code: 'Invalid', mend: 'Name it with -f FILE.' });
   const { readStackFiles } = await import('../wire.ts');
   const files = await readStackFiles(options.file);
-  const result = loadStacks({ files, variables: await variablesOf(options), platform: process.platform });
+  const result = loadStacks({
+    files,
+    variables: await variablesOf(options),
+    platform: process.platform,
+    ...(operator && { operator }),
+  });
   const lines = [
     ...result.errors.map(formatDiagnostic),
     ...result.warnings.map((diagnostic) => `warning: ${formatDiagnostic(diagnostic)}`),
@@ -32,11 +47,17 @@ export async function loadReport(options: FileOptions): Promise<{ result: Loaded
   return { result, lines };
 }
 
+export interface InputOptions extends FileOptions {
+  /** For stacks that are not to be run: they need neither secrets nor the operator's leave. */
+  readonly withoutSecrets?: boolean;
+  /** A configuration that was read already. */
+  readonly operator?: OperatorConfiguration;
+}
+
 /** The stacks of the given files, ready to be handed over; undefined after printing what is wrong with them. */
-export async function loadInputs(
-  options: FileOptions & { readonly withoutSecrets?: boolean },
-): Promise<Handover[] | undefined> {
-  const { result } = await loadReport(options);
+export async function loadInputs(options: InputOptions): Promise<Handover[] | undefined> {
+  const operator = options.withoutSecrets ? undefined : (options.operator ?? (await readConfiguration()));
+  const { result } = await loadReport(options, operator);
   for (const warning of result.warnings) warn(formatDiagnostic(warning));
   if (result.errors.length > 0) {
     for (const error of result.errors) process.stderr.write(`${formatDiagnostic(error)}\n`);
@@ -88,7 +109,7 @@ async function readSecrets(stack: QbtcStack): Promise<Record<string, string>> {
     const value = await readSecret(from);
     if (value === undefined)
       missing.push(
-        `${path}: ${from.env === undefined ? `the file ${from.file ?? ''} cannot be read` : `the environment variable ${from.env} is not set`}`,
+        `${formatPath(path)}: ${from.env === undefined ? `the file ${from.file ?? ''} cannot be read` : `the environment variable ${from.env} is not set`}`,
       );
     else secrets[secretKey(from)] = value;
   }

@@ -1,10 +1,11 @@
+import { readConfiguration } from './configuration.ts';
 import { loadInputs, loadReport, type FileOptions } from './inputs.ts';
 import { emit, print, type OutputOptions } from './report.ts';
 import { maskSecrets } from '../spec/secrets.ts';
 
 /** `qbtc validate`: everything that is wrong, at once. Exit code 1 when anything is. */
 export async function validate(options: FileOptions & OutputOptions): Promise<number> {
-  const { result, lines } = await loadReport(options);
+  const { result, lines } = await loadReport(options, await readConfiguration());
   const value = { valid: result.errors.length === 0, errors: result.errors, warnings: result.warnings };
   await emit(options.output, value, () => {
     const summary =

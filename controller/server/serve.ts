@@ -6,6 +6,7 @@ import { createStateDirectory } from '../state/directory.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Controller } from '../reconcile/controller.ts';
 import { BUILD } from '../build.ts';
+import type { OperatorConfiguration } from '../spec/powers.ts';
 import { lockDirectory, startEngine, type Engine } from '../wire.ts';
 import { admit } from './admit.ts';
 import { createApp } from './app.ts';
@@ -17,6 +18,8 @@ export interface ServeOptions {
   readonly listen?: string;
   /** Whether to end with the last stack, and to leave no file then. */
   readonly ephemeral: boolean;
+  /** What stacks may do to this host. */
+  readonly operator: OperatorConfiguration;
   readonly log: Logger;
 }
 
@@ -38,7 +41,7 @@ const LOCK_PATIENCE = 20_000;
 const UNUSED = 30_000;
 
 /** Starts the controller of a state directory. */
-export async function serve({ directory, listen, ephemeral, log }: ServeOptions): Promise<Service> {
+export async function serve({ directory, listen, ephemeral, operator, log }: ServeOptions): Promise<Service> {
   createStateDirectory(directory);
   const controllerFile = join(directory, 'controller.json');
   const lock = await lockDirectory(directory, LOCK_PATIENCE, () => isServing(controllerFile));
@@ -63,7 +66,7 @@ export async function serve({ directory, listen, ephemeral, log }: ServeOptions)
       ending: ending.signal,
       hosts: hostsOf(bound),
       listensOn: bound.host,
-      admit,
+      admit: (body, previous) => admit(body, previous, operator),
       metrics: async () => {
         const { renderMetrics } = await import('../telemetry/metrics.ts');
         const stacks = engine.store.keys().flatMap((key) => engine.document(key) ?? []);

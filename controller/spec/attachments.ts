@@ -1,7 +1,7 @@
-import { posix } from 'node:path';
 import type { QbtcStack, StackSpec } from '../api/generated/resource.ts';
 import { type Container, containersOf } from './containers.ts';
 import type { Problem } from './diagnostic.ts';
+import { placeOf } from './host-paths.ts';
 import { bytesOf } from './quantity.ts';
 import { formatPath, type Path } from './schema.ts';
 import { createSuggestions } from './suggest.ts';
@@ -58,6 +58,3 @@ function mountPathProblems(mounts: Container['docker']['volumes'], path: Path): 
     return [{ path: at, message: `is the same path as ${formatPath([...path, earlier, 'mountPath'])}` }];
   });
 }
-
-/** A path without `.`, `..`, doubled slashes and one at its end. */
-const placeOf = (path: string): string => posix.resolve('/', path);

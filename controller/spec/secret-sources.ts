@@ -1,10 +1,10 @@
 import type { QbtcStack, ValueFrom } from '../api/generated/resource.ts';
-import { formatPath, isRecord, type Path } from './schema.ts';
+import { isRecord, type Path } from './schema.ts';
 
 /** A field that takes its value from the environment or from a file of whoever hands the stack over. */
 export interface SecretSource {
   /** Like `spec.services[0].process.env[1].valueFrom`. */
-  readonly path: string;
+  readonly path: Path;
   readonly from: ValueFrom;
 }
 
@@ -18,6 +18,6 @@ function sourcesIn(value: unknown, path: Path): SecretSource[] {
     const here = [...path, key];
     if (key !== 'valueFrom' || !isRecord(member)) return sourcesIn(member, here);
     const from: ValueFrom = member;
-    return from.env === undefined && from.file === undefined ? [] : [{ path: formatPath(here), from }];
+    return from.env === undefined && from.file === undefined ? [] : [{ path: here, from }];
   });
 }

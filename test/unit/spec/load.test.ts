@@ -310,6 +310,32 @@ describe('a change', () => {
   });
 });
 
+describe('what the operator has not allowed', () => {
+  const operator = { file: '/c.yaml', configuration: { allow: [], dockerHosts: [] } };
+  const mount = (hostPath: string): string =>
+    stackWith(`{name: a, docker: {image: "a:1", volumes: [{hostPath: ${hostPath}, mountPath: /a}]}}`);
+
+  it('is refused at its place, whatever path it is written as', () => {
+    const files = [{ name: 'stack.yaml', text: mount('../run'), folder: '/stacks' }];
+    expect(errorsOf(load('', { files, operator }))).toEqual([
+      expect.stringMatching(
+        /^stack.yaml:6:61 spec\.services\[0\]\.docker\.volumes\[0\]\.hostPath: not allowed: .* dockerSocket/,
+      ),
+    ]);
+    expect(errorsOf(load(mount('./run'), { operator }))).toEqual([]);
+  });
+
+  it('is said beside everything else that is wrong, also when the stack has no name', () => {
+    const text = mount('/run').replace('metadata: {name: demo}\n', '').replace('image:', 'imag:');
+    expect(errorsOf(load(text, { operator })).map((line) => line.split(' ')[1])).toEqual([
+      'metadata:',
+      'spec.services[0].docker.image:',
+      'spec.services[0].docker.imag:',
+      'spec.services[0].docker.volumes[0].hostPath:',
+    ]);
+  });
+});
+
 describe('secrets in a file', () => {
   it('are warned of where they stand in clear, and only there', () => {
     const env = [
