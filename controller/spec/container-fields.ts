@@ -13,39 +13,11 @@ export const CAPABILITIES: readonly string[] = [
 /** The one name of a capability: in upper case and without CAP_, as engines take it too. */
 export const capabilityOf = (name: string): string => name.toUpperCase().replace(/^CAP_/, '');
 
-/** A line of /etc/hosts. */
-export interface ExtraHost {
-  readonly host: string;
-  /** An IP address without brackets, or `host-gateway`, which the engine replaces by the host's address. */
-  readonly address: string;
+/** Whether a text is HOST:ADDRESS or HOST=ADDRESS, with an IP address or `host-gateway`, which the engine replaces by the host's. */
+export function isExtraHost(text: string): boolean {
+  const address = /^[A-Za-z0-9_][A-Za-z0-9_.-]*[:=](.+)$/.exec(text)?.[1];
+  return address !== undefined && (address === 'host-gateway' || parseIp(address) !== undefined);
 }
 
-/** Reads HOST:ADDRESS or HOST=ADDRESS, where an IPv6 address may stand in brackets; undefined when it is none. */
-export function parseExtraHost(text: string): ExtraHost | undefined {
-  const [, host, written] = /^([A-Za-z0-9_][A-Za-z0-9_.-]*)[:=](.+)$/.exec(text) ?? [];
-  const address = written?.replace(/^\[(.*:.*)\]$/, '$1');
-  if (host === undefined || address === undefined) return undefined;
-  return address === 'host-gateway' || parseIp(address) ? { host, address } : undefined;
-}
-
-/** A device of the host that a container may use. */
-export interface Device {
-  readonly host: string;
-  readonly container: string;
-  /** Some of `rwm`: read, write, make nodes. */
-  readonly permissions: string;
-}
-
-const PERMISSIONS = /^(?!.*(.).*\1)[rwm]+$/;
-
-/** Reads HOST[:CONTAINER[:rwm]] or HOST:rwm, as Docker does it; undefined when it is none. */
-export function parseDevice(text: string): Device | undefined {
-  const [host = '', second, third, ...more] = text.split(':');
-  const alone = second !== undefined && third === undefined && PERMISSIONS.test(second);
-  const container = alone ? host : (second ?? host);
-  const permissions = (alone ? second : third) ?? 'rwm';
-  const valid = isPath(host) && isPath(container) && PERMISSIONS.test(permissions) && more.length === 0;
-  return valid ? { host, container, permissions } : undefined;
-}
-
-const isPath = (text: string): boolean => /^\/[^/]/.test(text);
+/** Whether a text is HOST[:CONTAINER[:PERMISSIONS]] with absolute paths, and some of r, w and m (make nodes) once each. */
+export const isDevice = (text: string): boolean => /^\/[^/:][^:]*(:\/[^/:][^:]*(:(?!.*(.).*\3)[rwm]+)?)?$/.test(text);

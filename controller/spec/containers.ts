@@ -1,8 +1,8 @@
 import type { DockerSpec, QbtcStack, Resources, Service, StackSpec } from '../api/generated/resource.ts';
-import { capabilityOf, CAPABILITIES, parseDevice, parseExtraHost } from './container-fields.ts';
+import { capabilityOf, CAPABILITIES, isDevice, isExtraHost } from './container-fields.ts';
 import type { Problem } from './diagnostic.ts';
 import { imageFault } from './image.ts';
-import { bytesOf } from './quantity.ts';
+import { bytesOf } from '../api/quantity.ts';
 import { formatPath, type Path } from './schema.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -66,12 +66,12 @@ function resourceProblems({ cpus, memory }: Resources = {}, path: Path): Problem
 }
 
 function extraHostProblems(text: string, path: Path): Problem[] {
-  if (parseExtraHost(text)) return [];
+  if (isExtraHost(text)) return [];
   return [{ path, message: 'must be HOST:ADDRESS or HOST=ADDRESS, with an IP address or host-gateway' }];
 }
 
 function deviceProblems(text: string, path: Path): Problem[] {
-  if (parseDevice(text)) return [];
+  if (isDevice(text)) return [];
   return [{ path, message: 'must be HOST[:CONTAINER[:rwm]], with absolute paths, like /dev/ttyUSB0:/dev/ttyUSB0:rw' }];
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bytesOf } from '../../../controller/spec/quantity.ts';
+import { bytesOf } from '../../../controller/api/quantity.ts';
 
 describe('a quantity of bytes', () => {
   it.each([
