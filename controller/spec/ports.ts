@@ -1,18 +1,31 @@
 import type { QbtcStack, Service } from '../api/generated/resource.ts';
+import { parseIp } from './cidr.ts';
 import type { Problem } from './diagnostic.ts';
 import { formatPath, type Path } from './schema.ts';
 import { templatedPorts } from './templates.ts';
 
-/** Finds ports of this host that two would take, ranges that are none, and instances that could not live beside each other. */
+/** Finds ports of this host that two would take, addresses and ranges that are none, and instances that could not live beside each other. */
 export function portProblems({ spec }: QbtcStack): Problem[] {
   return [
     ...spec.services.flatMap((service, index) => {
       const path = ['spec', 'services', index];
-      return [...rangeProblems(service, path), ...publishProblems(service, path), ...replicaProblems(service, path)];
+      return [
+        ...service.ports.flatMap(({ hostAddress }, at) =>
+          addressProblems(hostAddress, [...path, 'ports', at, 'hostAddress']),
+        ),
+        ...rangeProblems(service, path),
+        ...publishProblems(service, path),
+        ...replicaProblems(service, path),
+      ];
     }),
+    ...addressProblems(spec.gateway.frontDoor.host, ['spec', 'gateway', 'frontDoor', 'host']),
     ...conflictProblems(claimsOf(spec)),
   ];
 }
+
+/** The schema knows only of what characters an address is made. */
+const addressProblems = (address: string, path: Path): Problem[] =>
+  parseIp(address) ? [] : [{ path, message: 'must be an IP address' }];
 
 function rangeProblems({ ports }: Service, path: Path): Problem[] {
   return ports.flatMap(({ range }, index) => {
