@@ -47,6 +47,7 @@ module.exports = {
       to: { path: '^controller/(runtimes|gateways|sources)/' },
     },
     exclusively('only-the-proxy-proxies', 'http-proxy', '^controller/proxy/'),
+    exclusively('only-platform-docker-speaks-docker', 'dockerode', '^controller/platform/docker/'),
     {
       name: 'product-code-imports-no-tests',
       severity: 'error',

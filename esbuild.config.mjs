@@ -25,6 +25,10 @@ const { metafile } = await build({
   minifySyntax: true,
   sourcemap: 'linked',
   legalComments: 'none',
+  // dockerode's ways to an engine that are not used: over ssh, and BuildKit's sessions. They would bring native modules with them.
+  alias: Object.fromEntries(
+    ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'].map((name) => [name, './.ci/unused.cjs']),
+  ),
   define: { QBTC_BUILD: JSON.stringify(name) },
   // CommonJS packages that were bundled still ask for node's own modules by `require`.
   banner: {

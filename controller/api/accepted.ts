@@ -16,6 +16,8 @@ export interface AcceptedStack {
   readonly deleting: boolean;
   readonly stopped: readonly string[];
   readonly restarts: Readonly<Record<string, number>>;
+  /** This generation or one before has containers, networks or volumes. */
+  readonly usesEngine?: boolean;
 }
 
 /** The key under which a secret value travels and is kept: `env:NAME` or `file:/absolute/path`. */

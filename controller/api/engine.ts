@@ -46,6 +46,8 @@ export interface Engine {
   removeVolume(name: string, signal: AbortSignal): Promise<void>;
 
   images(signal: AbortSignal): Promise<ImageSummary[]>;
+  /** The id of the image that a reference means; undefined when it is not here. */
+  image(reference: string, signal: AbortSignal): Promise<string | undefined>;
   /**
    * Fetches an image from its registry.
    *
@@ -224,6 +226,8 @@ export interface ExecResult {
 export interface ContainerLogQuery {
   /** How many of the last lines; undefined for all. */
   readonly tail: number | undefined;
+  /** Milliseconds since the epoch; undefined for the beginning. */
+  readonly since?: number | undefined;
   readonly follow: boolean;
 }
 

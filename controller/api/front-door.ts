@@ -37,4 +37,6 @@ export interface FrontDoors {
   upgrade(address: FrontDoorAddress, signal: AbortSignal): Promise<void>;
   /** Ends the program and removes its files. */
   stop(address: FrontDoorAddress, signal: AbortSignal): Promise<void>;
+  /** Hints that one of the front doors that were observed has ended. */
+  watch(changed: () => void): Disposable;
 }

@@ -18,6 +18,8 @@ export interface ServiceMemory {
   readonly rollout?: { readonly revision: string; readonly since: Readonly<Record<number, number>> };
   /** A revision that never got healthy and was reverted; it is not tried again. */
   readonly failed?: { readonly revision: string; readonly previous: string; readonly reason: string };
+  /** The revision of a one-shot service that ran to its end; not run again, also when nothing else is left of that run. */
+  readonly completed?: string;
 }
 
 /** Why the last attempts at one target failed; decides when the next one is due. */
@@ -41,6 +43,8 @@ export interface Memory {
     readonly done: Readonly<Record<string, { readonly count: number; readonly at: number }>>;
     /** Since when an instance that is to stop has been out of the front door's table, by instance id. */
     readonly drains: Readonly<Record<string, number>>;
+    /** When each image was pulled last; milliseconds since the epoch. */
+    readonly pulled?: Readonly<Record<string, number>>;
   };
 }
 

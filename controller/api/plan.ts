@@ -1,3 +1,4 @@
+import type { Facilities, NetworkNeed, VolumeNeed } from './facilities.ts';
 import type { FrontDoorAddress, FrontDoorState } from './front-door.ts';
 import type { QbtcStack, Route, Service, ServiceStatus } from './generated/resource.ts';
 import type { Observation } from './observation.ts';
@@ -19,6 +20,8 @@ export interface Desired {
   readonly restarts: Readonly<Record<string, number>>;
   /** HMAC over the secret values of a service, by service name. */
   readonly secretDigests: Readonly<Record<string, string>>;
+  /** Some generation of the stack had containers: the engine is looked at, too, when this one has none. */
+  readonly usesEngine?: boolean;
 }
 
 /** A fixed port that an older stack declares. */
@@ -57,24 +60,38 @@ export interface FrontDoorObservation {
 export interface Observed {
   /** All instances of the stack, by the runtime that carries them; a runtime that is not in use is absent. */
   readonly instances: Readonly<Partial<Record<RuntimeKind, Observation<readonly Instance[]>>>>;
-  /** By instance id. */
+  /** What instances need beside themselves; absent when nothing needs any, or when the runtime did not answer. */
+  readonly facilities?: Facilities;
+  /** By instance id; of the own check of one that starts, by `checkKey`. */
   readonly probes: Readonly<Record<string, ProbeState>>;
   /** Addresses on which somebody listens. */
   readonly listening: Observation<readonly { readonly host: string; readonly port: number }[]>;
   /** Holders of the ports that instances or front doors which do not run would need. */
   readonly holders: readonly PortHolder[];
+  /** Who listens at a port of a running instance without belonging to it, by instance id. */
+  readonly intruders: Readonly<Record<string, PortHolder>>;
   /** The front door that the stack names, and all others of this installation. */
   readonly frontDoors: readonly FrontDoorObservation[];
   /** The actions that began in an earlier pass and had not ended when this one began to look. */
   readonly operations: readonly Operation[];
 
   readonly claims: Claims;
+  /** Somebody asked for this look: whatever may be newer elsewhere is to be fetched. */
+  readonly asked?: boolean;
 }
+
+/** Under which key the probes of a snapshot tell what an instance's own check answered to us. */
+export const checkKey = (instanceId: string): string => `${instanceId}/check`;
 
 /** An action that is under way: it is not planned again, and nothing else is done to an instance at the same time. */
 export interface Operation {
   readonly id: string;
   readonly target: string;
+  readonly type?: Effect['type'];
+  /** Milliseconds since the epoch. */
+  readonly startedAt?: number;
+  /** How far it is, for people: `pulling 40 %`. */
+  readonly progress?: string;
 }
 
 /** One effect on one system. */
@@ -84,6 +101,12 @@ export type Effect =
   | { readonly type: 'StopInstance'; readonly instance: string; readonly signal: string }
   | { readonly type: 'KillInstance'; readonly instance: string }
   | { readonly type: 'RemoveInstance'; readonly instance: string }
+  | { readonly type: 'RepairInstance'; readonly instance: string }
+  | { readonly type: 'CreateNetwork'; readonly network: NetworkNeed }
+  | { readonly type: 'RemoveNetwork'; readonly network: string }
+  | { readonly type: 'CreateVolume'; readonly volume: VolumeNeed }
+  | { readonly type: 'RemoveVolume'; readonly volume: string }
+  | { readonly type: 'PullImage'; readonly image: string }
   | { readonly type: 'Purge' }
   | { readonly type: 'StartFrontDoor'; readonly address: FrontDoorAddress }
   | { readonly type: 'UpgradeFrontDoor'; readonly address: FrontDoorAddress }
@@ -123,6 +146,8 @@ export interface ServiceVerdict {
   readonly revision: string;
   readonly desired: number;
   readonly healthy: number;
+  /** Restarts of its replicas that count against their budgets. */
+  readonly restarts: number;
   /** All replicas run the wanted revision and are healthy (or completed); nothing is left over. */
   readonly settled: boolean;
 }

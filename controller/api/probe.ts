@@ -7,7 +7,9 @@ export interface ProbeTarget {
   readonly probe: Probe;
   /** Address by port name, as the controller reaches it. */
   readonly addresses: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
-  /** For exec probes. */
+  /** The container in which an exec probe runs; absent for one that runs on this host. */
+  readonly container?: string;
+  /** For exec probes on this host. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   /** The resolved password of a probe that logs in. */

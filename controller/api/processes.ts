@@ -57,6 +57,9 @@ export interface Processes {
   signal(target: ProcessInfo, signal: NodeJS.Signals, scope: 'process' | 'group'): Promise<boolean>;
   /** Every listening TCP socket of this network namespace. */
   listeners(): Promise<Observation<Listener[]>>;
-  /** Who holds these sockets, by inode; absent where it cannot be found out (another user's process). Costly. */
-  holders(inodes: ReadonlySet<string>): Promise<Map<string, ProcessInfo>>;
+  /**
+   * Who holds these sockets, by inode; absent where it cannot be found out (another user's process). Costly, unless they are all held
+   * by the processes that are likely to.
+   */
+  holders(inodes: ReadonlySet<string>, likely?: readonly number[]): Promise<Map<string, ProcessInfo>>;
 }

@@ -1,4 +1,5 @@
-import type { Service } from './generated/resource.ts';
+import type { Facilities, FacilityProvider } from './facilities.ts';
+import type { Service, StackSpec } from './generated/resource.ts';
 import type { Observation } from './observation.ts';
 
 /** Names a stack and its owner; enters every label and marker. */
@@ -7,6 +8,8 @@ export interface StackRef {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
+  /** The container engine of the stack, as in DOCKER_HOST; absent for the one of this machine. */
+  readonly engine?: string;
 }
 
 export interface Address {
@@ -20,12 +23,19 @@ export interface Launch {
   readonly slot: number;
   /** Hash of what makes a difference to the running instance; another revision is another instance. */
   readonly revision: string;
-  /** Port numbers on this host, by port name. */
+  /** Port numbers at which it listens, by port name: a process on this host, a container in its own network. */
   readonly ports: Readonly<Record<string, number>>;
   /** argv with templates filled in; empty where the runtime has a default. */
   readonly command: readonly string[];
   /** Environment with templates filled in, without the entries that have a valueFrom. */
   readonly env: Readonly<Record<string, string>>;
+  /** The networks that a container joins, with the names by which it is found there. */
+  readonly networks?: readonly NetworkMembership[];
+}
+
+export interface NetworkMembership {
+  readonly name: string;
+  readonly aliases: readonly string[];
 }
 
 /** How a run ended. */
@@ -35,6 +45,24 @@ export interface Exit {
   readonly signal: string | undefined;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** It took more memory than it was allowed to. */
+  readonly outOfMemory?: true;
+}
+
+/** What an instance's own health check says of it, such as that of a container. */
+export interface OwnCheck {
+  readonly state: 'Starting' | 'Healthy' | 'Unhealthy';
+  /** What it runs; empty when that is not known. */
+  readonly command: readonly string[];
+  /** Why it fails; empty when it does not. */
+  readonly message: string;
+}
+
+/** Something about a running instance that somebody changed, and that can be put right without a new instance. */
+export interface Deviation {
+  readonly message: string;
+  /** It cannot do its work like this. */
+  readonly hurts: boolean;
 }
 
 /** One replica as it was observed: what it was launched with, and how it is. */
@@ -50,7 +78,7 @@ export interface Instance {
    * itself or not; its record stays until it is removed.
    */
   readonly state: 'Pending' | 'Running' | 'Stopping' | 'Exited';
-  /** Counts the runs of this instance, from 1. */
+  /** Tells the runs of this instance apart; rises with each. */
   readonly run: number;
   readonly startedAt: number | undefined;
   /** When it was asked to end. */
@@ -67,14 +95,27 @@ export interface Instance {
   readonly unreadable?: readonly number[];
   /** What is wrong with its record, for people; such an instance can be stopped and removed, its launch is not known. */
   readonly problem?: string;
-  /** Where an exec probe runs. */
+  /** Where an exec probe runs: in this container, else in this folder and environment. */
+  readonly container?: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly check?: OwnCheck;
+  readonly deviations?: readonly Deviation[];
+  /** The image that a container was created from, by its id. */
+  readonly imageId?: string;
 }
 
-/** The outside system that runs instances. `observe` modifies nothing; every write is idempotent and returns at once. */
+/** What one look at a runtime found of a stack. */
+export interface RuntimeState {
+  readonly instances: readonly Instance[];
+  readonly facilities?: Facilities;
+  /** Ports of this host that others hold by means of this runtime. */
+  readonly holders?: readonly PortHolder[];
+}
+
+/** The outside system that runs instances. `observe` modifies nothing; every write is idempotent. */
 export interface Runtime {
-  observe(stack: StackRef, signal: AbortSignal): Promise<Observation<Instance[]>>;
+  observe(stack: StackRef, spec: StackSpec, signal: AbortSignal): Promise<Observation<RuntimeState>>;
   /** Creates and starts an instance. `secrets` holds the resolved values of the service's valueFrom entries by variable name. */
   start(stack: StackRef, launch: Launch, secrets: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void>;
   /** Starts an exited instance again, as it was created. */
@@ -83,12 +124,16 @@ export interface Runtime {
   stop(stack: StackRef, id: string, stopSignal: string, signal: AbortSignal): Promise<void>;
   /** Ends the instance and its strays at once. */
   kill(stack: StackRef, id: string, signal: AbortSignal): Promise<void>;
+  /** Puts the deviations of a running instance right. */
+  repair?(stack: StackRef, id: string, signal: AbortSignal): Promise<void>;
   /** Removes an exited instance's record. */
   remove(stack: StackRef, id: string, signal: AbortSignal): Promise<void>;
   /** Removes what the stack as a whole left (folders, logs). Throws when instances remain. */
   purge(stack: StackRef, signal: AbortSignal): Promise<void>;
   /** Hints that something of the stack changed. */
   watch(stack: StackRef, changed: () => void): Disposable;
+  /** Provides what instances need beside themselves, where they need anything. */
+  readonly facilities?: FacilityProvider;
 }
 
 /** Who holds a port on this host. */

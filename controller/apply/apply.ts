@@ -8,8 +8,12 @@ export type Outcome =
   /** Not tried, since an action that it depends on failed. */
   | { readonly action: Action; readonly result: 'Skipped'; readonly because: string };
 
-/** Carries out one action; rejects when it did not take effect or when that is not known. */
-export type Execute = (action: Action, signal: AbortSignal) => Promise<void>;
+/**
+ * Carries out one action; rejects when it did not take effect or when that is not known.
+ *
+ * @param progress told how far it is, in words for people
+ */
+export type Execute = (action: Action, signal: AbortSignal, progress: (text: string) => void) => Promise<void>;
 
 /**
  * Walks the DAG of actions, as much at once as the dependencies allow. It decides nothing: what failed is reported, its
@@ -18,7 +22,12 @@ export type Execute = (action: Action, signal: AbortSignal) => Promise<void>;
  * @param signal ends the walk: actions that have not begun are skipped
  * @returns one promise an action, in their order; none rejects
  */
-export function apply(actions: readonly Action[], execute: Execute, signal: AbortSignal): Promise<Outcome>[] {
+export function apply(
+  actions: readonly Action[],
+  execute: Execute,
+  signal: AbortSignal,
+  progress: (action: Action, text: string) => void = () => undefined,
+): Promise<Outcome>[] {
   const outcomes = new Map<string, Promise<Outcome>>();
   const byId = new Map(actions.map((action) => [action.id, action]));
 
@@ -31,7 +40,9 @@ export function apply(actions: readonly Action[], execute: Execute, signal: Abor
     }
     if (signal.aborted) return { action, result: 'Skipped', because: 'the controller stops' };
     try {
-      await execute(action, signal);
+      await execute(action, signal, (text) => {
+        progress(action, text);
+      });
       return { action, result: 'Done' };
     } catch (error) {
       const code = error instanceof QbtcError ? error.code : (errnoOf(error) ?? 'Error');

@@ -1,11 +1,14 @@
 import { secretsOf, type AcceptedStack } from '../api/accepted.ts';
 import { QbtcError } from '../api/errors.ts';
+import type { FacilityProvider } from '../api/facilities.ts';
 import type { FrontDoors } from '../api/front-door.ts';
-import { runtimeOf, type Action, type RuntimeKind } from '../api/plan.ts';
+import { runtimeOf, type RuntimeKind } from '../api/plan.ts';
 import type { Runtime, StackRef } from '../api/runtime.ts';
 import type { Execute } from './apply.ts';
 
 export interface Systems {
+  /** Throws when nothing may be done any more, whatever was planned. */
+  readonly guard: () => void;
   readonly runtimes: Readonly<Partial<Record<RuntimeKind, Runtime>>>;
   readonly frontDoors: FrontDoors;
   /** Which runtime carries an observed instance. */
@@ -13,7 +16,7 @@ export interface Systems {
   readonly forget: () => Promise<void>;
 }
 
-/** Binds actions to the systems that they touch: one call each, no decisions. */
+/** Binds actions to the systems that they touch: one guarded call each, no decisions. */
 export function executorFor(stack: AcceptedStack, ref: StackRef, systems: Systems): Execute {
   const runtime = (kind: RuntimeKind | undefined): Runtime => {
     const found = kind && systems.runtimes[kind];
@@ -22,9 +25,15 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
     return found;
   };
   const carrier = (id: string): Runtime => runtime(systems.runtimeOfInstance(id));
+  const facilities = (): FacilityProvider => {
+    const provider = runtime('docker').facilities;
+    if (!provider) throw new QbtcError('nobody provides this', { code: 'RuntimeMissing', disposition: 'terminal' });
+    return provider;
+  };
   const { frontDoors } = systems;
 
-  return async (action: Action, signal: AbortSignal): Promise<void> => {
+  return async (action, signal, progress): Promise<void> => {
+    systems.guard();
     switch (action.type) {
       case 'StartInstance': {
         const { service } = action.launch;
@@ -38,8 +47,24 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
         return carrier(action.instance).kill(ref, action.instance, signal);
       case 'RemoveInstance':
         return carrier(action.instance).remove(ref, action.instance, signal);
+      case 'RepairInstance':
+        return carrier(action.instance).repair?.(ref, action.instance, signal);
+      case 'CreateNetwork':
+        return facilities().createNetwork(ref, action.network, signal);
+      case 'RemoveNetwork':
+        return facilities().removeNetwork(ref, action.network, signal);
+      case 'CreateVolume':
+        return facilities().createVolume(ref, action.volume, signal);
+      case 'RemoveVolume':
+        return facilities().removeVolume(ref, action.volume, signal);
+      case 'PullImage':
+        return facilities().pullImage(ref, action.image, progress, signal);
       case 'Purge':
-        await Promise.all(Object.values(systems.runtimes).map((each) => each.purge(ref, signal)));
+        await Promise.all(
+          Object.entries(systems.runtimes)
+            .filter(([kind]) => kind !== 'docker' || stack.usesEngine)
+            .map(([, each]) => each.purge(ref, signal)),
+        );
         return;
       case 'StartFrontDoor':
         return frontDoors.start(action.address, signal);

@@ -17,7 +17,7 @@ export interface OperationsOptions {
  */
 export class Operations {
   readonly #options: OperationsOptions;
-  readonly #inFlight = new Map<string, Map<Operation, Promise<void>>>();
+  readonly #inFlight = new Map<string, Map<string, { operation: Operation; ended: Promise<void> }>>();
   readonly #ended = new Map<string, Outcome[]>();
 
   constructor(options: OperationsOptions) {
@@ -26,7 +26,7 @@ export class Operations {
 
   /** The actions of a stack that have begun and not ended. */
   inFlight(key: string): readonly Operation[] {
-    return [...(this.#inFlight.get(key)?.keys() ?? [])].map(({ id, target }) => ({ id, target }));
+    return [...(this.#inFlight.get(key)?.values() ?? [])].map(({ operation }) => operation);
   }
 
   /** The outcomes of operations that ended since the last call. */
@@ -45,18 +45,25 @@ export class Operations {
   ): Promise<readonly Outcome[]> {
     const inTime: Outcome[] = [];
     let isLate = false;
-    const inFlight = this.#inFlight.get(key) ?? new Map<Operation, Promise<void>>();
+    const inFlight = this.#inFlight.get(key) ?? new Map<string, { operation: Operation; ended: Promise<void> }>();
     this.#inFlight.set(key, inFlight);
-    const ends = apply(actions, execute, signal).map(async (outcome) => {
+    const progress = ({ id }: Action, text: string): void => {
+      const entry = inFlight.get(id);
+      if (entry) entry.operation = { ...entry.operation, progress: text };
+    };
+    const ends = apply(actions, execute, signal, progress).map(async (outcome) => {
       const ended = await outcome;
-      inFlight.delete(ended.action);
+      inFlight.delete(ended.action.id);
       if (!isLate) inTime.push(ended);
       else {
         this.#ended.set(key, [...(this.#ended.get(key) ?? []), ended]);
         this.#options.onEnd(key);
       }
     });
-    for (const [index, action] of actions.entries()) inFlight.set(action, ends[index] ?? Promise.resolve());
+    const startedAt = this.#options.clock.now();
+    for (const [index, { id, type, target }] of actions.entries()) {
+      inFlight.set(id, { operation: { id, type, target, startedAt }, ended: ends[index] ?? Promise.resolve() });
+    }
     await this.#patience(Promise.all(ends));
     isLate = true;
     return inTime;
@@ -64,7 +71,9 @@ export class Operations {
 
   /** Waits for everything that is under way. */
   async close(): Promise<void> {
-    await Promise.all([...this.#inFlight.values()].flatMap((operations) => [...operations.values()]));
+    await Promise.all(
+      [...this.#inFlight.values()].flatMap((operations) => [...operations.values()].map(({ ended }) => ended)),
+    );
   }
 
   #patience(all: Promise<unknown>): Promise<void> {

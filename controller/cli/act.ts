@@ -11,7 +11,7 @@ export async function act(
   options: { stack?: string },
 ): Promise<number> {
   const client = await requireController(stateDirectory());
-  const key = keyOfStack(await pickStack(client, options.stack));
+  const key = keyOfStack(await pickStack(client, options.stack, services));
   for (const service of services) {
     await client.act(key, verb, service);
     print(`${service} ${DONE[verb]}`);

@@ -10,9 +10,8 @@ export const CONTROLLER_FILE = 'controller.json';
 
 /** Connects to the controller of a state directory; undefined when none answers there. */
 export async function connect(directory: string): Promise<Client | undefined> {
-  const controller = await readControllerFile(directory);
-  // The token is for that very process: after a crash somebody else may listen on its port.
-  if (!controller || !isRunning(controller)) return undefined;
+  const controller = await runningController(directory);
+  if (!controller) return undefined;
   const client = new Client(controller);
   try {
     await client.stacks();
@@ -27,15 +26,22 @@ export async function connect(directory: string): Promise<Client | undefined> {
 export async function requireController(directory: string): Promise<Client> {
   const client = await connect(directory);
   if (client) return client;
-  throw new QbtcError(`no controller runs for ${directory}`, {
-    code: 'NoController',
-    mend: 'Start one with `qbtc up -f FILE`.',
-  });
+  const { lossOf } = await import('./loss.ts');
+  throw (
+    (await lossOf(directory)) ??
+    new QbtcError(`no controller runs for ${directory}, so no stack is kept up`, {
+      code: 'NoController',
+      mend: 'Start one with `qbtc up -f FILE`.',
+    })
+  );
 }
 
-async function readControllerFile(directory: string): Promise<ControllerFile | undefined> {
+/** What the controller of a state directory says of itself; undefined when none runs. */
+export async function runningController(directory: string): Promise<ControllerFile | undefined> {
   try {
-    return JSON.parse(await readFile(join(directory, CONTROLLER_FILE), 'utf8')) as ControllerFile;
+    const controller = JSON.parse(await readFile(join(directory, CONTROLLER_FILE), 'utf8')) as ControllerFile;
+    // The token is for that very process: after a crash somebody else may listen on its port.
+    return isRunning(controller) ? controller : undefined;
   } catch {
     return undefined;
   }
@@ -45,19 +51,49 @@ async function readControllerFile(directory: string): Promise<ControllerFile | u
  * Finds the one stack that a command means.
  *
  * @param name `name` or `namespace/name`; undefined for the only one that there is
+ * @param services given by commands that name stacks by `--stack`: those that the stack must have; the only one that has them all is meant
  */
-export async function pickStack(client: Client, name: string | undefined): Promise<QbtcStack> {
+export async function pickStack(
+  client: Client,
+  name: string | undefined,
+  services?: readonly string[],
+): Promise<QbtcStack> {
   const stacks = await client.stacks();
   const named = stacks.filter(
     ({ metadata }) => name === undefined || metadata.name === name || `${metadata.namespace}/${metadata.name}` === name,
   );
-  const [stack] = named;
-  if (stack && named.length === 1) return stack;
-  const names = stacks.map(keyOfStack).join(', ') || 'none';
-  const problem = stack
-    ? `several stacks are meant: ${named.map(keyOfStack).join(', ')}`
-    : `there is no stack ${name ?? ''}`.trim();
-  throw new QbtcError(problem, { code: 'NotFound', mend: `Name one of: ${names}.` });
+  if (named.length === 0) {
+    throw new QbtcError(`there is no stack ${name ?? ''}`.trim(), {
+      code: 'NotFound',
+      mend:
+        stacks.length > 0 ? `There is: ${stacks.map(keyOfStack).join(', ')}.` : 'Bring one up with `qbtc up -f FILE`.',
+    });
+  }
+  const having = named.filter(({ spec }) =>
+    (services ?? []).every((service) => spec.services.some((it) => it.name === service)),
+  );
+  const [stack] = having;
+  if (stack && having.length === 1) return stack;
+  if (stack) {
+    throw new QbtcError(`several stacks are meant: ${having.map(keyOfStack).join(', ')}`, {
+      code: 'NotFound',
+      mend: services ? 'Name one of them with --stack NAME.' : 'Name one of them.',
+    });
+  }
+  throw new QbtcError(noSuchService(named, services ?? []), {
+    code: 'NotFound',
+    mend: named
+      .map((it) => `${keyOfStack(it)} has: ${it.spec.services.map((service) => service.name).join(', ')}.`)
+      .join(' '),
+  });
+}
+
+function noSuchService(stacks: readonly QbtcStack[], services: readonly string[]): string {
+  const existing = new Set(stacks.flatMap(({ spec }) => spec.services.map(({ name }) => name)));
+  const unknown = services.filter((service) => !existing.has(service));
+  if (unknown.length === 0) return `no single stack has the services ${services.join(', ')}`;
+  const where = stacks.length === 1 ? `stack ${stacks.map(keyOfStack).join('')} has` : 'there is';
+  return `${where} no service ${unknown.join(', ')}`;
 }
 
 export const keyOfStack = ({ metadata }: Pick<QbtcStack, 'metadata'>): string =>

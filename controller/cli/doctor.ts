@@ -1,6 +1,7 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
-import { errnoOf } from '../api/errors.ts';
-import { connect } from './connect.ts';
+import { errnoOf, messageOf, QbtcError } from '../api/errors.ts';
+import { connect, runningController } from './connect.ts';
+import { otherInstallations, readInstallation, type Installation, type MarkedGroup } from './installations.ts';
 import { stateDirectory } from './paths.ts';
 import { emit, paint, table, type OutputOptions } from './report.ts';
 
@@ -117,19 +118,46 @@ async function controller(directory: string): Promise<Finding> {
 
 /** Records that cannot be read, and processes that bear our mark though no accepted stack owns them. */
 async function leftovers(directory: string): Promise<Finding[]> {
-  const { findLeftovers } = await import('../wire.ts');
-  const { damaged: paths, strangers } = await findLeftovers(directory);
-  const damaged = paths.map((path): Finding => {
+  const { installation, problem } = await readOwn(directory);
+  const damaged = (installation?.damaged ?? []).map(({ path }): Finding => {
     const mend = 'Hand the stack over anew with `qbtc up -f FILE`.';
     return { check: 'records', level: 'error', message: `${path} is damaged; its stack is left alone.`, mend };
   });
-  const processes = strangers.map(({ pid, command, marker }): Finding => {
-    return {
-      check: 'processes',
-      level: 'warning',
-      message: `pid ${pid} (${command}) was started for ${marker}, which this state directory does not know.`,
-      mend: `If it is not wanted: kill ${pid}`,
-    };
-  });
-  return damaged.length + processes.length > 0 ? [...damaged, ...processes] : [ok('leftovers', 'none')];
+  const groups = await otherInstallations(installation);
+  const others = await Promise.all(groups.map(judge));
+  const found = [...(problem ? [problem] : []), ...damaged, ...others];
+  return found.length > 0 ? found : [ok('leftovers', 'none')];
+}
+
+async function readOwn(directory: string): Promise<{ installation?: Installation; problem?: Finding }> {
+  try {
+    const installation = await readInstallation(directory);
+    return installation ? { installation } : {};
+  } catch (error) {
+    const mend = error instanceof QbtcError ? (error.mend ?? '') : '';
+    return { problem: { check: 'installation', level: 'error', message: `${messageOf(error)}.`, mend } };
+  }
+}
+
+/** Another installation that is alive is nothing wrong; one that nobody can look after any more is. */
+async function judge(group: MarkedGroup): Promise<Finding> {
+  const { directory, installation, id, names, pids, since } = group;
+  const check = 'processes';
+  const count = `${pids.length} process${pids.length === 1 ? '' : 'es'} (pid ${pids.join(' ')})`;
+  const what = `installation ${id ?? 'of unknown id'}: ${count} of ${names.join(', ')}, since ${new Date(since).toISOString()};`;
+  const mend = 'If nobody wants them, `kill` these pids.';
+  if (directory === undefined || !group.isReadable) {
+    const place = directory === undefined ? 'its state directory is not known' : `${directory} cannot be read`;
+    return { check, level: 'warning', message: `${what} ${place}, so a controller may be alive for it.`, mend };
+  }
+  const serving = await runningController(directory);
+  if (installation && serving)
+    return ok(check, `${what} looked after by the controller with pid ${serving.pid} of ${directory}.`);
+  if (installation) {
+    const start = `Start one with \`QBTC_STATE_DIR=${directory} qbtc up -f FILE\`, or end them with \`qbtc down NAME\` there.`;
+    return { check, level: 'warning', message: `${what} no controller runs for ${directory}.`, mend: start };
+  }
+  const message = `${what} ${directory} does not know them (any more), so no controller looks after them.`;
+  const adoption = id === undefined ? '' : ` To take them over: qbtc doctor --adopt ${id}`;
+  return { check, level: 'warning', message, mend: `${mend}${adoption}` };
 }

@@ -15,15 +15,21 @@ import { parseDuration, print, report } from './report.ts';
 const POLL = 50;
 
 /** `qbtc down`: deletes stacks by their deletion policy, with the controller or, when none runs, without. */
-export async function down(name: string | undefined, options: FileOptions & { timeout: string }): Promise<number> {
+export async function down(names: readonly string[], options: FileOptions & { timeout: string }): Promise<number> {
   const directory = stateDirectory();
   const timeout = parseDuration(options.timeout);
+  if (options.file && names.length > 0)
+    throw new QbtcError(`${names.join(' ')} and -f are given`, {
+      code: 'Invalid',
+      mend: 'Name the stacks, or give their files with -f, not both.',
+    });
   let keys: string[];
   if (options.file) {
     const handovers = await loadInputs({ ...options, withoutSecrets: true });
     if (!handovers) return 1;
     keys = handovers.map(({ stack }) => keyOfStack(stack));
-  } else if (name !== undefined) keys = [name.includes('/') ? name : `default/${name}`];
+  } else if (names.length > 0)
+    keys = [...new Set(names.map((name) => (name.includes('/') ? name : `default/${name}`)))];
   else throw new QbtcError('which stack?', { code: 'Invalid', mend: 'Name it, or give its file with -f.' });
   return (await takeDown(directory, keys, timeout)) ? 0 : 1;
 }
@@ -65,11 +71,12 @@ async function viaController(client: Client, keys: readonly string[], timeout: n
 /** Runs the loop in this process, under the lock, until the stacks are gone. */
 async function alone(directory: string, keys: readonly string[], timeout: number): Promise<Outcome> {
   if (!existsSync(directory)) return { gone: [], missing: [...keys], left: [] };
-  const { lockDirectory, startEngine } = await import('../wire.ts');
+  const { lockDirectory } = await import('../state/lock.ts');
+  const { startEngine } = await import('../server/engine.ts');
   const { removeTraces } = await import('../server/serve.ts');
   const { default: pino } = await import('pino');
-  await using _lock = await lockDirectory(directory, timeout);
-  await using engine = await startEngine({ directory, log: pino({ enabled: false }), only: keys });
+  await using lock = await lockDirectory(directory, timeout);
+  await using engine = await startEngine({ directory, lock, log: pino({ enabled: false }), only: keys });
   const outcome = await remove(keys, timeout, {
     delete: async (key) => {
       const absence = engine.store.get(key) ? undefined : engine.store.absence(key);
@@ -78,7 +85,10 @@ async function alone(directory: string, keys: readonly string[], timeout: number
       await engine.controller.ask(key, { deleting: true });
       return true;
     },
-    get: (key) => Promise.resolve(engine.document(key)),
+    get: async (key) => {
+      lock.check();
+      return engine.document(key);
+    },
   });
   if (engine.store.isEmpty) await removeTraces(directory);
   return outcome;
@@ -91,7 +101,7 @@ interface Access {
 
 async function remove(keys: readonly string[], timeout: number, access: Access): Promise<Outcome> {
   const outcome: Outcome = { gone: [], missing: [], left: [] };
-  const progress = new Progress(process.stdout);
+  const progress = new Progress(process.stdout, keys.length > 1);
   const pending = new Set<string>();
   for (const key of keys) if (await access.delete(key)) pending.add(key);
   outcome.missing.push(...keys.filter((key) => !pending.has(key)));

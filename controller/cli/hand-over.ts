@@ -4,7 +4,7 @@ import type { Client } from './client.ts';
 import { keyOfStack } from './connect.ts';
 import type { Handover } from './inputs.ts';
 import { note } from './report.ts';
-import { ensureController } from './start-controller.ts';
+import { reconnect } from './start-controller.ts';
 
 /** What a stack or a controller that is on its way out answers; once it is gone, the same request succeeds. */
 const ON_ITS_WAY_OUT: ReadonlySet<string> = new Set(['Conflict', 'Stopping', 'Unreachable']);
@@ -23,16 +23,15 @@ export interface HandedOver {
 /**
  * Hands every stack over. One that is being deleted is waited for, and so is a controller that ends; another one is started then.
  *
- * @param timeout milliseconds
+ * @param deadline milliseconds since the epoch
  * @throws QbtcError what was answered last, when it takes longer
  */
 export async function handOver(
   directory: string,
   client: Client,
   handovers: readonly Handover[],
-  timeout: number,
+  deadline: number,
 ): Promise<HandedOver> {
-  const deadline = Date.now() + timeout;
   const created: string[] = [];
   let changed = false;
   let present = client;
@@ -52,7 +51,7 @@ export async function handOver(
       }
       await sleep(PAUSE);
       present.close();
-      present = await ensureController(directory);
+      present = await reconnect(directory);
     }
   }
   return { client: present, created, changed };

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { secretKey } from '../api/accepted.ts';
-import { QbtcError, errnoOf } from '../api/errors.ts';
+import { errnoOf, messageOf, QbtcError } from '../api/errors.ts';
 import type { QbtcStack, ValueFrom } from '../api/generated/resource.ts';
 import { parseEnvFile } from '../spec/env-file.ts';
-import { formatDiagnostic, loadStacks, type Loaded } from '../spec/load.ts';
+import type { Diagnostic } from '../spec/diagnostic.ts';
+import { formatDiagnostic, loadStacks, type Loaded, type PlacedSource } from '../spec/load.ts';
 import type { OperatorConfiguration } from '../spec/powers.ts';
-import { formatPath } from '../spec/schema.ts';
 import { secretSources } from '../spec/secret-sources.ts';
 import { readConfiguration } from './configuration.ts';
 import { warn } from './report.ts';
@@ -23,28 +23,26 @@ export interface Handover {
 }
 
 /**
- * Reads and checks stack files; what is wrong comes back as lines for people, all at once.
+ * Reads and checks stack files.
  *
  * @param operator who decides what the stacks may do to this host; undefined when they are not to be run
  */
-export async function loadReport(
-  options: FileOptions,
-  operator: OperatorConfiguration | undefined,
-): Promise<{ result: Loaded; lines: string[] }> {
+async function load(options: FileOptions, operator: OperatorConfiguration | undefined): Promise<Loaded> {
   if (!options.file) throw new QbtcError('which stack file?', { code: 'Invalid', mend: 'Name it with -f FILE.' });
   const { readStackFiles } = await import('../wire.ts');
   const files = await readStackFiles(options.file);
-  const result = loadStacks({
-    files,
-    variables: await variablesOf(options),
-    platform: process.platform,
-    ...(operator && { operator }),
-  });
-  const lines = [
-    ...result.errors.map(formatDiagnostic),
-    ...result.warnings.map((diagnostic) => `warning: ${formatDiagnostic(diagnostic)}`),
-  ];
-  return { result, lines };
+  const variables = await variablesOf(options);
+  return loadStacks({ files, variables, platform: process.platform, ...(operator && { operator }) });
+}
+
+/** Everything that is wrong with stack files. Values that are missing here may be there where the stack is handed over: they are warnings. */
+export async function loadReport(
+  options: FileOptions,
+  operator: OperatorConfiguration,
+): Promise<Pick<Loaded, 'stacks' | 'errors' | 'warnings'>> {
+  const { stacks, errors, warnings, sources } = await load(options, operator);
+  const { missing } = await readSecrets(sources);
+  return { stacks, errors, warnings: [...warnings, ...missing] };
 }
 
 export interface InputOptions extends FileOptions {
@@ -54,18 +52,19 @@ export interface InputOptions extends FileOptions {
   readonly operator?: OperatorConfiguration;
 }
 
-/** The stacks of the given files, ready to be handed over; undefined after printing what is wrong with them. */
+/** The stacks of the given files, ready to be handed over; undefined after printing everything that is wrong with them. */
 export async function loadInputs(options: InputOptions): Promise<Handover[] | undefined> {
   const operator = options.withoutSecrets ? undefined : (options.operator ?? (await readConfiguration()));
-  const { result } = await loadReport(options, operator);
-  for (const warning of result.warnings) warn(formatDiagnostic(warning));
-  if (result.errors.length > 0) {
-    for (const error of result.errors) process.stderr.write(`${formatDiagnostic(error)}\n`);
-    return undefined;
-  }
-  return Promise.all(
-    result.stacks.map(async (stack) => ({ stack, secrets: options.withoutSecrets ? {} : await readSecrets(stack) })),
-  );
+  const { stacks, errors, warnings, sources } = await load(options, operator);
+  const { values, missing } = options.withoutSecrets ? NOTHING_READ : await readSecrets(sources);
+  for (const warning of warnings) warn(formatDiagnostic(warning));
+  const faults = [...errors, ...missing];
+  for (const fault of faults) process.stderr.write(`${formatDiagnostic(fault)}\n`);
+  if (faults.length > 0) return undefined;
+  return stacks.map((stack) => {
+    const keys = secretSources(stack).map(({ from }) => secretKey(from));
+    return { stack, secrets: Object.fromEntries(Object.entries(values).filter(([key]) => keys.includes(key))) };
+  });
 }
 
 /** Variables for `${VAR}`: this shell's, then those of the env files (a later file wins), as Compose has it; `.env` when none is named. */
@@ -97,31 +96,38 @@ async function folderOf(path: string): Promise<string> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ? path : dirname(path);
 }
 
-/**
- * Reads the values of everything that the stack takes from the environment or from files, here and now.
- *
- * @throws QbtcError `SecretMissing` naming every field that has no value
- */
-async function readSecrets(stack: QbtcStack): Promise<Record<string, string>> {
-  const secrets: Record<string, string> = {};
-  const missing: string[] = [];
-  for (const { path, from } of secretSources(stack)) {
-    const value = await readSecret(from);
-    if (value === undefined)
-      missing.push(
-        `${formatPath(path)}: ${from.env === undefined ? `the file ${from.file ?? ''} cannot be read` : `the environment variable ${from.env} is not set`}`,
-      );
-    else secrets[secretKey(from)] = value;
-  }
-  if (missing.length === 0) return secrets;
-  throw new QbtcError(missing.join('\n'), {
-    code: 'SecretMissing',
-    mend: 'Set it where `qbtc` is called; its value is kept in the state directory, readable by you alone.',
-  });
+interface ReadSecrets {
+  /** By their secret keys. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly missing: readonly Diagnostic[];
 }
 
-async function readSecret(from: ValueFrom): Promise<string | undefined> {
-  if (from.env !== undefined) return process.env[from.env];
-  const text = await readFile(from.file ?? '', 'utf8').catch(() => undefined);
-  return text?.replace(/\r?\n$/, '');
+const NOTHING_READ: ReadSecrets = { values: {}, missing: [] };
+
+/** Reads values from the environment and from files, here and now. */
+async function readSecrets(sources: readonly PlacedSource[]): Promise<ReadSecrets> {
+  const values: Record<string, string> = {};
+  const missing: Diagnostic[] = [];
+  for (const { from, place } of sources) {
+    try {
+      values[secretKey(from)] = await readSecret(from);
+    } catch (error) {
+      missing.push({ ...place, message: messageOf(error) });
+    }
+  }
+  return { values, missing };
+}
+
+/** @throws Error that says what is missing */
+async function readSecret({ env, file = '' }: ValueFrom): Promise<string> {
+  if (env !== undefined) {
+    const value = process.env[env];
+    if (value === undefined) throw new Error(`the environment variable ${env} is not set; set it where qbtc is called`);
+    return value;
+  }
+  try {
+    return (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
+  } catch (error) {
+    throw new Error(`the file ${file} cannot be read (${errnoOf(error) ?? String(error)})`, { cause: error });
+  }
 }

@@ -15,18 +15,14 @@ export async function logs(
   service: string | undefined,
   { follow = false, tail, stack: name }: LogsOptions,
 ): Promise<number> {
-  const client = await requireController(stateDirectory());
-  const stack = await pickStack(client, name);
-  const declared = stack.spec.services.find((candidate) => candidate.name === service);
-  if (service !== undefined && !declared) {
-    const names = stack.spec.services.map((candidate) => candidate.name).join(', ');
-    throw new QbtcError(`stack ${keyOfStack(stack)} has no service ${service}`, {
-      code: 'NotFound',
-      mend: `It has: ${names}.`,
-    });
-  }
   if (tail !== undefined && !/^[1-9]\d*$/.test(tail))
-    throw new QbtcError(`--tail ${tail} is not a number of lines`, { code: 'Invalid' });
+    throw new QbtcError(`--tail ${tail} is not a number of lines`, {
+      code: 'Invalid',
+      mend: 'Write it like 100; without it all lines are shown.',
+    });
+  const client = await requireController(stateDirectory());
+  const stack = await pickStack(client, name, service === undefined ? [] : [service]);
+  const declared = stack.spec.services.find((candidate) => candidate.name === service);
   const query = {
     follow,
     ...(service === undefined ? {} : { service }),

@@ -10,7 +10,7 @@ import { emit, print, type OutputOptions } from './report.ts';
 export async function plan(options: FileOptions & OutputOptions): Promise<number> {
   const handovers = await loadInputs(options);
   if (!handovers) return 1;
-  const { observeAlone } = await import('../wire.ts');
+  const { observeAlone } = await import('./alone.ts');
   const plans: { stack: string; actions: readonly PlannedAction[]; problems: readonly string[] }[] = [];
   for (const { stack, secrets } of handovers) {
     const { desired, observed, memory, now, build } = await observeAlone(stateDirectory(), stack, secrets);

@@ -23,8 +23,13 @@ function createProgram(exitWith: (code: number) => void): Command {
     .showHelpAfterError('(see qbtc --help)')
     .exitOverride();
 
-  const command = (name: string, description: string): Command => program.command(name).description(description);
-  const withFiles = (it: Command): Command => it.option(FILE, FILES).option(ENV_FILE, ENV_FILES);
+  const command = (name: string, description: string): Command =>
+    program.command(name).description(description).showHelpAfterError(`(see qbtc ${name} --help)`);
+  const withFiles = (it: Command): Command =>
+    it
+      .option(FILE, FILES)
+      .option(ENV_FILE, ENV_FILES)
+      .showHelpAfterError(`(stack files are named with -f FILE; see qbtc ${it.name()} --help)`);
   const withConfiguration = (it: Command): Command =>
     it.option('--config <file>', "the operator's configuration").on('option:config', (file: string) => {
       // What the command starts reads the same one.
@@ -37,13 +42,13 @@ function createProgram(exitWith: (code: number) => void): Command {
   withConfiguration(withFiles(command('up', 'bring a stack up and keep it up')))
     .option('--wait', 'return when the stack is Ready')
     .option('--timeout <duration>', 'how long --wait waits', '120s')
-    .option('-d, --detach', 'return once the stack was taken over')
-    .option('--watch', 'take the files over again whenever they change')
+    .option('-d, --detach', 'return once the stack was taken over; with --wait when it is Ready')
+    .addOption(new Option('--watch', 'take the files over again whenever they change').conflicts(['wait', 'detach']))
     .action(async (options: UpOptions) => run((await import('./up.ts')).up(options)));
-  withFiles(command('down', 'take a stack down').argument('[name]', 'instead of -f'))
+  withFiles(command('down', 'take stacks down').argument('[name...]', 'instead of -f'))
     .option('--timeout <duration>', 'how long to wait for the end', '120s')
-    .action(async (name: string | undefined, options: FileOptions & { timeout: string }) =>
-      run((await import('./down.ts')).down(name, options)),
+    .action(async (names: string[], options: FileOptions & { timeout: string }) =>
+      run((await import('./down.ts')).down(names, options)),
     );
   withConfiguration(withFiles(command('plan', 'show what `up` would do, and why')))
     .addOption(OUTPUT)
@@ -108,8 +113,11 @@ function createProgram(exitWith: (code: number) => void): Command {
     .action(async (name: string, options: OutputOptions) => run((await import('./act.ts')).reconcile(name, options)));
 
   command('doctor', 'look for what is wrong with this machine and installation')
+    .option('--adopt <installation>', 'take over what runs for an installation whose state directory was lost')
     .addOption(OUTPUT)
-    .action(async (options: OutputOptions) => run((await import('./doctor.ts')).doctor(options)));
+    .action(async ({ adopt: id, ...options }: OutputOptions & { adopt?: string }) =>
+      run(id === undefined ? (await import('./doctor.ts')).doctor(options) : (await import('./adopt.ts')).adopt(id)),
+    );
   command('version', 'print the version').action(() => {
     process.stdout.write(`qbtc ${BUILD}\n`);
   });

@@ -1,5 +1,6 @@
 import type { Condition, QbtcStack, ServiceStatus } from '../api/generated/resource.ts';
 import { readyCondition } from '../status/readiness.ts';
+import { columnsOf, cutToColumns, oneLine } from './columns.ts';
 import { paint, table } from './report.ts';
 
 const MARKS: Readonly<Record<string, readonly [Parameters<typeof paint>[0], string]>> = {
@@ -18,36 +19,48 @@ const MARKS: Readonly<Record<string, readonly [Parameters<typeof paint>[0], stri
  */
 export class Progress {
   readonly #out: NodeJS.WriteStream;
+  readonly #several: boolean;
   readonly #seen = new Map<string, string>();
-  #drawn = 0;
+  /** How many columns each line of the block takes. */
+  #drawn: readonly number[] = [];
 
-  constructor(out: NodeJS.WriteStream) {
+  /** @param several whether services of several stacks have to be told apart */
+  constructor(out: NodeJS.WriteStream, several: boolean) {
     this.#out = out;
+    this.#several = several;
   }
 
   update(stacks: readonly QbtcStack[]): void {
-    const services = stacks.flatMap(({ status }) => status?.services ?? []);
+    const services = stacks.flatMap(({ metadata, status }) =>
+      (status?.services ?? []).map((service) => {
+        return this.#several ? { ...service, name: `${metadata.name}/${service.name}` } : service;
+      }),
+    );
     if (this.#out.isTTY) this.#draw(services);
     else this.#log(services);
   }
 
   /** Leaves what was drawn standing. */
   end(): void {
-    this.#drawn = 0;
+    this.#drawn = [];
   }
 
   #draw(services: readonly ServiceStatus[]): void {
     // A terminal that does not know its size says 0.
     const width = this.#out.columns || 80;
-    const height = this.#out.rows || 24;
-    const rows = services.slice(0, Math.max(1, height - 2));
-    const lines = rows.map((service) => {
+    const height = Math.max(1, (this.#out.rows || 24) - 2);
+    const shown = services.slice(0, services.length > height ? height - 1 : height);
+    const lines = shown.map((service): Line => {
       const [style, mark] = MARKS[service.phase] ?? ['cyan', '…'];
-      return `${paint(style, mark, this.#out)} ${lineOf(service)}`.slice(0, Math.max(20, width + 8));
+      return { style, mark, text: cutToColumns(lineOf(service), width - 2) };
     });
-    if (this.#drawn > 0) this.#out.write(`\u001b[${this.#drawn}A`);
-    for (const line of lines) this.#out.write(`\u001b[2K${line}\n`);
-    this.#drawn = lines.length;
+    const omitted = services.length - shown.length;
+    if (omitted > 0) lines.push({ style: 'dim', mark: '…', text: cutToColumns(`and ${omitted} more`, width - 2) });
+    // A terminal that has become narrower since has wrapped the lines that no longer fit.
+    const up = this.#drawn.reduce((rows, columns) => rows + Math.ceil(columns / width), 0);
+    const block = lines.map(({ style, mark, text }) => `${paint(style, mark, this.#out)} ${text}\n`).join('');
+    this.#out.write(`${up > 0 ? `\u001b[${up}A\r\u001b[J` : ''}${block}`);
+    this.#drawn = lines.map(({ text }) => 2 + columnsOf(text));
   }
 
   #log(services: readonly ServiceStatus[]): void {
@@ -60,9 +73,16 @@ export class Progress {
   }
 }
 
+/** A mark of one column, a space, and a text. */
+interface Line {
+  readonly style: Parameters<typeof paint>[0];
+  readonly mark: string;
+  readonly text: string;
+}
+
 function lineOf({ name, phase, ready, desired, message }: ServiceStatus): string {
   const replicas = desired > 1 ? ` ${ready}/${desired}` : '';
-  return `${name}: ${phase}${replicas}${message ? ` (${message})` : ''}`;
+  return oneLine(`${name}: ${phase}${replicas}${message ? ` (${message})` : ''}`);
 }
 
 /** The services of a stack and the addresses of its routes, as `up` and `status` show them. */

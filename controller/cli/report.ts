@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { messageOf, QbtcError } from '../api/errors.ts';
+import { oneLine } from './columns.ts';
 
 /** How a listing is printed. */
 export interface OutputOptions {
@@ -35,8 +36,8 @@ export function report(error: unknown): void {
 
 /** A table with aligned columns; the first row is the heading. Control characters in cells are shown as `?`. */
 export function table(rows: readonly (readonly string[])[]): string {
-  // eslint-disable-next-line no-control-regex -- a cell may hold a stranger's process name; a terminal must not obey it
-  const clean = rows.map((row) => row.map((cell) => cell.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')));
+  // A cell may hold a stranger's process name.
+  const clean = rows.map((row) => row.map(oneLine));
   const widths: number[] = [];
   for (const row of clean) row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, cell.length)));
   return clean

@@ -2,6 +2,7 @@ import { BUILD } from '../build.ts';
 import { QbtcError } from '../api/errors.ts';
 import { readConfiguration } from './configuration.ts';
 import type { FileOptions } from './inputs.ts';
+import { lossOf } from './loss.ts';
 import { stateDirectory } from './paths.ts';
 import { report } from './report.ts';
 import { onChange } from './watch-files.ts';
@@ -17,6 +18,12 @@ export async function run(options: RunOptions): Promise<number> {
   if (options.source === 'file' && !options.file) {
     throw new QbtcError('--source file needs files', { code: 'Invalid', mend: 'Name them with -f.' });
   }
+  if (options.source === 'local' && options.file) {
+    throw new QbtcError('-f is for --source file', {
+      code: 'Invalid',
+      mend: 'Add --source file, or leave -f out and hand the stacks over with `qbtc up -f FILE`.',
+    });
+  }
   // Before anything is begun that has to be ended in an orderly way.
   const asked = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
@@ -27,6 +34,10 @@ export async function run(options: RunOptions): Promise<number> {
   process.on('SIGHUP', () => undefined);
 
   const operator = await readConfiguration();
+  // Whoever starts this one again when it has ended, as systemd does, starts none beside what a lost one has left.
+  const loss = options.ephemeral ? undefined : await lossOf(stateDirectory());
+  if (loss) throw loss;
+
   const { serve } = await import('../server/serve.ts');
   const { QBTC_LISTEN } = process.env;
   const listen = options.listen ?? (QBTC_LISTEN === '' ? undefined : QBTC_LISTEN) ?? operator.configuration.listen;
@@ -51,8 +62,11 @@ export async function run(options: RunOptions): Promise<number> {
   if (options.source === 'file') await follow();
   using _watching = options.source === 'file' ? onChange(options.file, () => void follow()) : undefined;
 
-  await Promise.race([asked, service.ended]);
-  await service.close();
+  try {
+    await Promise.race([asked, service.ended]);
+  } finally {
+    await service.close();
+  }
   return 0;
 }
 

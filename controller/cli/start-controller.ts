@@ -9,6 +9,7 @@ import { QbtcError } from '../api/errors.ts';
 import { createStateDirectory } from '../state/directory.ts';
 import { connect, CONTROLLER_FILE } from './connect.ts';
 import { type Client } from './client.ts';
+import { lossOf } from './loss.ts';
 
 /** How long a new controller may take to answer; it may have to wait for the one before it to end. Milliseconds. */
 const START_DEADLINE = 30_000;
@@ -19,6 +20,17 @@ const POLL = 15;
 /** Connects to the controller of a state directory, and starts one in the background when none answers. */
 export async function ensureController(directory: string): Promise<Client> {
   return (await connect(directory)) ?? startController(directory).answers();
+}
+
+/**
+ * The same after a controller that answered has ended.
+ *
+ * @throws QbtcError `StateDirectoryLost` when what it kept is gone: a new one would know nothing of what runs
+ */
+export async function reconnect(directory: string): Promise<Client> {
+  const loss = await lossOf(directory);
+  if (loss) throw loss;
+  return ensureController(directory);
 }
 
 /**

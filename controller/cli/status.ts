@@ -1,21 +1,11 @@
-import { connect, pickStack } from './connect.ts';
+import { pickStack, requireController } from './connect.ts';
 import { stateDirectory } from './paths.ts';
 import { overview } from './progress.ts';
-import { emit, report, warn, type OutputOptions } from './report.ts';
-import { QbtcError } from '../api/errors.ts';
+import { emit, warn, type OutputOptions } from './report.ts';
 
 /** `qbtc status`: all stacks, or one. Exit code 1 when there is none, or one whose record is damaged. */
 export async function status(name: string | undefined, options: OutputOptions): Promise<number> {
-  const client = await connect(stateDirectory());
-  if (!client) {
-    report(
-      new QbtcError(`no controller runs for ${stateDirectory()}, so no stack is kept up`, {
-        code: 'NoController',
-        mend: 'Start one with `qbtc up -f FILE`.',
-      }),
-    );
-    return 1;
-  }
+  const client = await requireController(stateDirectory());
   const { items, damaged } = await client.listing();
   const stacks = name === undefined ? items : [await pickStack(client, name)];
   client.close();
@@ -23,7 +13,7 @@ export async function status(name: string | undefined, options: OutputOptions): 
     warn(`${path} is damaged: its stack is left alone; take it over again with \`qbtc up -f FILE\``);
   }
   if (stacks.length === 0) {
-    if (damaged.length === 0) warn('there is no stack');
+    if (damaged.length === 0) warn('there is no stack; bring one up with `qbtc up -f FILE`');
     return 1;
   }
   const [first] = stacks;

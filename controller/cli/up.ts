@@ -8,10 +8,11 @@ import { eventLine } from './events.ts';
 import { handOver } from './hand-over.ts';
 import { readConfiguration } from './configuration.ts';
 import type { FileOptions, Handover, InputOptions } from './inputs.ts';
+import { lossOf } from './loss.ts';
 import { stateDirectory } from './paths.ts';
 import { overview, Progress } from './progress.ts';
-import { note, paint, parseDuration, print, report } from './report.ts';
-import { ensureController, startAhead } from './start-controller.ts';
+import { note, paint, parseDuration, print, report, warn } from './report.ts';
+import { ensureController, reconnect, startAhead } from './start-controller.ts';
 import { onChange } from './watch-files.ts';
 
 export interface UpOptions extends FileOptions {
@@ -29,10 +30,12 @@ const SAME_INTERRUPT = 400;
 
 /** `qbtc up`: hands the stacks over, shows how they get on, and follows them. Exit code 0 when Ready was reached. */
 export async function up(options: UpOptions): Promise<number> {
-  const timeout = parseDuration(options.timeout);
+  const deadline = Date.now() + parseDuration(options.timeout);
   const directory = stateDirectory();
   // Before anything is started: with a configuration that is wrong a controller would only end again.
   const operator = await readConfiguration();
+  // What is there before a controller founds something new.
+  const loss = lossOf(directory);
   const ahead = startAhead(directory);
   const handovers = await loadInputs({ ...options, operator }).catch(async (error: unknown) => {
     await ahead?.release();
@@ -42,27 +45,37 @@ export async function up(options: UpOptions): Promise<number> {
     await ahead?.release();
     return 1;
   }
+  await warnOf(loss);
   const first = await (ahead?.answers() ?? ensureController(directory));
-  const { client, created, changed } = await handOver(directory, first, handovers, timeout);
+  const { client, created, changed } = await handOver(directory, first, handovers, deadline);
   const keys = handovers.map(({ stack }) => keyOfStack(stack));
   if (!changed && (await isUpToDate(client, keys))) {
     print('up to date');
     client.close();
     return 0;
   }
-  if (options.detach) {
-    print(`taken over: ${keys.join(', ')}`);
-    client.close();
-    return 0;
-  }
   if (options.wait) {
-    const limit = AbortSignal.timeout(timeout);
+    const limit = AbortSignal.timeout(Math.max(0, Math.ceil(deadline - Date.now())));
     const ready = await untilReady(client, keys, limit);
     client.close();
     if (!ready && limit.aborted) report(notInTime(options.timeout));
     return ready ? 0 : 1;
   }
+  if (options.detach) {
+    print(`taken over: ${keys.join(', ')}`);
+    client.close();
+    return 0;
+  }
   return new Attached(directory, client, keys, created, options).run();
+}
+
+/** A new installation knows nothing of the one before it, so its services are strangers that hold their ports. */
+async function warnOf(looking: Promise<QbtcError | undefined>): Promise<void> {
+  const loss = await looking;
+  if (loss)
+    warn(
+      `${loss.message}. A new one begins here. If it was only moved: take down what is up, move it back, and \`qbtc up\` takes all of it over`,
+    );
 }
 
 const notInTime = (timeout: string): QbtcError =>
@@ -96,7 +109,7 @@ const isGivenUp = (stack: QbtcStack): boolean =>
 
 /** Shows progress until all stacks are Ready (true), or cannot be, or the signal ends it; ends with the overview. */
 async function untilReady(client: Client, keys: readonly string[], signal: AbortSignal): Promise<boolean> {
-  const progress = new Progress(process.stdout);
+  const progress = new Progress(process.stdout, keys.length > 1);
   let stacks: QbtcStack[] = [];
   let done = false;
   const since = Date.now();
@@ -207,15 +220,15 @@ class Attached {
   /** The controller is gone: starts it again. It goes on with what it had accepted. */
   async #reconnect(): Promise<void> {
     this.#client.close();
-    this.#client = await ensureController(this.#directory);
+    this.#client = await reconnect(this.#directory);
   }
 
   async #takeOverAgain(): Promise<void> {
     try {
       const handovers = await loadInputs(this.#options);
       if (!handovers) return;
-      const timeout = parseDuration(this.#options.timeout);
-      const { client, changed } = await handOver(this.#directory, this.#client, handovers, timeout);
+      const deadline = Date.now() + parseDuration(this.#options.timeout);
+      const { client, changed } = await handOver(this.#directory, this.#client, handovers, deadline);
       this.#client = client;
       if (changed) print('the files changed: taken over again');
     } catch (error) {

@@ -1,17 +1,22 @@
 import { readConfiguration } from './configuration.ts';
 import { loadInputs, loadReport, type FileOptions } from './inputs.ts';
 import { emit, print, type OutputOptions } from './report.ts';
+import { formatDiagnostic } from '../spec/diagnostic.ts';
 import { maskSecrets } from '../spec/secrets.ts';
 
 /** `qbtc validate`: everything that is wrong, at once. Exit code 1 when anything is. */
 export async function validate(options: FileOptions & OutputOptions): Promise<number> {
-  const { result, lines } = await loadReport(options, await readConfiguration());
-  const value = { valid: result.errors.length === 0, errors: result.errors, warnings: result.warnings };
+  const { stacks, errors, warnings } = await loadReport(options, await readConfiguration());
+  const value = { valid: errors.length === 0, errors, warnings };
   await emit(options.output, value, () => {
     const summary =
-      result.errors.length > 0
-        ? `${result.errors.length} error${result.errors.length > 1 ? 's' : ''}`
-        : `${result.stacks.length} stack${result.stacks.length === 1 ? '' : 's'} valid`;
+      errors.length > 0
+        ? `${errors.length} error${errors.length > 1 ? 's' : ''}`
+        : `${stacks.length} stack${stacks.length === 1 ? '' : 's'} valid`;
+    const lines = [
+      ...errors.map(formatDiagnostic),
+      ...warnings.map((diagnostic) => `warning: ${formatDiagnostic(diagnostic)}`),
+    ];
     return [...lines, summary].join('\n');
   });
   return value.valid ? 0 : 1;

@@ -1,6 +1,6 @@
 import { secretKey } from '../api/accepted.ts';
 import type { Probe } from '../api/generated/resource.ts';
-import type { Desired, Observed } from '../api/plan.ts';
+import { checkKey, type Desired, type Observed } from '../api/plan.ts';
 import type { Prober, ProbeState, ProbeTarget } from '../api/probe.ts';
 import type { Instance } from '../api/runtime.ts';
 import { effectiveProbe, probePasswordSource } from '../spec/effective-probe.ts';
@@ -10,6 +10,8 @@ import { renderTemplate } from '../spec/templates.ts';
 export interface Look {
   /** Probe everything anew instead of taking the last results. */
   readonly refresh: boolean;
+  /** Somebody asked for this look, see `Observed.asked`. */
+  readonly asked?: boolean;
   /** Values of what `valueFrom` names, for probes that log in. */
   readonly secrets: Readonly<Record<string, string>>;
 }
@@ -19,28 +21,72 @@ export async function observeProbes(
   desired: Desired,
   instances: Observed['instances'],
   prober: Prober,
-  { refresh, secrets }: Look,
+  look: Look,
+  intruders: Observed['intruders'],
 ): Promise<Record<string, ProbeState>> {
-  const targets = new Map<string, ProbeTarget>();
-  for (const observation of Object.values(instances)) {
-    for (const instance of observation.known && !desired.deleting ? observation.value : []) {
-      const probe = instance.state === 'Running' ? effectiveProbe(instance.launch.service) : undefined;
-      if (probe) targets.set(instance.id, targetOf(instance, probe, secrets));
-    }
-  }
-  prober.set(desired.stack.uid, [...targets.values()]);
-  if (refresh) await prober.refresh(desired.stack.uid);
+  const targets = setTargets(desired, instances, prober, look, intruders);
+  if (look.refresh) await prober.refresh(desired.stack.uid);
   return Object.fromEntries([...targets].map(([id, target]) => [id, prober.state(target.id)]));
 }
 
+/**
+ * Hands the running instances to the prober, but for those at whose ports an intruder would answer: once it is gone they begin from
+ * Unknown, so that no answer of an intruder counts for them.
+ */
+export function setTargets(
+  desired: Desired,
+  instances: Observed['instances'],
+  prober: Prober,
+  { secrets }: Look,
+  intruders: Observed['intruders'],
+): Map<string, ProbeTarget> {
+  const targets = new Map<string, ProbeTarget>();
+  for (const observation of Object.values(instances)) {
+    for (const instance of observation.known && !desired.deleting ? observation.value : []) {
+      if (instance.state !== 'Running' || intruders[instance.id]) continue;
+      const probe = effectiveProbe(instance.launch.service);
+      if (probe) targets.set(instance.id, targetOf(instance, probe, secrets));
+      const check = startupCheck(instance);
+      if (check) targets.set(checkKey(instance.id), check);
+    }
+  }
+  prober.set(desired.stack.uid, [...targets.values()]);
+  return targets;
+}
+
+/**
+ * Runs the health check of a container that is starting as densely as our own probes: the engine itself waits for a whole interval
+ * before it does so for the first time.
+ */
+function startupCheck(instance: Instance): ProbeTarget | undefined {
+  const { check, launch } = instance;
+  if (check?.state !== 'Starting' || check.command.length === 0) return undefined;
+  const {
+    intervalSeconds = 30,
+    timeoutSeconds = 30,
+    startPeriodSeconds = 0,
+  } = launch.service.docker?.healthcheck ?? {};
+  const probe: Probe = {
+    exec: { command: [...check.command] },
+    intervalSeconds,
+    timeoutSeconds,
+    startupGraceSeconds: startPeriodSeconds,
+    successThreshold: 1,
+    failureThreshold: 1,
+  };
+  const target = targetOf(instance, probe, {});
+  return { ...target, id: checkKey(target.id) };
+}
+
 function targetOf(instance: Instance, probe: Probe, secrets: Readonly<Record<string, string>>): ProbeTarget {
-  const { id, run, addresses, cwd, env, startedAt = 0 } = instance;
+  const { id, run, addresses, container, cwd, env, startedAt = 0 } = instance;
   const source = probePasswordSource(probe);
   const password = source && secrets[secretKey(source)];
   return {
     id: `${id}#${run}`,
     probe: rendered(probe, instance),
     addresses,
+    ...(container === undefined ? {} : { container }),
     cwd,
     env,
     startedAt,

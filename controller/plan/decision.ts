@@ -3,15 +3,19 @@ import type { Failure, RestartBudget, ServiceMemory } from '../api/memory.ts';
 import type { Gate } from './dependencies.ts';
 import type { PortBook } from './ports.ts';
 import { refreshMemory } from './service-memory.ts';
+import type { Supply } from './supply.ts';
 import { earliest, replica, type Step } from './steps.ts';
-import type { AddressBook, ServiceView } from './view.ts';
+import type { LaunchContext } from './launch.ts';
+import type { ServiceView } from './view.ts';
 
 export interface DecisionContext {
   readonly now: number;
   readonly gate: Gate;
   readonly healing: Healing;
   readonly ports: PortBook;
-  readonly addresses: AddressBook;
+  readonly launch: LaunchContext;
+  /** What instances of a service wait for that is not there yet. */
+  readonly supply: Supply;
   /** Ids of the actions that are under way. */
   readonly inFlight: ReadonlySet<string>;
   /** Targets of the actions that are under way. */
@@ -22,7 +26,7 @@ export interface DecisionContext {
 
 /** What hinders a service, for its status. */
 export interface Hindrance {
-  readonly phase: 'Waiting' | 'Starting' | 'Backoff' | 'Quarantined' | 'Blocked';
+  readonly phase: 'Waiting' | 'Starting' | 'Unhealthy' | 'Backoff' | 'Quarantined' | 'Blocked';
   readonly reason: string;
   readonly message: string;
 }

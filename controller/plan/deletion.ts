@@ -1,6 +1,7 @@
 import type { Action, Desired, Observed, Problem } from '../api/plan.ts';
 import { isAlive, type JudgedInstance } from './health.ts';
 import { retire, type Step } from './steps.ts';
+import { removals } from './supply.ts';
 import type { StackView } from './view.ts';
 
 type Retirement = Extract<Step, { kind: 'retire' }>;
@@ -55,8 +56,10 @@ export function finishDeletion(
   }
   if (problems.length > 0) return { actions: [], problems };
   const cause = 'the stack is being deleted';
-  const purge: Action = { type: 'Purge', id: 'stack/purge', target, cause, dependsOn: ending.map(({ id }) => id) };
-  const steps: Action[] = orphan ? [] : [purge];
+  const removed = orphan ? [] : removals(desired, observed, cause);
+  const before = [...ending, ...removed].map(({ id }) => id);
+  const purge: Action = { type: 'Purge', id: 'stack/purge', target, cause, dependsOn: before };
+  const steps: Action[] = orphan ? [] : [...removed, purge];
   const last = [...ending, ...steps].map(({ id }) => id);
   return { actions: [...steps, { type: 'ForgetStack', id: 'stack/forget', target, cause, dependsOn: last }], problems };
 }

@@ -41,7 +41,12 @@ const isHealthy = (view: ServiceView): boolean =>
 /** A one-shot service whose wanted revision ran to its end with code 0. */
 export const isCompleted = (view: ServiceView): boolean =>
   view.spec.oneShot &&
-  view.slots.every((slot) => slot.current?.instance.exit?.code === 0 && slot.current.instance.state === 'Exited');
+  view.slots.every(({ current }) =>
+    current ? current.instance.exit?.code === 0 && current.instance.state === 'Exited' : hasCompleted(view),
+  );
+
+/** Whether that revision completed once, although its instance was removed since. */
+export const hasCompleted = ({ memory, revision }: ServiceView): boolean => memory.completed === revision;
 
 /** Names in an order in which every service comes after those that it depends on; input order otherwise. */
 export function dependencyOrder(services: readonly Service[]): string[] {

@@ -109,7 +109,11 @@ const killAction = (instance: Instance, cause: string): Action => {
   };
 };
 
-const removeAction = (instance: Instance, cause: string): Action => {
+/** Nothing is left of the instance, as far as that can be seen; what cannot be looked into is named, since it may be a child of it. */
+const removeAction = (instance: Instance, reason: string): Action => {
+  const { unreadable = [] } = instance;
+  const doubt = `pid ${unreadable.join(', ')} may be left of it: nobody but root can tell`;
+  const cause = unreadable.length > 0 ? `${reason}; ${doubt}` : reason;
   return {
     type: 'RemoveInstance',
     instance: instance.id,

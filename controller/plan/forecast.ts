@@ -1,4 +1,5 @@
 import type { Memory } from '../api/memory.ts';
+import { known } from '../api/observation.ts';
 import type { Action, Desired, Observed } from '../api/plan.ts';
 import { plan } from './plan.ts';
 import { takeEffect } from './take-effect.ts';
@@ -19,7 +20,7 @@ export interface Forecast {
  */
 export function forecast(desired: Desired, observed: Observed, memory: Memory, now: number, build: string): Forecast {
   const actions: Action[] = [];
-  let world = observed;
+  let world = withoutRequests(observed);
   let remembered = memory;
   let time = now;
   let previous: readonly Action[] = [];
@@ -27,8 +28,8 @@ export function forecast(desired: Desired, observed: Observed, memory: Memory, n
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const result = plan(desired, world, remembered, time, build);
     if (pass === 0) for (const text of problemsOf(result.plan)) problems.add(text);
-    remembered = result.memory;
     const fresh = result.plan.actions;
+    remembered = withPulls(result.memory, fresh, time);
     if (fresh.length === 0) {
       const wakeAt = result.plan.wakeAt;
       if (wakeAt === undefined || wakeAt <= time || problemsOf(result.plan).length > 0) break;
@@ -42,6 +43,23 @@ export function forecast(desired: Desired, observed: Observed, memory: Memory, n
     for (const action of fresh) world = takeEffect(world, action, desired, time, build);
   }
   return { actions, problems: [...problems] };
+}
+
+/** Requests that are under way are over by the time that matters. */
+function withoutRequests(observed: Observed): Observed {
+  const frontDoors = observed.frontDoors.map((frontDoor) => {
+    const { state } = frontDoor;
+    return state.known && state.value ? { ...frontDoor, state: known({ ...state.value, inFlight: {} }) } : frontDoor;
+  });
+  return { ...observed, frontDoors };
+}
+
+/** A pull leaves nothing in the world that would tell that it was done, where the image was there before. */
+function withPulls(memory: Memory, actions: readonly Action[], now: number): Memory {
+  const images = actions.flatMap((action) => (action.type === 'PullImage' ? [[action.image, now]] : []));
+  if (images.length === 0) return memory;
+  const pulled = { ...memory.volatile.pulled, ...(Object.fromEntries(images) as Record<string, number>) };
+  return { ...memory, volatile: { ...memory.volatile, pulled } };
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { Observed } from '../api/plan.ts';
+import { checkKey, type Observed } from '../api/plan.ts';
 import type { ServiceMemory } from '../api/memory.ts';
-import type { Instance } from '../api/runtime.ts';
+import type { Instance, PortHolder } from '../api/runtime.ts';
 import { effectiveProbe } from '../spec/effective-probe.ts';
 
 /** How long a service without probe and ready line must run before it counts as healthy, in milliseconds. */
@@ -11,7 +11,7 @@ export type Health =
   | 'Healthy'
   /** Runs, but has not proven itself yet (I6: that is not healthy). */
   | 'Starting'
-  /** Runs, and its probes failed past their threshold. */
+  /** Runs, but its probes failed past their threshold, or somebody else listens at its port (I8). */
   | 'Unhealthy'
   /** Does not run, or is on its way out. */
   | 'Down';
@@ -26,19 +26,27 @@ export interface JudgedInstance {
   readonly wakeAt: number | undefined;
   /** Was it ever seen healthy in any run? Only such an instance is worth keeping for a revert. */
   readonly proven: boolean;
+  /** Who listens at a port of it without belonging to it. */
+  readonly intruder: PortHolder | undefined;
 }
 
 /** Judges one instance from its observed state and its probe. */
 export function judge(instance: Instance, observed: Observed, memory: ServiceMemory, now: number): JudgedInstance {
+  const intruder = observed.intruders[instance.id];
   const proven = memory.healthy[instance.id] !== undefined;
   const verdict = (health: Health, message = '', wakeAt?: number): JudgedInstance => {
-    return { instance, health, message, wakeAt, proven: proven || health === 'Healthy' };
+    return { instance, health, message, wakeAt, proven: proven || health === 'Healthy', intruder };
   };
 
   if (instance.state === 'Pending') return verdict('Starting', 'is being started');
   if (instance.state === 'Stopping') return verdict('Down', 'is stopping');
   if (instance.state === 'Exited') return verdict('Down', exitMessage(instance));
   if (instance.launch.service.oneShot) return verdict('Starting', 'is running to completion');
+  if (intruder) return verdict('Unhealthy', `port ${intruder.port} is held by ${intruder.holder}`);
+  const hurt = instance.deviations?.find(({ hurts }) => hurts);
+  if (hurt) return verdict('Unhealthy', hurt.message);
+  const check = ownCheck(instance, observed, memory);
+  if (check) return verdict(...check);
   if (instance.readyLogSeen === false) return verdict('Starting', 'its ready line has not appeared in the log');
 
   if (effectiveProbe(instance.launch.service)) {
@@ -49,15 +57,28 @@ export function judge(instance: Instance, observed: Observed, memory: ServiceMem
     if (probe?.health === 'Unhealthy') return verdict('Unhealthy', message);
     return memory.healthy[instance.id] === instance.run ? verdict('Healthy') : verdict('Starting', message);
   }
-  if (instance.readyLogSeen) return verdict('Healthy');
+  if (instance.readyLogSeen || instance.check) return verdict('Healthy');
   const stableAt = (instance.startedAt ?? now) + STABLE_AFTER;
   return now >= stableAt ? verdict('Healthy') : verdict('Starting', 'has just been started', stableAt);
 }
 
+/** What its own check says against it. While the check is still to pass for the first time, our run of the same command counts too. */
+function ownCheck(
+  { id, run, check }: Instance,
+  observed: Observed,
+  memory: ServiceMemory,
+): [Health, string] | undefined {
+  if (check?.state === 'Unhealthy') return ['Unhealthy', check.message];
+  if (check?.state !== 'Starting' || memory.healthy[id] === run) return undefined;
+  const passed = observed.probes[checkKey(id)]?.lastResult?.ok === true;
+  return passed ? undefined : ['Starting', 'its health check has not passed yet'];
+}
+
 /** How a run ended, for people: `exited with code 3`, `was ended by SIGKILL`. */
 export function exitMessage(instance: Instance): string {
-  const { exit } = instance;
-  if (exit?.code === undefined) return 'ended, and nobody recorded how';
+  const { exit, problem } = instance;
+  if (exit?.outOfMemory) return 'was killed because it took more memory than it may';
+  if (exit?.code === undefined) return problem ?? 'ended, and nobody recorded how';
   return exit.signal ? `was ended by ${exit.signal}` : `exited with code ${exit.code}`;
 }
 

@@ -18,7 +18,9 @@ import { routeConflicts } from './route-conflicts.ts';
 import { desiredTable } from './routes.ts';
 import type { DecisionContext } from './decision.ts';
 import { decideService } from './service.ts';
+import { loopbackBackends } from './loopback.ts';
 import { earliest, replica, retire, type Step } from './steps.ts';
+import { Supply } from './supply.ts';
 import { verdictOf } from './verdict.ts';
 import { viewStack, type StackView } from './view.ts';
 
@@ -40,10 +42,10 @@ export function plan(desired: Desired, observed: Observed, memory: Memory, now: 
   const inFlight = new Set(observed.operations.map(({ id }) => id));
   const busy = new Set(observed.operations.map(({ target }) => target));
   const decided = desired.deleting
-    ? { steps: deletionSteps(desired, view), ...verdictsOnly(desired, view), wakeAt: undefined }
+    ? { steps: deletionSteps(desired, view), ...IDLE, ...verdictsOnly(desired, view) }
     : desired.spec.suspend
-      ? { steps: [], ...verdictsOnly(desired, view), wakeAt: undefined }
-      : decideServices(desired, view, ports, memory, now, { inFlight, busy });
+      ? { steps: [], ...IDLE, ...verdictsOnly(desired, view) }
+      : decideServices(desired, observed, view, ports, memory, now, { inFlight, busy });
 
   const retirements = decided.steps.filter((step) => step.kind === 'retire');
   const retiring = new Set([...retirements.map(({ instance }) => instance.instance.id), ...endingNow(inFlight)]);
@@ -70,11 +72,11 @@ export function plan(desired: Desired, observed: Observed, memory: Memory, now: 
     drains: memory.volatile.drains,
   });
 
-  const actions = [...frontDoors.actions, ...decided.steps.flatMap(actionOf), ...ending.actions];
+  const actions = [...decided.supplies, ...frontDoors.actions, ...decided.steps.flatMap(actionOf), ...ending.actions];
   const finish = desired.deleting ? finishDeletion(desired, observed, actions) : { actions: [], problems: [] };
   const due = withhold([...actions, ...finish.actions], { inFlight, busy }, memory, desired, now);
   const stuck = desired.deleting ? failedEndings(actions, memory) : routeConflicts(desired, observed);
-  const problems: Problem[] = [...frontDoors.problems, ...finish.problems, ...stuck];
+  const problems: Problem[] = [...frontDoors.problems, ...decided.problems, ...finish.problems, ...stuck];
   const retryProblems = problems.length > 0 ? now + 1000 : undefined;
   return {
     plan: {
@@ -99,11 +101,17 @@ interface Decided {
   readonly steps: readonly Step[];
   readonly verdicts: readonly ServiceVerdict[];
   readonly services: Readonly<Record<string, ServiceMemory>>;
+  /** What provides the services with what they need beside themselves. */
+  readonly supplies: readonly Action[];
+  readonly problems: readonly Problem[];
   readonly wakeAt: number | undefined;
 }
 
+const IDLE = { supplies: [], problems: [], wakeAt: undefined } as const;
+
 function decideServices(
   desired: Desired,
+  observed: Observed,
   view: StackView,
   ports: PortBook,
   memory: Memory,
@@ -117,6 +125,8 @@ function decideServices(
   const services: Record<string, ServiceMemory> = {};
   let wakeAt: number | undefined;
   const failure = (id: string): ReturnType<typeof failureOf> => failureOf(id, memory, desired);
+  const { networks } = view;
+  const supply = new Supply({ desired, observed, memory, networks, now, failure, inFlight: underWay.inFlight });
   for (const name of dependencyOrder(desired.spec.services)) {
     const service = view.services.get(name);
     if (!service) continue;
@@ -127,7 +137,8 @@ function decideServices(
       gate,
       healing,
       ports,
-      addresses: view.addresses,
+      launch: view,
+      supply,
       failure,
       ...underWay,
     });
@@ -136,7 +147,8 @@ function decideServices(
     verdicts.push(verdictOf(service, decision));
     wakeAt = earliest(wakeAt, decision.wakeAt);
   }
-  return { steps, verdicts, services, wakeAt };
+  const problems = [...supply.problems, ...loopbackBackends(desired, observed, view)];
+  return { steps, verdicts, services, supplies: supply.actions, problems, wakeAt: earliest(wakeAt, supply.wakeAt) };
 }
 
 /** Sums services up without deciding about them: of a suspended stack, or of one that goes as a whole. */
@@ -160,14 +172,15 @@ function actionOf(step: Step): Action[] {
         id: `start/${service.name}/${slot}`,
         target,
         cause: step.cause,
-        dependsOn: [],
+        dependsOn: step.after,
       },
     ];
   }
   if (step.kind === 'retire') return [];
   const { id, service, slot } = step.instance.instance;
+  const type = step.kind === 'restart' ? 'RestartInstance' : 'RepairInstance';
   const target = replica(service, slot);
-  return [{ type: 'RestartInstance', instance: id, id: `restart/${id}`, target, cause: step.cause, dependsOn: [] }];
+  return [{ type, instance: id, id: `${step.kind}/${id}`, target, cause: step.cause, dependsOn: step.after }];
 }
 
 /** The last failure of an action, and when it is due again: with the backoff of the stack, from the second attempt on. */

@@ -1,5 +1,6 @@
 import type { Service } from '../api/generated/resource.ts';
 import type { Desired, Observed } from '../api/plan.ts';
+import { hostPorts } from '../spec/host-ports.ts';
 import { fraction } from './backoff.ts';
 import { isAlive } from './health.ts';
 
@@ -23,10 +24,13 @@ export class PortBook {
     for (const observation of Object.values(observed.instances)) {
       if (!observation.known) continue;
       for (const instance of observation.value) {
-        for (const port of Object.values(instance.launch.ports)) if (isAlive(instance)) this.#taken.add(port);
+        if (!isAlive(instance)) continue;
+        const { service, ports } = instance.launch;
+        for (const { port } of hostPorts(service, ports).values()) this.#taken.add(port);
       }
     }
-    for (const service of desired.spec.services) for (const port of service.ports) this.#fixed.add(port.port);
+    for (const service of desired.spec.services)
+      for (const { port } of hostPorts(service).values()) this.#fixed.add(port);
     for (const claim of observed.claims.ports) this.#fixed.add(claim.port);
     for (const { address } of observed.frontDoors) this.#fixed.add(address.port);
     const listening = new Map<number, string[]>();
@@ -37,10 +41,12 @@ export class PortBook {
   }
 
   /**
-   * Ports for a new instance: slot 0 takes the declared port while no other instance of ours lives on it; all others take
+   * Ports for a new instance. A container listens on those that are declared, in its own network; it is in the way of others only
+   * where it is published. Of processes, slot 0 takes the declared port while no other instance of ours lives on it; all others take
    * a free one of the range, at a place that depends on the slot, so that the choice is stable.
    */
   assign(service: Service, slot: number): PortAssignment {
+    if (service.docker) return this.#publish(service);
     const ports: Record<string, number> = {};
     for (const port of service.ports) {
       if (slot === 0 && !this.#taken.has(port.port)) {
@@ -64,13 +70,27 @@ export class PortBook {
     return { ports };
   }
 
+  /** Whether an instance of ours lives on the port, or was given it in this pass. */
+  isTaken(port: number): boolean {
+    return this.#taken.has(port);
+  }
+
   /** Who stands in the way of listening on this address, as a message; undefined when nobody does (I8). */
   conflict(host: string, port: number): string | undefined {
     const claim = this.#observed.claims.ports.find((other) => other.port === port && overlaps(other.host, host));
     if (claim) return `port ${port} is claimed by the older stack ${claim.stack}`;
-    if (!this.#listening.get(port)?.some((other) => overlaps(other, host))) return undefined;
     const holder = this.#observed.holders.find((other) => other.port === port && overlaps(other.host, host));
+    if (!holder && !this.#listening.get(port)?.some((other) => overlaps(other, host))) return undefined;
     return `port ${port} is held by ${holder?.holder ?? 'a process that could not be identified'}`;
+  }
+
+  #publish(service: Service): PortAssignment {
+    for (const { host, port } of hostPorts(service).values()) {
+      const conflict = this.#taken.has(port) ? undefined : this.conflict(host, port);
+      if (conflict !== undefined) return { conflict: { reason: 'PortConflict', message: conflict } };
+      this.#taken.add(port);
+    }
+    return { ports: Object.fromEntries(service.ports.map(({ name, port }) => [name, port])) };
   }
 
   #free(range: string, seed: string): number | undefined {

@@ -29,7 +29,20 @@ export function revive(decision: Decision, slot: Slot, current: JudgedInstance):
   const { healing, now } = decision.context;
   decision.setBudget(slot.index, chargeRestart(healing, decision.budgetOf(slot.index), now));
   const cause = wasAsked ? 'it was stopped in order to be restarted' : `it ${exitMessage(instance)}`;
-  decision.steps.push({ kind: 'restart', instance: current, cause });
+  decision.steps.push({ kind: 'restart', instance: current, cause, after: decision.context.supply.before(spec) });
+}
+
+/** The wanted instance runs, but somebody changed something about it; true when it cannot do its work like this. */
+export function repair(decision: Decision, slot: Slot, current: JudgedInstance): boolean {
+  const { id, launch, deviations = [] } = current.instance;
+  if (deviations.length === 0 || current.instance.state !== 'Running') return false;
+  const message = deviations.map((deviation) => deviation.message).join('; ');
+  const hurts = deviations.some((deviation) => deviation.hurts);
+  if (hurts) decision.hinder({ phase: 'Unhealthy', reason: 'Changed', message });
+  if (decision.isWithheld(`repair/${id}`, slot.index)) return hurts;
+  const after = decision.context.supply.before(launch.service);
+  decision.steps.push({ kind: 'repair', instance: current, cause: message, after });
+  return hurts;
 }
 
 /** The wanted instance runs, but is not healthy. */
@@ -38,19 +51,31 @@ export function prove(decision: Decision, slot: Slot, current: JudgedInstance): 
   for (const other of slot.others) {
     if (!other.proven) decision.steps.push(retire(other, 'its successor is being started'));
   }
-  if (current.health !== 'Unhealthy' || !decision.isOpen()) return;
+  const { health, instance, intruder, message } = current;
+  // Another run of it would find the port held as well; on another port of the range it may run.
+  if (intruder && instance.launch.service.ports.some(({ port }) => port === intruder.port)) {
+    decision.block('PortConflict', message);
+    return;
+  }
+  if (health !== 'Unhealthy' || !decision.isOpen()) return;
   if (!isPermitted(decision, current, decision.budgetOf(slot.index).restarts.at(-1) ?? 0)) return;
-  decision.steps.push(retire(current, `its probe fails: ${current.message}`, { keepRecord: true }));
+  decision.steps.push(retire(current, intruder ? message : `its probe fails: ${message}`, { keepRecord: true }));
 }
 
-/** Whether somebody else took a port of the instance meanwhile (I8). One of the range is given up for another. */
+/**
+ * Whether somebody else took a port of the instance meanwhile (I8). One of the range is given up for another, and so is one that went to
+ * another instance of ours, such as the revision between this one and itself.
+ */
 function portTaken(decision: Decision, current: JudgedInstance): boolean {
   const { launch } = current.instance;
   for (const { name, hostAddress, port: declared } of launch.service.ports) {
     const port = launch.ports[name] ?? declared;
-    const conflict = decision.context.ports.conflict(hostAddress, port);
+    const isOurs = decision.context.ports.isTaken(port);
+    const conflict = isOurs
+      ? `port ${port} went to another instance`
+      : decision.context.ports.conflict(hostAddress, port);
     if (conflict === undefined) continue;
-    if (port === declared) decision.block('PortConflict', conflict);
+    if (port === declared && !isOurs) decision.block('PortConflict', conflict);
     else decision.steps.push(retire(current, conflict));
     return true;
   }

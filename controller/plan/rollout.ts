@@ -1,4 +1,4 @@
-import type { Service } from '../api/generated/resource.ts';
+import type { DockerSpec, Service } from '../api/generated/resource.ts';
 import { templatedPorts } from '../spec/templates.ts';
 import { exitMessage, type JudgedInstance } from './health.ts';
 
@@ -6,15 +6,26 @@ import { exitMessage, type JudgedInstance } from './health.ts';
 const FAILED_RUNS = 3;
 
 /**
- * The order of an update: as written; else StartFirst where two instances can live beside each other: every port comes from a
- * template, and no other service holds the address of this one.
+ * The order of an update: as written; else StartFirst where two instances can live beside each other and no other service holds the
+ * address of this one.
  */
 export function updateOrder(service: Service, addressed: boolean): 'StartFirst' | 'StopFirst' {
   if (service.update.order) return service.update.order;
-  const ports = service.ports;
-  const templated = templatedPorts(service);
-  const movable = ports.length > 0 && ports.every(({ name }) => templated.has(name));
+  const movable = service.docker ? isMovable(service, service.docker) : hasOwnPorts(service);
   return movable && !addressed && !service.oneShot ? 'StartFirst' : 'StopFirst';
+}
+
+/** Two processes can live beside each other when every port comes from a template. */
+function hasOwnPorts(service: Service): boolean {
+  const templated = templatedPorts(service);
+  return service.ports.length > 0 && service.ports.every(({ name }) => templated.has(name));
+}
+
+/** Two containers can, unless both would have one name or one port of the host, or write the same files. */
+function isMovable({ ports }: Service, { containerName, hostNetwork, volumes }: DockerSpec): boolean {
+  const writes = volumes.some(({ tmpfs, readOnly }) => !tmpfs && !readOnly);
+  const isPublished = ports.some(({ hostPort }) => hostPort !== undefined);
+  return ports.length > 0 && containerName === undefined && !hostNetwork && !writes && !isPublished;
 }
 
 /** When a rollout that began at `since` has failed if its instance is not healthy by then; milliseconds since the epoch. */
@@ -30,15 +41,18 @@ const DEFAULT_PATIENCE = { startupGraceSeconds: 20, failureThreshold: 3, interva
  * Why the new revision is given up; undefined while it may still get healthy.
  *
  * @param current its instance; undefined when it could not even be created
+ * @param restarts when it was restarted
  */
 export function givenUp(
   spec: Service,
   current: JudgedInstance | undefined,
+  restarts: readonly number[],
   since: number,
   now: number,
 ): string | undefined {
   if (current?.proven) return undefined;
-  if (current?.instance.state === 'Exited' && current.instance.run >= FAILED_RUNS) {
+  const runs = 1 + restarts.filter((at) => at >= since).length;
+  if (current?.instance.state === 'Exited' && runs >= FAILED_RUNS) {
     return `it ended ${FAILED_RUNS} times before it was healthy; last: it ${exitMessage(current.instance)}`;
   }
   if (now < deadlineOf(spec, since)) return undefined;

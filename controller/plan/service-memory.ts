@@ -1,4 +1,5 @@
 import type { ServiceMemory } from '../api/memory.ts';
+import { isCompleted } from './dependencies.ts';
 import type { ServiceView } from './view.ts';
 
 /** Notes that a slot begins to try a revision; a later try of the same one does not begin anew. */
@@ -29,6 +30,7 @@ export function refreshMemory(view: ServiceView): ServiceMemory {
     healthy,
     epoch: view.epoch,
     budgets: sameEpoch ? rest.budgets : {},
+    ...(isCompleted(view) ? { completed: view.revision } : {}),
     ...(failed?.revision === view.declaredRevision ? { failed } : {}),
   };
 }

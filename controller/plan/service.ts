@@ -1,7 +1,7 @@
 import type { ServiceMemory } from '../api/memory.ts';
 import { probation } from './budget.ts';
 import { Decision, type DecisionContext, type Hindrance } from './decision.ts';
-import { revive, prove } from './restart.ts';
+import { prove, repair, revive } from './restart.ts';
 import { retire, type Step } from './steps.ts';
 import { create, endOthers, endSurplus } from './update.ts';
 import type { ServiceView, Slot } from './view.ts';
@@ -39,13 +39,17 @@ function decideSlots(decision: Decision): void {
 function hold(decision: Decision, slot: Slot): void {
   for (const member of [slot.current, ...slot.others]) {
     const completed = decision.view.spec.oneShot && member?.instance.exit?.code === 0;
+    // A container is kept, with what it wrote: it is the same one that is started again.
+    const keepRecord = decision.view.spec.docker !== undefined && member === slot.current;
     if (member && !completed)
-      decision.steps.push(retire(member, 'it is held down until it is started again', { drain: true }));
+      decision.steps.push(retire(member, 'it is held down until it is started again', { drain: true, keepRecord }));
   }
+  decision.setBudget(slot.index, { restarts: [] });
 }
 
 function decideSlot(decision: Decision, slot: Slot): void {
   const { current } = slot;
+  if (current && repair(decision, slot, current)) return;
   if (current?.health === 'Healthy') {
     endOthers(decision, slot);
     return;

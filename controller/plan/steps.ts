@@ -3,8 +3,15 @@ import type { Launch } from '../api/runtime.ts';
 
 /** What the planner wants done with one instance, before routes and drains have their say. */
 export type Step =
-  | { readonly kind: 'start'; readonly launch: Launch; readonly cause: string }
-  | { readonly kind: 'restart'; readonly instance: JudgedInstance; readonly cause: string }
+  | { readonly kind: 'start'; readonly launch: Launch; readonly cause: string; readonly after: readonly string[] }
+  | {
+      /** The same instance again, or put right while it runs. */
+      readonly kind: 'restart' | 'repair';
+      readonly instance: JudgedInstance;
+      readonly cause: string;
+      /** Ids of actions that must have succeeded. */
+      readonly after: readonly string[];
+    }
   | {
       readonly kind: 'retire';
       readonly instance: JudgedInstance;

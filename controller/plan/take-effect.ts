@@ -1,9 +1,10 @@
+import type { Facilities } from '../api/facilities.ts';
 import type { FrontDoorState } from '../api/front-door.ts';
 import { known } from '../api/observation.ts';
 import { runtimeOf, type Action, type Desired, type FrontDoorObservation, type Observed } from '../api/plan.ts';
 import type { Address, Instance, Launch } from '../api/runtime.ts';
+import { connectHost } from '../routing/addresses.ts';
 import { sameAddress } from './front-door.ts';
-import { connectHost } from './view.ts';
 
 /** Longer than any time that a planner waits for, in milliseconds. */
 const LONG_AGO = 3_600_000;
@@ -48,6 +49,14 @@ export function takeEffect(world: Observed, action: Action, desired: Desired, no
       }));
     case 'RemoveInstance':
       return change(world, action.instance, () => undefined);
+    case 'RepairInstance':
+      return change(world, action.instance, ({ deviations: _, ...instance }) => instance);
+    case 'CreateNetwork':
+    case 'RemoveNetwork':
+    case 'CreateVolume':
+    case 'RemoveVolume':
+    case 'PullImage':
+      return { ...world, facilities: supplied(world.facilities ?? NOTHING, action) };
     case 'StartFrontDoor':
     case 'UpgradeFrontDoor':
       return changeFrontDoor(world, action.address, (state) => ({
@@ -73,6 +82,29 @@ export function takeEffect(world: Observed, action: Action, desired: Desired, no
   }
 }
 
+const NOTHING: Facilities = { networks: [], volumes: [], images: {} };
+
+function supplied(facilities: Facilities, action: Action): Facilities {
+  const { networks, volumes, images } = facilities;
+  switch (action.type) {
+    case 'CreateNetwork': {
+      const { name, subnet, internal } = action.network;
+      const network = { id: name, name, ours: true, subnets: subnet === undefined ? [] : [subnet], internal };
+      return { ...facilities, networks: [...networks, network] };
+    }
+    case 'RemoveNetwork':
+      return { ...facilities, networks: networks.filter(({ name }) => name !== action.network) };
+    case 'CreateVolume':
+      return { ...facilities, volumes: [...volumes, { name: action.volume.name, ours: true }] };
+    case 'RemoveVolume':
+      return { ...facilities, volumes: volumes.filter(({ name }) => name !== action.volume) };
+    case 'PullImage':
+      return { ...facilities, images: { ...images, [action.image]: images[action.image] ?? action.image } };
+    default:
+      return facilities;
+  }
+}
+
 /** An instance that has run well for a while; a task that has completed. */
 function startedInstance(id: string, launch: Launch, now: number): Instance {
   const { service, slot, revision } = launch;
@@ -91,6 +123,7 @@ function startedInstance(id: string, launch: Launch, now: number): Instance {
     startedAt: now - LONG_AGO,
     stoppingSince: undefined,
     exit: service.oneShot ? { code: 0, signal: undefined, at: now } : undefined,
+    ...(service.docker ? { check: { state: 'Healthy', command: [], message: '' } as const } : {}),
     readyLogSeen: service.process?.readyLog === undefined ? undefined : true,
     addresses: Object.fromEntries(addresses),
     pid: undefined,
@@ -101,7 +134,8 @@ function startedInstance(id: string, launch: Launch, now: number): Instance {
 }
 
 const healthy = (world: Observed, id: string): Observed => {
-  return { ...world, probes: { ...world.probes, [id]: { health: 'Healthy', lastResult: undefined } } };
+  const { [id]: _, ...intruders } = world.intruders;
+  return { ...world, intruders, probes: { ...world.probes, [id]: { health: 'Healthy', lastResult: undefined } } };
 };
 
 function change(world: Observed, id: string, edit: (instance: Instance) => Instance | undefined): Observed {

@@ -1,13 +1,20 @@
+import { hasCompleted } from './dependencies.ts';
 import { isAlive, type JudgedInstance } from './health.ts';
-import type { Decision } from './decision.ts';
+import { referencesOf } from '../spec/templates.ts';
+import type { Decision, Hindrance } from './decision.ts';
 import { launchOf } from './launch.ts';
 import { deadlineOf, givenUp, updateOrder } from './rollout.ts';
+import { replacementCause } from './replacement.ts';
 import { rolloutBegins } from './service-memory.ts';
 import { retire } from './steps.ts';
 import type { Slot } from './view.ts';
 
 /** The wanted instance does not exist yet. */
 export function create(decision: Decision, slot: Slot): void {
+  if (decision.view.spec.oneShot && hasCompleted(decision.view)) {
+    endOthers(decision, slot);
+    return;
+  }
   const isReplacement = slot.others.some(({ instance }) => isAlive(instance));
   if (revert(decision, slot, undefined)) return;
   if (isReplacement && decision.rolling) return;
@@ -18,14 +25,16 @@ export function create(decision: Decision, slot: Slot): void {
 
 /** Ends what has to go before the wanted instance runs: everything with StopFirst, and what never served in any case (I4). */
 export function makesWay(decision: Decision, slot: Slot): boolean {
-  const { spec, addressed } = decision.view;
+  const { view, context } = decision;
+  const { spec, addressed } = view;
   const alive = slot.others.filter(({ instance }) => isAlive(instance));
   const isKept = updateOrder(spec, addressed) === 'StartFirst' && alive.some(({ proven }) => proven);
   if (alive.length === 0 || isKept) return false;
   const former = formerOf(slot);
   for (const member of alive.filter((each) => each === former || !each.proven)) {
     const keepRecord = spec.update.autoRevert && member.proven;
-    decision.steps.push(retire(member, 'its spec changed', { drain: true, keepRecord }));
+    const cause = replacementCause(member.instance, view, context.launch);
+    decision.steps.push(retire(member, cause, { drain: true, keepRecord }));
   }
   return true;
 }
@@ -43,27 +52,45 @@ function formerOf(slot: Slot): JudgedInstance | undefined {
 export function endSurplus(decision: Decision, slot: Slot): void {
   const former = formerOf(slot);
   for (const other of slot.others) {
-    if (other.proven && other !== former && isAlive(other.instance))
-      decision.steps.push(retire(other, 'its spec changed', { drain: true, keepRecord: former === undefined }));
+    if (!other.proven || other === former || !isAlive(other.instance)) continue;
+    const cause = replacementCause(other.instance, decision.view, decision.context.launch);
+    decision.steps.push(retire(other, cause, { drain: true, keepRecord: former === undefined }));
   }
 }
 
 function start(decision: Decision, slot: Slot): void {
-  const { name, spec, revision } = decision.view;
+  const { view, context } = decision;
+  const { name, spec, revision } = view;
   if (decision.isWithheld(`start/${name}/${slot.index}`, slot.index)) return;
-  const assignment = decision.context.ports.assign(spec, slot.index);
+  const lack = context.supply.lack(spec) ?? unreachable(decision);
+  if (lack) {
+    decision.hinder(lack);
+    return;
+  }
+  const assignment = context.ports.assign(spec, slot.index);
   if ('conflict' in assignment) {
     decision.block(assignment.conflict.reason, assignment.conflict.message);
     return;
   }
-  const launch = launchOf(spec, slot.index, revision, assignment.ports, decision.context.addresses);
-  decision.steps.push({
-    kind: 'start',
-    launch,
-    cause: slot.others.length > 0 ? 'its spec changed' : 'it does not run',
-  });
+  const launch = launchOf(spec, slot.index, revision, assignment.ports, context.launch);
+  const former = formerOf(slot) ?? slot.others[0];
+  const cause = former ? replacementCause(former.instance, view, context.launch) : 'it does not run';
+  decision.steps.push({ kind: 'start', launch, cause, after: context.supply.before(spec) });
   if (slot.others.some(({ proven }) => proven))
-    decision.memory = rolloutBegins(decision.memory, revision, slot.index, decision.context.now);
+    decision.memory = rolloutBegins(decision.memory, revision, slot.index, context.now);
+}
+
+/** A service that this one is to be told the address of, and cannot be. */
+function unreachable(decision: Decision): Hindrance | undefined {
+  const { spec } = decision.view;
+  const { addresses } = decision.context.launch;
+  const missing = referencesOf(spec).find(
+    ({ service, port }) => addresses.addressFor(spec, service, port) === undefined,
+  );
+  if (!missing) return undefined;
+  const { service, port } = missing;
+  const message = `port ${port} of ${service} has no address for it yet: join both to one network, or publish the port with hostPort`;
+  return { phase: 'Waiting', reason: 'NoAddress', message };
 }
 
 /** The wanted instance serves (or is completed): everything else in its slot goes. */
@@ -80,7 +107,7 @@ export function revert(decision: Decision, slot: Slot, current: JudgedInstance |
   const since = rollout?.revision === revision ? rollout.since[slot.index] : undefined;
   const previous = formerOf(slot) ?? slot.others.find(({ proven }) => proven);
   if (since === undefined || !previous || !spec.update.autoRevert) return false;
-  const reason = givenUp(spec, current, since, decision.context.now);
+  const reason = givenUp(spec, current, decision.budgetOf(slot.index).restarts, since, decision.context.now);
   if (reason === undefined) {
     decision.wake(deadlineOf(spec, since));
     return false;

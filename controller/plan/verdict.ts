@@ -20,6 +20,7 @@ export function verdictOf(view: ServiceView, decision: ServiceDecision): Service
     desired: view.held === undefined ? spec.replicas : 0,
     healthy: slots.filter(({ current, others }) => [current, ...others].some((member) => member?.health === 'Healthy'))
       .length,
+    restarts: Object.values(decision.memory.budgets).reduce((sum, { restarts }) => sum + restarts.length, 0),
     settled: settled || completed || (view.held !== undefined && noneAlive(view)),
     ...judge(view, decision),
   };
@@ -45,7 +46,7 @@ function judge(view: ServiceView, decision: ServiceDecision): Judgement {
   }
   if (hindrance) return judgement(hindrance.phase, hindrance.reason, hindrance.message);
   const unhealthy = currents.find((current) => current?.health === 'Unhealthy');
-  if (unhealthy) return judgement('Unhealthy', 'ProbeFailing', unhealthy.message);
+  if (unhealthy) return judgement('Unhealthy', unhealthy.intruder ? 'PortConflict' : 'ProbeFailing', unhealthy.message);
   if (view.slots.some(({ others }) => others.some(({ instance }) => isAlive(instance)))) {
     return judgement('Updating', 'RolloutUnderWay', 'a new revision is being rolled out');
   }

@@ -1,10 +1,13 @@
 import { groupBy } from '../api/collections.ts';
-import type { Service } from '../api/generated/resource.ts';
+import type { NetworkNeed } from '../api/facilities.ts';
+import type { DockerSpec, Service } from '../api/generated/resource.ts';
 import { EMPTY_SERVICE_MEMORY, type Memory, type ServiceMemory } from '../api/memory.ts';
 import { runtimeOf, type Desired, type Observed } from '../api/plan.ts';
-import type { Address, Instance } from '../api/runtime.ts';
-import { revisionOf } from '../spec/hash.ts';
+import type { Instance } from '../api/runtime.ts';
+import { revisionOf, type RevisionInputs } from '../spec/hash.ts';
+import { membershipsOf, networksOf } from '../spec/networks.ts';
 import { referencesOf } from '../spec/templates.ts';
+import { AddressBook } from './address-book.ts';
 import { judge, type JudgedInstance } from './health.ts';
 
 export interface Slot {
@@ -23,6 +26,8 @@ export interface ServiceView {
   readonly revision: string;
   /** The revision of the declared service; differs from `revision` after a revert. */
   readonly declaredRevision: string;
+  /** What the declared revision is made of beside the service itself. */
+  readonly inputs: RevisionInputs;
   /** The revisions of this service and of those that it depends on. */
   readonly epoch: string;
   readonly memory: ServiceMemory;
@@ -33,7 +38,7 @@ export interface ServiceView {
   readonly surplus: readonly JudgedInstance[];
   /** Why it is not to run, when it is not. */
   readonly held: string | undefined;
-  /** Other services ask for its address, so that a new one would restart them. */
+  /** Other services were given an address of it that a new instance would not have, so that a new one would restart them. */
   readonly addressed: boolean;
 }
 
@@ -42,47 +47,63 @@ export interface StackView {
   /** Instances of services that are not declared any more. */
   readonly orphans: readonly JudgedInstance[];
   readonly addresses: AddressBook;
+  /** The networks that containers of the stack join. */
+  readonly networks: readonly NetworkNeed[];
 }
 
 /** Joins the declared services with their observed instances. */
 export function viewStack(desired: Desired, observed: Observed, memory: Memory, now: number): StackView {
   const instances = Object.values(observed.instances).flatMap((found) => (found.known ? found.value : []));
   const byService = groupBy(instances, ({ service }) => service);
+  const networks = networksOf(desired.spec, desired.stack);
+  const addresses = new AddressBook({ services: desired.spec.services, networks, instances: byService, memory });
   const addressed = new Set<string>();
   for (const service of desired.spec.services) {
-    for (const reference of referencesOf(service)) addressed.add(reference.service);
+    for (const { service: name, port } of referencesOf(service))
+      if (addresses.isMoving(service, name, port)) addressed.add(name);
   }
-  const addresses = currentAddresses(desired, byService, memory);
-  const revisions = new Map(
-    desired.spec.services.map((service) => [service.name, declaredRevisionOf(service, desired, addresses)]),
-  );
-  const services = new Map<string, ServiceView>();
-  for (const service of desired.spec.services) {
+  const declared = desired.spec.services.map((service) => {
     const instances = byService.get(service.name) ?? [];
-    const inputs = { desired, observed, memory, now, revisions, addressed: addressed.has(service.name) };
-    services.set(service.name, viewService(service, instances, inputs));
-    byService.delete(service.name);
+    const inputs = revisionInputs(service, { desired, observed, addresses, networks, instances });
+    return { service, inputs, revision: revisionOf(service, inputs) };
+  });
+  const revisions = new Map(declared.map(({ service, revision }) => [service.name, revision]));
+  const context = { desired, observed, memory, now, revisions, addressed };
+  const services = new Map<string, ServiceView>();
+  for (const each of declared) {
+    const { name } = each.service;
+    services.set(name, viewService(each, byService.get(name) ?? [], context));
+    byService.delete(name);
   }
   const orphans = [...byService].flatMap(([name, instances]) =>
     instances.map((instance) => judge(instance, observed, memory.durable.services[name] ?? EMPTY_SERVICE_MEMORY, now)),
   );
-  return { services, orphans, addresses };
+  return { services, orphans, addresses, networks };
 }
 
-interface Inputs {
+interface Declared {
+  readonly service: Service;
+  readonly inputs: RevisionInputs;
+  readonly revision: string;
+}
+
+interface ViewContext {
   readonly desired: Desired;
   readonly observed: Observed;
   readonly memory: Memory;
   readonly now: number;
   /** Of the declared services, by name. */
   readonly revisions: ReadonlyMap<string, string>;
-  readonly addressed: boolean;
+  /** Names of the services that others ask for their address. */
+  readonly addressed: ReadonlySet<string>;
 }
 
-function viewService(declared: Service, instances: readonly Instance[], inputs: Inputs): ServiceView {
-  const { desired, observed, memory, now, revisions, addressed } = inputs;
+function viewService(
+  { service: declared, inputs, revision: declaredRevision }: Declared,
+  instances: readonly Instance[],
+  { desired, observed, memory, now, revisions, addressed }: ViewContext,
+): ServiceView {
   const known = memory.durable.services[declared.name] ?? EMPTY_SERVICE_MEMORY;
-  const declaredRevision = revisions.get(declared.name) ?? '';
   const previous =
     known.failed?.revision === declaredRevision
       ? instances.find((instance) => instance.revision === known.failed?.previous)
@@ -109,53 +130,48 @@ function viewService(declared: Service, instances: readonly Instance[], inputs: 
     spec,
     revision,
     declaredRevision,
+    inputs,
     epoch: [declaredRevision, ...declared.dependsOn.map(({ name }) => revisions.get(name))].join(' '),
     memory: known,
     unknown: observation && !observation.known ? observation.reason : undefined,
     slots,
     surplus: judged.filter(({ instance }) => instance.slot >= spec.replicas),
     held: heldBack(declared.name, desired),
-    addressed,
+    addressed: addressed.has(declared.name),
   };
 }
 
-const declaredRevisionOf = (service: Service, desired: Desired, addresses: AddressBook): string =>
-  revisionOf(service, {
+interface RevisionContext {
+  readonly desired: Desired;
+  readonly observed: Observed;
+  readonly addresses: AddressBook;
+  readonly networks: readonly NetworkNeed[];
+  /** Of the service. */
+  readonly instances: readonly Instance[];
+}
+
+function revisionInputs(service: Service, context: RevisionContext): RevisionInputs {
+  const { desired, addresses } = context;
+  return {
     secretDigest: desired.secretDigests[service.name],
     restarts: desired.restarts[service.name] ?? 0,
-    addresses: referencesOf(service).map((reference) => addresses(reference.service, reference.port)),
-  });
-
-/** Where a port of a service is reached on this host. */
-export type AddressBook = (service: string, port: string) => Address | undefined;
-
-/**
- * Where each service is reached now: at its running instance, one that was healthy before one that was not, the lowest slot, the
- * newest; else where its declaration says it will be.
- */
-function currentAddresses(
-  desired: Desired,
-  byService: ReadonlyMap<string, readonly Instance[]>,
-  memory: Memory,
-): AddressBook {
-  const declared = new Map(desired.spec.services.map((service) => [service.name, service]));
-  return (name, portName) => {
-    const healthy = memory.durable.services[name]?.healthy ?? {};
-    const rank = (instance: Instance): number => (healthy[instance.id] === instance.run ? 0 : 1);
-    const running = (byService.get(name) ?? [])
-      .filter((instance) => instance.state === 'Running' && instance.addresses[portName])
-      .sort((a, b) => rank(a) - rank(b) || a.slot - b.slot || (b.startedAt ?? 0) - (a.startedAt ?? 0))[0];
-    const service = declared.get(name);
-    const port = service?.ports.find((candidate) => candidate.name === portName);
-    if (running) return running.addresses[portName];
-    return port && { host: service?.external?.host ?? connectHost(port.hostAddress), port: port.port };
+    addresses: referencesOf(service).map((reference) =>
+      addresses.addressFor(service, reference.service, reference.port),
+    ),
+    ...(service.docker ? { container: containerInputs(service, service.docker, context) } : {}),
   };
 }
 
-/** The address to connect to for one that is listened on: a wildcard is reached over loopback. */
-export function connectHost(listen: string): string {
-  if (listen === '0.0.0.0') return '127.0.0.1';
-  return listen === '::' ? '::1' : listen;
+/** What a container is created from beside its declaration. An image that is not here is taken for the one that runs. */
+function containerInputs(
+  service: Service,
+  docker: DockerSpec,
+  { observed, networks, instances }: RevisionContext,
+): NonNullable<RevisionInputs['container']> {
+  const joined = docker.networks.length > 0 ? [] : membershipsOf(service, networks).map(({ name }) => name);
+  if (docker.pullPolicy !== 'Always') return { networks: joined };
+  const image = observed.facilities?.images[docker.image] ?? instances.find(({ imageId }) => imageId)?.imageId;
+  return { networks: joined, ...(image === undefined ? {} : { image }) };
 }
 
 function heldBack(service: string, desired: Desired): string | undefined {

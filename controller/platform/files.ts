@@ -6,8 +6,12 @@ import type { Files } from '../api/files.ts';
 import { archiveFile } from './archive.ts';
 import { watchFolder } from './watch.ts';
 
-/** The file system of this machine. Errors are those of Node's `fs`. */
-export function createFiles(): Files {
+/**
+ * The file system of this machine. Errors are those of Node's `fs`.
+ *
+ * @param root folders are made below it where they are missing, itself never: whoever took it away may be about to put it back
+ */
+export function createFiles(root = '/'): Files {
   return {
     read: async (path) => missingIs(undefined, readFile(path, 'utf8')),
     readAt: async (path, offset, length) => missingIs(new Uint8Array(), readBytes(path, offset, length)),
@@ -15,17 +19,11 @@ export function createFiles(): Files {
       const found = await missingIs(undefined, stat(path));
       return found && { folder: found.isDirectory(), size: found.size, modified: found.mtimeMs };
     },
-    write: writeAtomically,
+    write: (path, text, mode = 0o600) => writeAtomically(path, text, mode, root),
     append: async (path, text) => appendFile(path, text, { mode: 0o600 }),
     claim: async (path) => {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      try {
-        await mkdir(path, { mode: 0o700 });
-        return true;
-      } catch (error) {
-        if (errnoOf(error) === 'EEXIST') return false;
-        throw error;
-      }
+      await makeFolder(dirname(path), root);
+      return claim(path);
     },
     list: async (path) => (await missingIs([], readdir(path))).sort(),
     archive: archiveFile,
@@ -60,11 +58,11 @@ async function readBytes(path: string, offset: number, length: number): Promise<
   }
 }
 
-async function writeAtomically(path: string, text: string, mode = 0o600): Promise<void> {
+async function writeAtomically(path: string, text: string, mode: number, root: string): Promise<void> {
   const folder = dirname(path);
   const temporary = `${path}.${randomUUID().slice(0, 8)}.tmp`;
   try {
-    const file = await createFile(temporary, mode, folder);
+    const file = await createFile(temporary, mode, root);
     try {
       await file.writeFile(text);
       await file.sync();
@@ -93,13 +91,36 @@ function writeError(path: string, error: unknown): unknown {
   );
 }
 
-async function createFile(path: string, mode: number, folder: string): ReturnType<typeof open> {
+async function createFile(path: string, mode: number, root: string): ReturnType<typeof open> {
   try {
     return await open(path, 'wx', mode);
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw error;
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(path), root);
     return open(path, 'wx', mode);
+  }
+}
+
+/** Makes a folder, and those above it that are missing, up to the root. */
+async function makeFolder(path: string, root: string): Promise<void> {
+  if (path === root) return;
+  try {
+    await claim(path);
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT' || dirname(path) === root) throw error;
+    await makeFolder(dirname(path), root);
+    await claim(path);
+  }
+}
+
+/** Makes one folder; false when there is something at its path already. */
+async function claim(path: string): Promise<boolean> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false;
+    throw error;
   }
 }
 

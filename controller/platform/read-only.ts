@@ -1,3 +1,4 @@
+import type { Engine } from '../api/engine.ts';
 import { QbtcError } from '../api/errors.ts';
 import type { Files } from '../api/files.ts';
 import type { Processes } from '../api/processes.ts';
@@ -21,3 +22,25 @@ export const readOnlyFiles = (files: Files): Files => {
 
 /** The same process table, for those who must neither start nor signal. */
 export const readOnlyProcesses = (processes: Processes): Processes => ({ ...processes, spawn: refuse, signal: refuse });
+
+/** The same container engine, for those who must change nothing in it. Probes may run in its containers. */
+export const readOnlyEngine = (engine: Engine): Engine => {
+  return {
+    ...engine,
+    createContainer: refuse,
+    startContainer: refuse,
+    stopContainer: refuse,
+    killContainer: refuse,
+    removeContainer: refuse,
+    renameContainer: refuse,
+    unpauseContainer: refuse,
+    setRestartPolicy: refuse,
+    createNetwork: refuse,
+    removeNetwork: refuse,
+    connectNetwork: refuse,
+    disconnectNetwork: refuse,
+    createVolume: refuse,
+    removeVolume: refuse,
+    pull: refuse,
+  };
+};

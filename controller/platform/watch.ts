@@ -1,11 +1,12 @@
-import { mkdirSync, watch, type FSWatcher } from 'node:fs';
+import { existsSync, mkdirSync, watch, type FSWatcher } from 'node:fs';
 
 /** How soon a watch that was lost is tried anew, in milliseconds. */
 const RETRY = 1000;
 
 /**
  * Calls back after something in a folder changed (inotify through fs.watch). A hint, not the truth: a folder that goes away is
- * made and watched again, and where no watch can be had (limits, exotic file systems) it is tried again every second.
+ * made and watched again, unless the one above it went too, and where no watch can be had (limits, exotic file systems) it is tried
+ * again every second.
  */
 export function watchFolder(path: string, changed: () => void): Disposable {
   let watcher: FSWatcher | undefined;
@@ -18,15 +19,15 @@ export function watchFolder(path: string, changed: () => void): Disposable {
     if (disposed || timer) return;
     timer = setTimeout(() => {
       timer = undefined;
-      begin();
+      begin({ recursive: false });
       // Whatever happened in between was not seen.
       changed();
     }, RETRY);
     timer.unref();
   };
-  const begin = (): void => {
+  const begin = ({ recursive }: { recursive: boolean }): void => {
     try {
-      mkdirSync(path, { recursive: true, mode: 0o700 });
+      if (!existsSync(path)) mkdirSync(path, { recursive, mode: 0o700 });
       const folder = path.split('/').at(-1);
       watcher = watch(path, { persistent: false }, (event, name) => {
         // inotify reports the end of the watched folder under the folder's own name.
@@ -39,7 +40,7 @@ export function watchFolder(path: string, changed: () => void): Disposable {
     }
   };
 
-  begin();
+  begin({ recursive: true });
   return {
     [Symbol.dispose]: () => {
       disposed = true;

@@ -1,15 +1,11 @@
 import { type Answer, answerText } from './answers.ts';
 import type { ExchangeClient } from './exchange-client.ts';
+import { LAST_CHUNK, writeChunk } from './http1/chunk-writer.ts';
 import type { ResponseHead } from './http1/response-head.ts';
+import { LIMITS } from './limits.ts';
 import { requestVariables } from './request-text.ts';
 import { type AnswerFraming, answerFraming, editAnswer, responseText } from './response-text.ts';
 import type { RouteState } from './route-state.ts';
-
-const LAST_CHUNK = '0\r\n\r\n';
-/** Answers up to this size go out in one write, as one string. */
-const SMALL = 4096;
-/** What may wait for a slow client before the service is read no further. */
-const CLIENT_BACKLOG = 131_072;
 
 /** The answer to one request on its way to the client: framed anew, as fast as the client reads. */
 export class AnswerStream {
@@ -33,7 +29,7 @@ export class AnswerStream {
 
   /** So much waits for the client that no more should be read for it. */
   get backlogged(): boolean {
-    return this.#client.socket.writableLength > CLIENT_BACKLOG;
+    return this.#client.socket.writableLength > LIMITS.backlogBytes;
   }
 
   /** Begins a service's answer; `whole` is its body when it is at hand, else pieces follow. */
@@ -46,7 +42,7 @@ export class AnswerStream {
     const lines = plain ? response.kept : editAnswer(response.kept, head, state, requestVariables(head, facts));
     const text = responseText(response, this.#framing, keep, lines);
     if (whole === undefined || whole.length === 0) this.#client.write(text);
-    else if (whole.length <= SMALL) this.#client.write(text + whole.toString('latin1'));
+    else if (whole.length <= LIMITS.joinedBytes) this.#client.write(text + whole.toString('latin1'));
     else {
       socket.cork();
       this.#client.write(text);
@@ -59,13 +55,8 @@ export class AnswerStream {
   write(piece: Buffer): void {
     const { socket } = this.#client;
     if (this.#framing === 'none' || piece.length === 0) return;
-    if (this.#framing === 'chunked') {
-      socket.cork();
-      this.#client.write(`${piece.length.toString(16)}\r\n`);
-      socket.write(piece);
-      this.#client.write('\r\n');
-      socket.uncork();
-    } else socket.write(piece);
+    if (this.#framing === 'chunked') writeChunk(socket, piece);
+    else socket.write(piece);
   }
 
   end(): void {

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import { ANSWERS, type Answer, answerText, refusal } from './answers.ts';
-import type { Endpoint } from './endpoint.ts';
 import { BUSY, ClientInput, type ReadInput, WAIT } from './client-input.ts';
+import { ClientSocket, type ClientSocketUser } from './client-socket.ts';
+import type { Endpoint } from './endpoint.ts';
 import { Exchange } from './exchange.ts';
 import type { ExchangeClient } from './exchange-client.ts';
 import type { Front } from './front.ts';
@@ -15,11 +16,12 @@ import type { RouteState } from './route-state.ts';
 type Phase = 'head' | 'body' | 'busy' | 'closing' | 'handed';
 
 /** A client's connection: reads one request after the other (pipelined ones wait) and hands them to its exchange. */
-export class Client implements ExchangeClient {
+export class Client implements ExchangeClient, ClientSocketUser {
   readonly socket: Socket;
   readonly front: Front;
   readonly head: RequestHead;
   readonly facts: ClientFacts;
+  readonly #connection: ClientSocket;
   readonly #exchange = new Exchange(this);
   readonly #input: ClientInput;
   readonly #body = new BodyReader();
@@ -35,13 +37,9 @@ export class Client implements ExchangeClient {
     this.front = front;
     this.head = new RequestHead(front.memo);
     this.facts = clientFacts((socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, ''), socket.localPort ?? 0);
+    this.#connection = new ClientSocket(socket, front, this);
     this.#input = new ClientInput(socket, this.#read);
     this.#deadline = front.now + LIMITS.headTime;
-    socket.on('data', this.#onData);
-    socket.on('drain', this.#onDrain);
-    socket.on('end', this.#onEnd);
-    socket.on('error', this.#onError);
-    socket.on('close', this.#onClose);
   }
 
   /** Waits for a request, with nothing of it read. */
@@ -49,43 +47,28 @@ export class Client implements ExchangeClient {
     return this.#phase === 'head' && this.#input.empty && this.#exchange.idle;
   }
 
-  readonly #onData = (data: Buffer): void => {
-    if (this.#phase === 'closing') return;
-    this.#contain(() => {
-      this.#input.take(data);
-    });
-  };
+  /** From the socket, as all the following up to `closed`. */
+  data(data: Buffer): void {
+    this.#input.take(data);
+  }
+
+  drained(): void {
+    this.#exchange.clientDrained();
+  }
+
+  /** A client that closes its side has left: nobody waits for an answer (nginx sees it the same way). */
+  left(): void {
+    this.cut();
+  }
+
+  closed(): void {
+    this.#exchange.abort();
+    this.front.closed(this);
+  }
 
   readonly #onBody = (piece: Buffer): void => {
     this.#exchange.body(piece);
   };
-
-  readonly #onDrain = (): void => {
-    this.#contain(() => {
-      this.#exchange.clientDrained();
-    });
-  };
-
-  /** A client that closes its side has left: nobody waits for an answer (nginx sees it the same way). */
-  readonly #onEnd = (): void => {
-    this.cut();
-  };
-
-  readonly #onError = (): void => undefined;
-
-  readonly #onClose = (): void => {
-    this.#exchange.abort();
-    this.front.closed(this);
-  };
-
-  /** A defect of the proxy ends the connection that meets it, and no other. */
-  #contain(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      this.defect(error);
-    }
-  }
 
   readonly #read: ReadInput = (data, at, scanned) => {
     switch (this.#phase) {
@@ -195,17 +178,12 @@ export class Client implements ExchangeClient {
     this.#input.continue();
   }
 
-  /** Ends the connection after what was written. What still comes is read and thrown away, so that the answer is not lost to a reset. */
+  /** Ends the connection after what was written, and after `answer`. */
   #close(answer?: Answer): void {
     this.#phase = 'closing';
+    this.#deadline = 0;
     this.#input.drop();
-    this.#deadline = this.front.now + LIMITS.writeTime;
-    this.socket.once('finish', () => {
-      this.#deadline = this.front.now + LIMITS.lingerTime;
-    });
-    if (answer === undefined) this.socket.end();
-    else this.socket.end(answerText(answer, 'close', this.head.method === 'HEAD'), 'latin1');
-    this.socket.resume();
+    this.#connection.close(answer && answerText(answer, 'close', this.head.method === 'HEAD'));
   }
 
   cut(): void {
@@ -222,13 +200,12 @@ export class Client implements ExchangeClient {
 
   handOver(text: string, state: RouteState, endpoint: Endpoint): void {
     this.#phase = 'handed';
-    const { socket } = this;
-    socket.off('data', this.#onData).off('drain', this.#onDrain).off('end', this.#onEnd).off('close', this.#onClose);
-    this.front.closed(this);
     const head = Buffer.from(text, 'latin1');
     const input = this.#upgradeInput === undefined ? head : Buffer.concat([head, this.#upgradeInput]);
-    this.front.upgrade(socket, input, state, endpoint);
-    socket.off('error', this.#onError);
+    this.front.closed(this);
+    this.#connection.handOver((socket) => {
+      this.front.upgrade(socket, input, state, endpoint);
+    });
   }
 
   /** Closes the connection when nothing is under way on it. */
@@ -238,12 +215,12 @@ export class Client implements ExchangeClient {
 
   /** Looks after the deadlines. */
   tick(now: number): void {
-    this.#contain(() => {
+    this.#connection.tick(now);
+    this.#connection.contain(() => {
       this.#exchange.tick(now);
       if (this.#deadline === 0 || now < this.#deadline) return;
       if (this.#phase === 'head') this.#expireHead();
       else if (this.#phase === 'body') this.#expireBody();
-      else if (this.#phase === 'closing') this.socket.destroy();
     });
   }
 

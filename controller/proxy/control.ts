@@ -42,10 +42,18 @@ function upgradeRequest(text: string): { argv: string[]; build: string } {
   throw new QbtcError('An upgrade needs argv and build.', { code: 'InvalidRequest', disposition: 'terminal' });
 }
 
-async function serve(request: IncomingMessage, actions: ControlActions): Promise<{ status: number; body?: unknown }> {
+interface Result {
+  readonly status: number;
+  readonly body?: unknown;
+  /** The answer goes on until this program ends, which is what it tells. */
+  readonly lasting?: boolean;
+}
+
+async function serve(request: IncomingMessage, actions: ControlActions): Promise<Result> {
   const [, resource, uid, ...more] = (request.url ?? '').split('/');
   const operation = `${request.method ?? ''} ${resource ?? ''}`;
   if (operation === 'GET state' && uid === undefined) return { status: 200, body: actions.state() };
+  if (operation === 'GET watch' && uid === undefined) return { status: 200, lasting: true };
   if (operation === 'PUT tables' && uid !== undefined && UID.test(uid) && more.length === 0) {
     await actions.putTable(uid, await readBody(request));
     return { status: 204 };
@@ -69,7 +77,7 @@ async function serve(request: IncomingMessage, actions: ControlActions): Promise
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, actions: ControlActions): Promise<void> {
-  let result: { status: number; body?: unknown };
+  let result: Result;
   try {
     result = await serve(request, actions);
   } catch (error) {
@@ -77,7 +85,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, action
     result = { status: code.startsWith('Invalid') ? 400 : 500, body: { code, message: messageOf(error) } };
   }
   response.writeHead(result.status, result.body === undefined ? {} : { 'content-type': 'application/json' });
-  response.end(result.body === undefined ? undefined : JSON.stringify(result.body));
+  if (result.lasting === true) response.flushHeaders();
+  else response.end(result.body === undefined ? undefined : JSON.stringify(result.body));
 }
 
 /**

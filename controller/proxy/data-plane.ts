@@ -28,7 +28,9 @@ export interface DataPlaneOptions {
   readonly httpsPort?: number;
   /** False turns the memory of the last header block off, to measure without it. */
   readonly memo?: boolean;
-  /** Is told of defects, and of connections that the system could not give; at most once a second. */
+  /** Connections of clients at most; `LIMITS.connections` when absent. */
+  readonly connections?: number;
+  /** Is told of defects, and of connections that were turned away; at most once a second. */
   readonly report?: (problem: string) => void;
 }
 
@@ -41,6 +43,7 @@ export class DataPlane implements Front {
   draining = false;
   readonly memo: boolean;
   readonly httpsPort: number;
+  readonly #connections: number;
   readonly #report: (problem: string) => void;
   readonly #targets = new Targets();
   readonly #clients = new Set<Client>();
@@ -55,7 +58,13 @@ export class DataPlane implements Front {
   #lastReport = -Infinity;
   #unreported = 0;
 
-  constructor({ httpsPort = 443, memo = true, report = warn }: DataPlaneOptions = {}) {
+  constructor({
+    httpsPort = 443,
+    memo = true,
+    connections = LIMITS.connections,
+    report = warn,
+  }: DataPlaneOptions = {}) {
+    this.#connections = connections;
     this.#report = report;
     this.httpsPort = httpsPort;
     this.memo = memo;
@@ -66,10 +75,13 @@ export class DataPlane implements Front {
 
   /** Serves the connections of a listening socket; `server` may be one that was inherited. */
   attach(server: Server): void {
-    server.maxConnections = LIMITS.connections;
+    server.maxConnections = this.#connections;
     server.on('connection', (socket: Socket) => {
       socket.setNoDelay(true);
       this.#clients.add(new Client(socket, this));
+    });
+    server.on('drop', () => {
+      this.#tell(`a connection was turned away: ${this.#connections} are open, and no more are served at once`);
     });
     server.on('error', (error) => {
       this.#tell(`a connection could not be accepted: ${error.message}`);

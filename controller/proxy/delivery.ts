@@ -10,7 +10,6 @@ import type { Upstream, UpstreamFailure, UpstreamUser } from './upstream.ts';
 
 /** May be sent again when no answer came (RFC 9110, section 9.2.2). */
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
-const SERVICE_BACKLOG = 131_072;
 
 /** One request on its way to a service: which endpoint, over which connection, and whether to try again. */
 export class Delivery {
@@ -111,7 +110,7 @@ export class Delivery {
     this.body.stream(upstream.socket, piece);
     if (!upstream.connected) return;
     this.#deadline.expect('send', state, this.#client.front.now);
-    if (upstream.socket.writableLength > SERVICE_BACKLOG) this.#client.pauseBody();
+    if (upstream.socket.writableLength > LIMITS.backlogBytes) this.#client.pauseBody();
   }
 
   /** The body came to its end. */

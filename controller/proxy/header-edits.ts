@@ -1,5 +1,7 @@
 import { expandVariables, type LookUpVariable } from '../routing/variables.ts';
 import { canonicalName } from './http1/fields.ts';
+import { OWN_REQUEST_FIELDS } from './http1/request-facts.ts';
+import { OWN_ANSWER_FIELDS } from './http1/response-head.ts';
 import type { HeaderEdits } from './route-state.ts';
 
 const INJECTION = /[\r\n\0]/g;
@@ -40,20 +42,7 @@ export function editFields(
 
 /** Written anew by the proxy for every request: a route cannot change them. */
 export const REQUEST_PROTECTED: ReadonlySet<string> = new Set([
-  'host',
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'upgrade',
-  'expect',
-  'content-length',
-  'transfer-encoding',
-  'x-quantum-frequency',
-  'x-qbtc-proxy',
-  'x-route-requests',
-  'forwarded',
-  'x-real-ip',
+  ...OWN_REQUEST_FIELDS,
   'x-forwarded-for',
   'x-forwarded-proto',
   'x-forwarded-host',
@@ -61,11 +50,4 @@ export const REQUEST_PROTECTED: ReadonlySet<string> = new Set([
 ]);
 
 /** Framing and the mark of the proxy's own answers. */
-export const RESPONSE_PROTECTED: ReadonlySet<string> = new Set([
-  'connection',
-  'keep-alive',
-  'upgrade',
-  'content-length',
-  'transfer-encoding',
-  'x-qbtc-answer',
-]);
+export const RESPONSE_PROTECTED: ReadonlySet<string> = new Set(OWN_ANSWER_FIELDS);

@@ -7,6 +7,10 @@ export const LIMITS = {
   responseHeadBytes: 8192,
   /** Chunk extensions and trailers of one message. */
   chunkOverheadBytes: 16_384,
+  /** A body up to this size goes out in one write with its head, as one string. */
+  joinedBytes: 4096,
+  /** What may wait for a slow reader before the other side is read no further. */
+  backlogBytes: 131_072,
   /** A request body up to this size is gathered before the service is asked, so that it can be sent again to another replica. */
   gatheredBytes: 65_536,
   /** How long a body may take to be gathered; a slower one is streamed. */

@@ -4,6 +4,7 @@ import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { errnoOf, messageOf, QbtcError } from '../api/errors.ts';
 import type { FrontDoorAddress, FrontDoorState } from '../api/front-door.ts';
+import { connectionBound } from './connection-bound.ts';
 import { type ControlActions, listenControl } from './control.ts';
 import { DataPlane } from './data-plane.ts';
 import { type ExitRecord, FILES, listFolder, ownIdentity, replaceFile } from './folder.ts';
@@ -54,7 +55,7 @@ async function bindFailure(folder: string, listen: string, error: unknown): Prom
 class FrontDoor {
   readonly #options: FrontDoorOptions;
   readonly #address: FrontDoorAddress;
-  readonly #plane = new DataPlane({ report: log });
+  readonly #plane = new DataPlane({ connections: connectionBound(), report: log });
   readonly #store: TableStore;
   readonly #ended: Promise<void>;
   #resolveEnded: () => void = () => undefined;

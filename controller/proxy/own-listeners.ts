@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrontDoorAddress } from '../api/front-door.ts';
-import { listFolder } from './folder.ts';
 
 /** Milliseconds between two looks: a controller may start or move its API at any time. */
 export const LOOK_TIME = 10_000;
@@ -25,7 +24,8 @@ async function controllerPort(stateDir: string): Promise<number | undefined> {
  */
 export async function ownListeners(dir: string, { port }: FrontDoorAddress): Promise<Map<number, string>> {
   const listeners = new Map<number, string>();
-  const others = await listFolder(join(dir, '..')).catch(() => []);
+  // A look, which must not bring back a state directory that was taken away.
+  const others = await readdir(join(dir, '..')).catch(() => []);
   for (const name of others) {
     const other = /_(\d{1,5})$/.exec(name)?.[1];
     if (other !== undefined) listeners.set(Number(other), 'another front door');

@@ -1,10 +1,7 @@
 import type { Socket } from 'node:net';
+import { LAST_CHUNK, writeChunk } from './http1/chunk-writer.ts';
 import { LIMITS } from './limits.ts';
 import type { BodyFraming } from './request-text.ts';
-
-/** Heads with bodies up to this size go out in one write, as one string. */
-const SMALL = 4096;
-const LAST_CHUNK = '0\r\n\r\n';
 
 /**
  * A request's body on its way to the service. It is gathered first: a small one goes out whole, with a Content-Length, and can be sent
@@ -74,7 +71,7 @@ export class RequestBody {
   }
 
   #sendParts(socket: Socket, head: string, parts: readonly Buffer[]): void {
-    if (!this.chunked && this.size <= SMALL) {
+    if (!this.chunked && this.size <= LIMITS.joinedBytes) {
       socket.write(head + parts.map((part) => part.toString('latin1')).join(''), 'latin1');
       return;
     }
@@ -89,15 +86,8 @@ export class RequestBody {
   stream(socket: Socket, piece: Buffer): void {
     this.size += piece.length;
     this.#parts?.push(piece);
-    if (!this.chunked) {
-      socket.write(piece);
-      return;
-    }
-    socket.cork();
-    socket.write(`${piece.length.toString(16)}\r\n`, 'latin1');
-    socket.write(piece);
-    socket.write('\r\n', 'latin1');
-    socket.uncork();
+    if (this.chunked) writeChunk(socket, piece);
+    else socket.write(piece);
   }
 
   /** Ends a body that goes on in the chunked coding. */

@@ -7,8 +7,6 @@ import { LIMITS } from './limits.ts';
 import type { RouteState } from './route-state.ts';
 import { isRefusal } from './targets.ts';
 
-/** What may wait for a slow client before the service is read no further. */
-const CLIENT_BACKLOG = 131_072;
 /** Marks the proxy's own answers: no service may send it. */
 const OWN_MARK = 'x-qbtc-answer';
 
@@ -28,7 +26,7 @@ function count(destination: Destination, status: number): void {
 /** The library passes an answer on that refuses the upgrade, without waiting for a slow client. */
 function limitBacklog(response: IncomingMessage, socket: Socket): void {
   response.on('data', () => {
-    if (socket.writableLength <= CLIENT_BACKLOG || response.isPaused()) return;
+    if (socket.writableLength <= LIMITS.backlogBytes || response.isPaused()) return;
     response.pause();
     socket.once('drain', () => response.resume());
   });

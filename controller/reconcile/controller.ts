@@ -3,6 +3,8 @@ import { messageOf, QbtcError } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
 import type { Action } from '../api/plan.ts';
 import { Operations } from '../apply/operations.ts';
+import { Intruders } from '../observe/intruders.ts';
+import type { Look } from '../observe/probes.ts';
 import type { Sources } from '../observe/snapshot.ts';
 import { backoff } from '../plan/backoff.ts';
 import type { Installation } from '../state/installation.ts';
@@ -22,13 +24,15 @@ const CONCURRENCY = 8;
 /** Between two passes that failed as a whole. */
 const PASS_BACKOFF = { initialSeconds: 1, maxSeconds: 30 };
 
-export interface ControllerOptions extends Omit<Sources, 'claims' | 'operations'> {
+export interface ControllerOptions extends Omit<Sources, 'claims' | 'intruders' | 'operations'> {
   readonly store: StackStore;
   readonly installation: Installation;
   readonly events: EventLog;
   readonly log: Logger;
   /** The build of this program, with which front doors are compared. */
   readonly build: string;
+  /** Asked before each effect; throws when nothing may be done any more. */
+  readonly guard: () => void;
   /** Called when a stack is gone for good. */
   readonly onForgotten?: (key: string) => void;
 }
@@ -44,6 +48,7 @@ export class Controller {
   readonly #queue: WorkQueue;
   readonly #operations: Operations;
   readonly #liveness: Liveness;
+  readonly #intruders: Intruders;
   readonly #stop = new AbortController();
   readonly #watches = new Map<string, Disposable>();
   /** Keys whose next pass probes everything anew: those that this controller has not looked at, and those somebody asks about. */
@@ -65,6 +70,7 @@ export class Controller {
         this.#queue.add(key);
       },
     });
+    this.#intruders = new Intruders(options.processes);
     this.#queue = new WorkQueue({ clock: options.clock, concurrency: CONCURRENCY, handle: (key) => this.#handle(key) });
   }
 
@@ -118,6 +124,13 @@ export class Controller {
     });
   }
 
+  /** Does nothing more, and says of every stack why. What is left is to close it. */
+  giveUp(error: unknown): void {
+    this.#stop.abort(error);
+    this.#options.log.error({ err: error }, 'the controller gives up');
+    for (const key of this.#options.store.keys()) this.#tell(key, error);
+  }
+
   /** Ends the loop. What runs goes on running. */
   async close(): Promise<void> {
     this.#stop.abort();
@@ -135,11 +148,14 @@ export class Controller {
     const key = keyOf(stack);
     if (!this.#watches.has(key)) {
       const ref = desiredOf(stack, this.#options.installation).stack;
-      const watches = Object.values(this.#options.runtimes).map((runtime) =>
-        runtime.watch(ref, () => {
-          this.#queue.add(key);
-        }),
-      );
+      const changed = (): void => {
+        this.#queue.add(key);
+      };
+      const { runtimes, frontDoors } = this.#options;
+      const watches = [
+        ...Object.values(runtimes).map((runtime) => runtime.watch(ref, changed)),
+        frontDoors.watch(changed),
+      ];
       this.#watches.set(key, {
         [Symbol.dispose]: () => {
           for (const watch of watches) watch[Symbol.dispose]();
@@ -155,7 +171,7 @@ export class Controller {
     this.#waiters.delete(key);
     const refresh = this.#refresh.delete(key);
     try {
-      const report = await this.#pass(key, refresh);
+      const report = await this.#pass(key, { refresh, asked: waiters.length > 0 });
       this.#failedPasses.delete(key);
       for (const { resolve } of waiters) resolve(report);
     } catch (error) {
@@ -168,27 +184,33 @@ export class Controller {
 
   /** Says so wherever people look, and tries again with growing pauses. */
   #passFailed(key: string, error: unknown): void {
-    const { store, log, events, clock } = this.#options;
     const failures = (this.#failedPasses.get(key) ?? 0) + 1;
     this.#failedPasses.set(key, failures);
-    const mend = error instanceof QbtcError && error.mend ? `. ${error.mend}` : '';
-    const why = { reason: error instanceof QbtcError ? error.code : 'PassFailed', message: messageOf(error) + mend };
-    log.error({ stack: key, err: error }, 'a pass failed');
-    events.record({ stack: key, type: 'Warning', target: 'stack', ...why });
-    const stack = store.get(key);
-    if (stack) store.presumeStatus(key, unverified(store.status(key), stack.generation, why, clock.now()));
+    this.#options.log.error({ stack: key, err: error }, 'a pass failed');
+    this.#tell(key, error);
     this.#queue.addAfter(key, backoff(PASS_BACKOFF, key, failures + 1));
   }
 
-  async #pass(key: string, refresh: boolean): Promise<PassReport> {
+  /** Events and status tell why nothing is known to be true any more. */
+  #tell(key: string, error: unknown): void {
+    const { store, events, clock } = this.#options;
+    const mend = error instanceof QbtcError && error.mend ? `. ${error.mend}` : '';
+    const why = { reason: error instanceof QbtcError ? error.code : 'PassFailed', message: messageOf(error) + mend };
+    events.record({ stack: key, type: 'Warning', target: 'stack', ...why });
+    const stack = store.get(key);
+    if (stack) store.presumeStatus(key, unverified(store.status(key), stack.generation, why, clock.now()));
+  }
+
+  async #pass(key: string, look: Pick<Look, 'refresh' | 'asked'>): Promise<PassReport> {
     const stack = this.#options.store.get(key);
     if (!stack) return { actions: [] };
     const { actions, again } = await runPass(stack, {
       ...this.#options,
       operations: this.#operations,
       liveness: this.#liveness,
+      intruders: this.#intruders,
       signal: this.#stop.signal,
-      refresh,
+      look,
       forget: () => this.#forget(key, stack.uid),
     });
     if (this.#options.store.get(key)) this.#queue.addAfter(key, Math.min(again, RESYNC));

@@ -1,23 +1,34 @@
 import { secretsOf, type AcceptedStack } from '../api/accepted.ts';
 import type { Desired, Observed } from '../api/plan.ts';
 import { sameAddress } from '../plan/front-door.ts';
+import { hostPorts } from '../spec/host-ports.ts';
 import { secretDigest, type Installation } from '../state/installation.ts';
 
 /** What the planner wants to know of an accepted stack; secret values are in it only as digests. */
 export function desiredOf(stack: AcceptedStack, installation: Installation): Desired {
   const { namespace, name, uid, createdAt, generation } = stack;
+  const engine = stack.resource.spec.docker?.host;
   const digests: Record<string, string> = {};
   for (const service of stack.resource.spec.services) {
     const digest = secretDigest(installation, secretsOf(service, stack.secrets));
     if (digest !== undefined) digests[service.name] = digest;
   }
   return {
-    stack: { installation: installation.id, namespace, name, uid, createdAt, generation },
+    stack: {
+      installation: installation.id,
+      namespace,
+      name,
+      uid,
+      createdAt,
+      generation,
+      ...(engine === undefined ? {} : { engine }),
+    },
     spec: stack.resource.spec,
     deleting: stack.deleting,
     stopped: stack.stopped,
     restarts: stack.restarts,
     secretDigests: digests,
+    usesEngine: stack.usesEngine ?? false,
   };
 }
 
@@ -29,15 +40,9 @@ export function claimsAgainst(desired: Desired, others: readonly AcceptedStack[]
       createdAt < desired.stack.createdAt || (createdAt === desired.stack.createdAt && uid < desired.stack.uid),
   );
   const ports = older.flatMap((stack) =>
-    stack.resource.spec.services
-      .filter(({ external }) => !external)
-      .flatMap((service) =>
-        service.ports.map(({ hostAddress, port }) => ({
-          host: hostAddress,
-          port,
-          stack: `${stack.namespace}/${stack.name}`,
-        })),
-      ),
+    stack.resource.spec.services.flatMap((service) =>
+      [...hostPorts(service).values()].map((address) => ({ ...address, stack: `${stack.namespace}/${stack.name}` })),
+    ),
   );
   const frontDoors = rivals
     .filter(({ deleting, resource }) => !deleting && resource.spec.routes.length > 0)

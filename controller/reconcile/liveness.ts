@@ -14,8 +14,8 @@ export interface LivenessOptions {
 }
 
 /**
- * Watches processes whose end nothing else would tell: front doors, and services without a probe (whose shim may have been killed
- * together with them). What has a probe is left to it.
+ * Watches processes whose end nothing else would tell: services without a probe, whose shim may have been killed together with them. What
+ * has a probe is left to it.
  */
 export class Liveness {
   readonly #options: LivenessOptions;
@@ -67,6 +67,5 @@ export class Liveness {
 function silentPids(observed: Observed): number[] {
   const instances = Object.values(observed.instances).flatMap((found) => (found.known ? found.value : []));
   const silent = instances.filter(({ state, launch }) => state === 'Running' && !effectiveProbe(launch.service));
-  const frontDoors = observed.frontDoors.map(({ state }) => (state.known ? state.value?.pid : undefined));
-  return [...silent.map(({ pid }) => pid), ...frontDoors].filter((pid) => pid !== undefined);
+  return silent.map(({ pid }) => pid).filter((pid) => pid !== undefined);
 }

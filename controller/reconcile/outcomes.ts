@@ -15,8 +15,10 @@ export function rememberOutcomes(memory: Memory, outcomes: readonly Outcome[], n
     if (now - failure.at < FORGET_AFTER) failures.set(id, failure);
   }
   const done = new Map(Object.entries(memory.volatile.done).filter(([, { at }]) => now - at < REPETITION));
+  const pulled = new Map(Object.entries(memory.volatile.pulled ?? {}).filter(([, at]) => now - at < FORGET_AFTER));
   for (const outcome of outcomes) {
     const { id } = outcome.action;
+    if (outcome.result === 'Done' && outcome.action.type === 'PullImage') pulled.set(outcome.action.image, now);
     if (outcome.result === 'Done') {
       const key = effectKey(outcome.action);
       failures.delete(id);
@@ -29,7 +31,12 @@ export function rememberOutcomes(memory: Memory, outcomes: readonly Outcome[], n
   }
   return {
     ...memory,
-    volatile: { ...memory.volatile, failures: Object.fromEntries(failures), done: Object.fromEntries(done) },
+    volatile: {
+      ...memory.volatile,
+      failures: Object.fromEntries(failures),
+      done: Object.fromEntries(done),
+      ...(pulled.size > 0 ? { pulled: Object.fromEntries(pulled) } : {}),
+    },
   };
 }
 

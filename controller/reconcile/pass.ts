@@ -2,6 +2,7 @@ import type { AcceptedStack } from '../api/accepted.ts';
 import type { Action, Observed, RuntimeKind } from '../api/plan.ts';
 import { executorFor } from '../apply/execute.ts';
 import type { Operations } from '../apply/operations.ts';
+import type { Look } from '../observe/probes.ts';
 import { observe, type Sources } from '../observe/snapshot.ts';
 import { plan as decide } from '../plan/plan.ts';
 import type { Installation } from '../state/installation.ts';
@@ -20,8 +21,8 @@ export interface PassContext extends Omit<Sources, 'claims' | 'operations'> {
   readonly operations: Operations;
   readonly liveness: Liveness;
   readonly build: string;
-  /** Probe everything anew. */
-  readonly refresh: boolean;
+  readonly guard: () => void;
+  readonly look: Pick<Look, 'refresh' | 'asked'>;
   /** Carries out the deletion of the stack's record. */
   readonly forget: () => Promise<void>;
   readonly signal: AbortSignal;
@@ -38,13 +39,13 @@ export interface PassResult {
  * what takes long goes on, and its end enqueues the stack.
  */
 export async function runPass(stack: AcceptedStack, context: PassContext): Promise<PassResult> {
-  const { store, installation, clock, events, operations, build, refresh, signal } = context;
+  const { store, installation, clock, events, operations, build, look, signal } = context;
   const key = keyOf(stack);
   const desired = desiredOf(stack, installation);
   const observed = await observe(
     desired,
     { ...context, claims: () => claimsAgainst(desired, store.list()), operations: () => operations.inFlight(key) },
-    { refresh, secrets: stack.secrets },
+    { ...look, secrets: stack.secrets },
     signal,
   );
   signal.throwIfAborted();

@@ -37,8 +37,9 @@ export function plainPath(wire: string): string | undefined {
     /2f/i.test(hex) ? ENCODED_SLASH : String.fromCharCode(Number.parseInt(hex, 16)),
   );
   const merged = decoded.includes('//') ? decoded.replace(/\/{2,}/g, '/') : decoded;
-  // An encoded slash may be a slash to the service, so it ends a dot segment too; so may a backslash.
-  return /(?:^|[/\u0100])\.{1,2}(?:$|[/\u0100])/.test(merged) ? undefined : merged;
+  // An encoded slash may be a slash to the service, so it ends a dot segment too; so may a backslash, a slash
+  // in URLs as browsers and Node read them (WHATWG).
+  return /(?:^|[/\\\u0100])\.{1,2}(?:$|[/\\\u0100])/.test(merged) ? undefined : merged;
 }
 
 /** What would end a request line or a query early; everything else in a route's own query stays as its author wrote it. */

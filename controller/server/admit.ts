@@ -1,7 +1,6 @@
 import type { QbtcStack } from '../api/generated/resource.ts';
 import { formatProblem } from '../spec/diagnostic.ts';
 import { type OperatorConfiguration, powerProblems } from '../spec/powers.ts';
-import { formatPath } from '../spec/schema.ts';
 import { secretSources } from '../spec/secret-sources.ts';
 import { validateStack } from '../spec/validate.ts';
 import { secretKey } from '../api/accepted.ts';
@@ -18,7 +17,7 @@ export function admit(body: unknown, previous: QbtcStack | undefined, operator: 
   >;
   if (!isStringRecord(given)) return refusal(['secrets: must map keys to texts']);
   const { status: _, ...written } = resource;
-  const { stack, errors } = validateStack(written, { platform: process.platform, cluster: false }, previous);
+  const { stack, errors, warnings } = validateStack(written, { platform: process.platform, cluster: false }, previous);
   if (errors.length > 0) return refusal(errors.map(formatProblem));
   const refused = powerProblems(stack, operator, { kind: 'local' });
   if (refused.length > 0) return refusal(refused.map(formatProblem), 'NotAllowed');
@@ -26,12 +25,14 @@ export function admit(body: unknown, previous: QbtcStack | undefined, operator: 
   const missing = sources.filter(({ from }) => given[secretKey(from)] === undefined);
   if (missing.length > 0)
     return refusal(
-      missing.map(({ path, from }) => `${formatPath(path)}: no value was handed over for ${secretKey(from)}`),
+      missing.map(({ path, from }) =>
+        formatProblem({ path, message: `no value was handed over for ${secretKey(from)}` }),
+      ),
     );
   const secrets = Object.fromEntries(sources.map(({ from }) => [secretKey(from), given[secretKey(from)] ?? '']));
   const { name, namespace, labels, annotations } = stack.metadata;
   const metadata = { name, namespace, ...(labels && { labels }), ...(annotations && { annotations }) };
-  return { ok: true, resource: { ...stack, metadata }, secrets };
+  return { ok: true, resource: { ...stack, metadata }, secrets, warnings: warnings.map(formatProblem) };
 }
 
 const refusal = (errors: string[], code: 'Invalid' | 'NotAllowed' = 'Invalid'): Admission => ({

@@ -5,12 +5,13 @@ import { messageOf, QbtcError } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
 import type { LogLine, LogQuery } from '../api/logs.ts';
 import type { Controller } from '../reconcile/controller.ts';
-import type { StackStore } from '../state/store.ts';
+import { type StackStore, usesEngine } from '../state/store.ts';
 import type { EventLog } from '../telemetry/events.ts';
 import { documentOf } from '../status/document.ts';
 import { guard } from './guard.ts';
 import { isLoopback } from './listen.ts';
 import { streamEvents, streamLogs } from './streams.ts';
+import { warningHeader } from './warning-header.ts';
 
 /** A resource that was handed over and found good, or what is wrong with it. */
 export type Admission =
@@ -18,6 +19,7 @@ export type Admission =
       readonly ok: true;
       readonly resource: Omit<QbtcStack, 'status'>;
       readonly secrets: Readonly<Record<string, string>>;
+      readonly warnings: readonly string[];
     }
   | { readonly ok: false; readonly code: 'Invalid' | 'NotAllowed'; readonly errors: readonly string[] };
 
@@ -49,6 +51,7 @@ const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
   Invalid: 422,
   NotAllowed: 422,
   Stopping: 503,
+  StateDirectoryLost: 503,
 };
 
 /** The HTTP API of the controller (design §10). */
@@ -95,6 +98,7 @@ export function createApp(options: AppOptions): Hono {
       throw new QbtcError(`the resource is ${namespace}/${name}, the address says ${key}`, { code: 'Invalid' });
     const { changed } = await controller.accept(admission.resource, admission.secrets);
     context.header('X-QBTC-Changed', String(changed));
+    if (admission.warnings.length > 0) context.header('Warning', warningHeader(admission.warnings));
     return context.json(document(key), before ? 200 : 201);
   });
   stack.delete('/', async (context) => {
@@ -123,7 +127,10 @@ export function createApp(options: AppOptions): Hono {
     const key = context.get('key');
     const stackOfLogs = document(key);
     const { service, tail, follow } = context.req.query();
-    const query = { uid: stackOfLogs.metadata.uid ?? '', service, tail: Number(tail ?? 0), follow: follow === 'true' };
+    const endpoint = stackOfLogs.spec.docker?.host;
+    const engine = usesEngine(stackOfLogs.spec) ? { engine: endpoint === undefined ? {} : { engine: endpoint } } : {};
+    const uid = stackOfLogs.metadata.uid ?? '';
+    const query = { uid, service, tail: Number(tail ?? 0), follow: follow === 'true', ...engine };
     return streamLogs(context, (signal) => options.logs(query, signal));
   });
   api.route('/stacks/:namespace/:name', stack);

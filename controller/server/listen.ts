@@ -60,7 +60,7 @@ export async function bind(
     if (!explicit) return listen(server, { ...address, port: 0 });
     throw new QbtcError(`port ${address.port} of ${address.host} is in use`, {
       code: 'PortConflict',
-      mend: 'Choose another one with --listen.',
+      mend: 'Choose another one with --listen or QBTC_LISTEN.',
       cause: error,
     });
   });

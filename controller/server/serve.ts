@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createStateDirectory } from '../state/directory.ts';
+import { createStateDirectory, INSTALLATION_FILE } from '../state/directory.ts';
+import { lockDirectory } from '../state/lock.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Controller } from '../reconcile/controller.ts';
 import { BUILD } from '../build.ts';
 import type { OperatorConfiguration } from '../spec/powers.ts';
-import { lockDirectory, startEngine, type Engine } from '../wire.ts';
 import { admit } from './admit.ts';
 import { createApp } from './app.ts';
+import { startEngine, type Engine } from './engine.ts';
 import { bind, DEFAULT_LISTEN, hostsOf, parseListen, urlOf } from './listen.ts';
 
 export interface ServeOptions {
@@ -27,7 +27,7 @@ export interface ServeOptions {
 export interface Service {
   readonly controller: Controller;
   readonly url: string;
-  /** Resolves when an ephemeral controller has lost its last stack. */
+  /** Resolves when an ephemeral controller has lost its last stack; rejects when the state directory was lost. */
   readonly ended: Promise<void>;
   /** Ends an ephemeral controller that has no stack. */
   readonly endIfUnused: () => void;
@@ -42,16 +42,27 @@ const UNUSED = 30_000;
 
 /** Starts the controller of a state directory. */
 export async function serve({ directory, listen, ephemeral, operator, log }: ServeOptions): Promise<Service> {
-  createStateDirectory(directory);
+  const wanted = parseListen(listen ?? DEFAULT_LISTEN);
+  // Whoever starts one that ends with its last stack has made the directory; one that is gone again was taken away meanwhile.
+  if (!ephemeral) createStateDirectory(directory);
   const controllerFile = join(directory, 'controller.json');
   const lock = await lockDirectory(directory, LOCK_PATIENCE, () => isServing(controllerFile));
   const ending = new AbortController();
-  const ended = once(ending.signal, 'abort').then(() => undefined);
+  const ended = new Promise<void>((resolve, reject) => {
+    ending.signal.addEventListener('abort', () => {
+      resolve();
+    });
+    lock.lost.addEventListener('abort', () => {
+      reject(lock.lost.reason as Error);
+    });
+  });
+  // Whoever waits for the end may not do so yet.
+  ended.catch(() => undefined);
   const isDone = (): boolean => ephemeral && engine.store.isEmpty;
   const endIfUnused = (): void => {
     if (isDone()) ending.abort();
   };
-  const engine: Engine = await startEngine({ directory, log, onForgotten: endIfUnused }).catch(
+  const engine: Engine = await startEngine({ directory, lock, log, onForgotten: endIfUnused }).catch(
     async (error: unknown) => {
       await lock[Symbol.asyncDispose]();
       throw error;
@@ -59,7 +70,7 @@ export async function serve({ directory, listen, ephemeral, operator, log }: Ser
   );
 
   const token = randomBytes(24).toString('base64url');
-  const { address, server } = await bind(parseListen(listen ?? DEFAULT_LISTEN), listen !== undefined, (bound) =>
+  const { address, server } = await bind(wanted, listen !== undefined, (bound) =>
     createApp({
       ...engine,
       token,
@@ -91,11 +102,11 @@ export async function serve({ directory, listen, ephemeral, operator, log }: Ser
     async close() {
       ending.abort();
       clearTimeout(unused);
-      await rm(controllerFile, { force: true });
+      if (lock.isInPlace()) await rm(controllerFile, { force: true });
       await engine[Symbol.asyncDispose]();
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
-      if (isDone()) await removeTraces(directory);
+      if (isDone() && lock.isInPlace()) await removeTraces(directory);
       await lock[Symbol.asyncDispose]();
     },
   };
@@ -114,7 +125,7 @@ async function isServing(controllerFile: string): Promise<boolean> {
 /** Removes what a controller without stacks leaves; a directory in which somebody else keeps something stays. */
 export async function removeTraces(directory: string): Promise<void> {
   for (const name of [
-    'installation.json',
+    INSTALLATION_FILE,
     'controller.json',
     'controller.log',
     'events.jsonl',

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import type { QbtcStack } from '../api/generated/resource.ts';
 import { isRecord } from './schema.ts';
 
 /** Fields that name a file or folder of this host, by the field that they stand in. */
@@ -12,8 +11,8 @@ const HOST_PATHS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A copy of a stack in which paths of the host are absolute; relative ones begin at the folder of the file they stand in. */
-export function withAbsolutePaths(stack: QbtcStack, folder: string): QbtcStack {
-  return { ...stack, spec: rewrite(stack.spec, '', folder) as QbtcStack['spec'] };
+export function withAbsolutePaths<T extends { readonly spec: unknown }>(stack: T, folder: string): T {
+  return { ...stack, spec: rewrite(stack.spec, '', folder) };
 }
 
 function rewrite(value: unknown, field: string, folder: string): unknown {

@@ -13,15 +13,15 @@ const DEFAULT_BOUNDS = {
 const FIRST_PORT: Probe = { tcp: {}, ...DEFAULT_BOUNDS };
 
 /**
- * How a service's health is measured: the declared probe; for an external service or a process that has ports, and no line in its log
- * that would tell, whether its first port accepts connections; else not at all. A one-shot task ends instead of getting ready.
+ * How a service's health is measured: the declared probe; else, where it has ports and nothing of its own that would tell (a line in its log,
+ * a health check), whether its first port accepts connections; else not at all. A one-shot task ends instead of getting ready.
  */
 export function effectiveProbe(service: Service): Probe | undefined {
   if (service.oneShot) return undefined;
   if (service.probe) return service.probe;
-  const listens =
-    service.external !== undefined || (service.process !== undefined && service.process.readyLog === undefined);
-  return listens && service.ports.length > 0 ? FIRST_PORT : undefined;
+  const { docker, process, external, ports } = service;
+  const tells = process?.readyLog !== undefined || docker?.healthcheck !== undefined;
+  return (docker ?? process ?? external) && !tells && ports.length > 0 ? FIRST_PORT : undefined;
 }
 
 /** Where the password of a probe that logs in comes from; undefined when it uses none. */

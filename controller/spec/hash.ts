@@ -15,6 +15,13 @@ export interface RevisionInputs {
   readonly restarts: number;
   /** Where the services that its templates name are reached, in the order of referencesOf. */
   readonly addresses: readonly (Address | undefined)[];
+  /** What else a container is created from; absent for what is none. */
+  readonly container?: {
+    /** The id of its image, where every new image under its reference is to be rolled out. */
+    readonly image?: string;
+    /** The networks that it joins without naming any. */
+    readonly networks: readonly string[];
+  };
 }
 
 /**
@@ -22,11 +29,15 @@ export interface RevisionInputs {
  * not of what is only about the instance (replicas, probe, dependencies, update, criticality). Values that are defaults are left
  * out, so that a later version of the resource with more of them gives the same revision. At most 63 characters, fit for a label.
  */
-export function revisionOf(service: Service, { secretDigest, restarts, addresses }: RevisionInputs): string {
-  const variable = canonicalJson([secretDigest ?? null, restarts, addresses.map((address) => address ?? null)]);
+export function revisionOf(service: Service, { secretDigest, restarts, addresses, container }: RevisionInputs): string {
+  const inputs = [secretDigest ?? null, restarts, addresses.map((address) => address ?? null)];
+  const variable = canonicalJson(container ? [...inputs, container] : inputs);
   const hash = createHash('sha256').update(launchJsonOf(service)).update('\n').update(variable).digest('hex');
   return `${VERSION}-${hash.slice(0, 40)}`;
 }
+
+/** Whether instances of both are created from the same: only secrets, restarts or addresses can make their revisions differ. */
+export const areLaunchedAlike = (a: Service, b: Service): boolean => launchJsonOf(a) === launchJsonOf(b);
 
 const launchJson = new WeakMap<Service, string>();
 

@@ -1,4 +1,4 @@
-import type { QbtcStack } from '../api/generated/resource.ts';
+import type { QbtcStack, ValueFrom } from '../api/generated/resource.ts';
 import { withAbsolutePaths } from './absolute.ts';
 import { convertDocument } from './convert.ts';
 import { type Diagnostic, positionsIn, type Problem } from './diagnostic.ts';
@@ -6,6 +6,7 @@ import { parseDocuments } from './documents.ts';
 import type { Surroundings } from './environment.ts';
 import { API_VERSION, formatPath, isRecord, KIND, type Path, STACK_SCHEMA } from './schema.ts';
 import { type OperatorConfiguration, powerProblems } from './powers.ts';
+import { secretSources, type SecretSource } from './secret-sources.ts';
 import { didYouMean } from './suggest.ts';
 import { validateStack } from './validate.ts';
 import type { Lookup } from './variables.ts';
@@ -37,6 +38,14 @@ export interface Loaded {
   /** Sorted by file, line and column. */
   readonly errors: readonly Diagnostic[];
   readonly warnings: readonly Diagnostic[];
+  /** What all stacks, also those with errors, take from the environment or from files; the values are not looked at here. */
+  readonly sources: readonly PlacedSource[];
+}
+
+/** A value that is read where the stack is handed over, and where in its file that is written. */
+export interface PlacedSource {
+  readonly from: ValueFrom;
+  readonly place: Omit<Diagnostic, 'message'>;
 }
 
 /**
@@ -50,6 +59,7 @@ export function loadStacks(options: LoadOptions): Loaded {
   const report = new Report();
   const places = new Map<string, string>();
   const stacks: QbtcStack[] = [];
+  const sources: PlacedSource[] = [];
 
   for (const file of files) {
     for (const document of documentsOf(file, lookup, report)) {
@@ -65,9 +75,11 @@ export function loadStacks(options: LoadOptions): Loaded {
       }
       places.set(name, earlier ?? document.placeOf(['metadata', 'name']));
       if (stack && earlier === undefined) stacks.push(stack);
+      const { spec } = withAbsolutePaths({ spec: document.written.spec }, file.folder);
+      sources.push(...secretSources({ spec }).map((source) => document.placed(source)));
     }
   }
-  return { stacks, errors: report.sorted('errors', files), warnings: report.sorted('warnings', files) };
+  return { stacks, errors: report.sorted('errors', files), warnings: report.sorted('warnings', files), sources };
 }
 
 /** One stack in a file, with its text's own faults already reported. */
@@ -79,6 +91,7 @@ interface StackDocument {
   warn(problem: Problem): void;
   /** `file:line:col` */
   placeOf(path: Path): string;
+  placed(source: SecretSource): PlacedSource;
 }
 
 function documentsOf(file: StackFile, lookup: Lookup, report: Report): StackDocument[] {
@@ -108,6 +121,10 @@ function documentsOf(file: StackFile, lookup: Lookup, report: Report): StackDocu
         faulty: new Set(problems.map(({ path }) => formatPath(path))),
         error: (problem) => report.errors.push(diagnose(locate(problem.path, problem.at), problem)),
         warn: (problem) => report.warnings.push(diagnose(locate(problem.path, problem.at), problem)),
+        placed: ({ path, from }) => {
+          const at = [...path, from.env === undefined ? 'file' : 'env'];
+          return { from, place: { file: file.name, ...positionOf(locate(at)), path: formatPath(at) } };
+        },
         placeOf: (path) => {
           const { line, column } = positionOf(locate(path));
           return `${file.name}:${line}:${column}`;

@@ -1,15 +1,15 @@
-import type { QbtcStack, ValueFrom } from '../api/generated/resource.ts';
+import type { ValueFrom } from '../api/generated/resource.ts';
 import { isRecord, type Path } from './schema.ts';
 
 /** A field that takes its value from the environment or from a file of whoever hands the stack over. */
 export interface SecretSource {
-  /** Like `spec.services[0].process.env[1].valueFrom`. */
+  /** Of the `valueFrom`. */
   readonly path: Path;
   readonly from: ValueFrom;
 }
 
-/** Every such field of a stack, wherever it stands. */
-export const secretSources = (stack: QbtcStack): SecretSource[] => sourcesIn(stack.spec, ['spec']);
+/** Every such field of a stack, wherever it stands; of one that was not checked, those of the right shape. */
+export const secretSources = ({ spec }: { readonly spec: unknown }): SecretSource[] => sourcesIn(spec, ['spec']);
 
 function sourcesIn(value: unknown, path: Path): SecretSource[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => sourcesIn(item, [...path, index]));
@@ -18,6 +18,6 @@ function sourcesIn(value: unknown, path: Path): SecretSource[] {
     const here = [...path, key];
     if (key !== 'valueFrom' || !isRecord(member)) return sourcesIn(member, here);
     const from: ValueFrom = member;
-    return from.env === undefined && from.file === undefined ? [] : [{ path: here, from }];
+    return typeof from.env !== 'string' && typeof from.file !== 'string' ? [] : [{ path: here, from }];
   });
 }

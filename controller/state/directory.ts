@@ -2,6 +2,9 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errnoOf, QbtcError } from '../api/errors.ts';
 
+/** Makes a folder the state directory of an installation. */
+export const INSTALLATION_FILE = 'installation.json';
+
 /**
  * Creates a state directory (0700) and the folders above it, one by one: Node's own recursive mkdir never ends where the kernel lets
  * nobody create anything, such as under /proc.

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { v5 as uuidv5 } from 'uuid';
 import { QbtcError } from '../api/errors.ts';
 import type { Files } from '../api/files.ts';
+import { INSTALLATION_FILE } from './directory.ts';
 
 /** What makes this state directory one installation: its id is in every label, its key hides secret values in hashes. */
 export interface Installation {
@@ -17,7 +18,7 @@ export interface Installation {
  * @throws QbtcError `StateDamaged` when the file cannot be understood: a new identity would disown everything that runs.
  */
 export async function openInstallation(files: Files, directory: string): Promise<Installation> {
-  const path = join(directory, 'installation.json');
+  const path = join(directory, INSTALLATION_FILE);
   const text = await files.read(path);
   if (text === undefined) {
     const founded: Installation = { id: randomUUID(), key: randomBytes(32).toString('hex') };

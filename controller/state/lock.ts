@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { QbtcError, errnoOf } from '../api/errors.ts';
+import { errnoOf, messageOf, QbtcError } from '../api/errors.ts';
+import { holdDirectory, type HeldDirectory } from './held-directory.ts';
 
 /**
  * The lock of a state directory: one controller at a time. It is a listening unix socket in Linux's abstract namespace, named after
@@ -10,25 +11,43 @@ import { QbtcError, errnoOf } from '../api/errors.ts';
  *
  * @returns the lock, released by disposing it; undefined when another controller holds it
  */
-export async function acquireLock(directory: string): Promise<AsyncDisposable | undefined> {
-  const { dev, ino } = await stat(directory);
-  const name = createHash('sha256').update(`${dev}:${ino}`).digest('hex').slice(0, 32);
+export async function acquireLock(directory: string): Promise<HeldDirectory | undefined> {
+  const held = await holdDirectory(directory);
+  const name = createHash('sha256').update(held.id).digest('hex').slice(0, 32);
   const server = createServer((socket) => socket.destroy());
-  server.unref();
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
-      if (errnoOf(error) === 'EADDRINUSE') resolve(undefined);
-      else reject(new QbtcError(`cannot lock ${directory}: ${error.message}`, { code: 'LockFailed', cause: error }));
-    });
-    server.listen({ path: `\0qbtc-${name}` }, () => {
-      resolve({
-        [Symbol.asyncDispose]: () =>
-          new Promise((released) => {
-            server.close(() => {
-              released();
-            });
-          }),
+  // What goes wrong with somebody who connects concerns nobody.
+  server.unref().on('error', () => undefined);
+  try {
+    server.listen({ path: `\0qbtc-${name}` });
+    await once(server, 'listening');
+  } catch (error) {
+    await held[Symbol.asyncDispose]();
+    if (errnoOf(error) === 'EADDRINUSE') return undefined;
+    throw new QbtcError(`cannot lock ${directory}: ${messageOf(error)}`, { code: 'LockFailed', cause: error });
+  }
+  return {
+    ...held,
+    async [Symbol.asyncDispose]() {
+      await new Promise((released) => server.close(released));
+      await held[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Takes the lock of the state directory, waiting up to `patience` ms for one that is being given up; not for a controller that is serving. */
+export async function lockDirectory(
+  directory: string,
+  patience: number,
+  isServing: () => Promise<boolean> = () => Promise.resolve(false),
+): Promise<HeldDirectory> {
+  for (const deadline = Date.now() + patience; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
+    const lock = await acquireLock(directory);
+    if (lock) return lock;
+    if (Date.now() >= deadline || (await isServing())) {
+      throw new QbtcError(`another controller serves ${directory}`, {
+        code: 'Locked',
+        mend: 'Use its commands, or end it first; see `qbtc doctor`.',
       });
-    });
-  });
+    }
+  }
 }

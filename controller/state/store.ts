@@ -6,15 +6,7 @@ import type { Files } from '../api/files.ts';
 import type { QbtcStack, StackStatus } from '../api/generated/resource.ts';
 import { EMPTY_MEMORY, type Memory } from '../api/memory.ts';
 import { stackUid, type Installation } from './installation.ts';
-
-/** The file that makes a folder a stack. */
-const RECORD = 'stack.json';
-
-/** A stack whose record could not be read; nothing is done about it until it is handed over anew. */
-export interface DamagedStack {
-  readonly path: string;
-  readonly uid: string;
-}
+import { readRecords, STACK_FILES, stackFolder, type DamagedStack } from './records.ts';
 
 export interface StoreOptions {
   readonly files: Files;
@@ -42,10 +34,17 @@ export class StackStore {
     this.#options = options;
   }
 
-  /** Reads everything that was kept. A damaged record is set apart and hides no other (I20). */
+  /** Reads everything that was kept. */
   static async open(options: StoreOptions): Promise<StackStore> {
     const store = new StackStore(options);
-    for (const uid of await options.files.list(join(options.directory, 'stacks'))) await store.#load(uid);
+    const { kept, damaged } = await readRecords(options.files, options.directory);
+    for (const { stack, memory, status } of kept) {
+      const key = keyOf(stack);
+      store.#stacks.set(key, stack);
+      store.#memories.set(key, memory);
+      if (status) store.#statuses.set(key, status);
+    }
+    store.#damaged = damaged;
     return store;
   }
 
@@ -128,7 +127,7 @@ export class StackStore {
       const stack = this.#stacks.get(key);
       if (!stack) return;
       if (JSON.stringify(this.memory(key).durable) !== JSON.stringify(memory.durable)) {
-        await this.#write(stack.uid, 'memory.json', memory.durable);
+        await this.#write(stack.uid, STACK_FILES.memory, memory.durable);
       }
       this.#memories.set(key, memory);
     });
@@ -139,7 +138,7 @@ export class StackStore {
     return this.#inTurn(key, async () => {
       const stack = this.#stacks.get(key);
       if (!stack || JSON.stringify(this.#statuses.get(key)) === JSON.stringify(status)) return false;
-      await this.#write(stack.uid, 'status.json', status);
+      await this.#write(stack.uid, STACK_FILES.status, status);
       this.#statuses.set(key, status);
       return true;
     });
@@ -195,6 +194,7 @@ export class StackStore {
       deleting: false,
       stopped: previous?.stopped.filter((service) => declared.has(service)) ?? [],
       restarts: previous?.restarts ?? {},
+      usesEngine: (previous?.usesEngine ?? false) || usesEngine(resource.spec),
     };
     await this.#keep(stack);
     return { stack, changed: true };
@@ -206,8 +206,9 @@ export class StackStore {
     const { files } = this.#options;
     const folder = this.#folder(stack.uid);
     // The record goes after everything else, so that a removal which is interrupted is found and repeated.
-    for (const name of await files.list(folder)) if (name !== RECORD) await files.remove(join(folder, name));
-    await files.remove(join(folder, RECORD));
+    for (const name of await files.list(folder))
+      if (name !== STACK_FILES.record) await files.remove(join(folder, name));
+    await files.remove(join(folder, STACK_FILES.record));
     // An empty folder is no stack any more, whether it can be removed now or at the next start.
     await files.remove(folder).catch(() => undefined);
     this.#stacks.delete(key);
@@ -216,61 +217,17 @@ export class StackStore {
   }
 
   async #keep(stack: AcceptedStack): Promise<void> {
-    await this.#write(stack.uid, RECORD, stack);
+    await this.#write(stack.uid, STACK_FILES.record, stack);
     this.#stacks.set(keyOf(stack), stack);
     this.#damaged = this.#damaged.filter(({ uid }) => uid !== stack.uid);
   }
 
   #folder(uid: string): string {
-    return join(this.#options.directory, 'stacks', uid);
+    return stackFolder(this.#options.directory, uid);
   }
 
   #write(uid: string, file: string, value: unknown): Promise<void> {
     return this.#options.files.write(join(this.#folder(uid), file), `${JSON.stringify(value)}\n`);
-  }
-
-  async #load(uid: string): Promise<void> {
-    if (await this.#isLeftover(uid)) return;
-    const path = join(this.#folder(uid), RECORD);
-    const stack = await this.#read(path, isAcceptedStack);
-    if (stack === undefined) {
-      this.#damaged = [...this.#damaged, { path, uid }];
-      return;
-    }
-    const key = keyOf(stack);
-    this.#stacks.set(key, stack);
-    const durable = await this.#read(join(this.#folder(uid), 'memory.json'), isDurableMemory);
-    if (durable) this.#memories.set(key, { ...EMPTY_MEMORY, durable });
-    const status = await this.#read(join(this.#folder(uid), 'status.json'), isStatus);
-    if (status) this.#statuses.set(key, status);
-  }
-
-  /**
-   * Clears away what an interrupted write has left (it may hold secrets), and whether that was all there is: then the first
-   * acceptance or the removal of a stack was interrupted.
-   */
-  async #isLeftover(uid: string): Promise<boolean> {
-    const { files } = this.#options;
-    const folder = this.#folder(uid);
-    const names = await files.list(folder);
-    const temporary = names.filter((name) => name.endsWith('.tmp'));
-    // What cannot be removed now can be at the next start; it hinders nothing.
-    const clear = (path: string): Promise<void> => files.remove(path).catch(() => undefined);
-    for (const name of temporary) await clear(join(folder, name));
-    if (names.length > temporary.length || (await files.stat(folder))?.folder !== true) return false;
-    await clear(folder);
-    return true;
-  }
-
-  async #read<T>(path: string, is: (value: unknown) => value is T): Promise<T | undefined> {
-    const text = await this.#options.files.read(path);
-    if (text === undefined) return undefined;
-    try {
-      const value: unknown = JSON.parse(text);
-      return is(value) ? value : undefined;
-    } catch {
-      return undefined;
-    }
   }
 }
 
@@ -278,19 +235,6 @@ export class StackStore {
 export const keyOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }): string =>
   `${namespace}/${name}`;
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
-const isAcceptedStack = (value: unknown): value is AcceptedStack =>
-  isRecord(value) &&
-  typeof value.uid === 'string' &&
-  typeof value.namespace === 'string' &&
-  typeof value.name === 'string' &&
-  typeof value.generation === 'number' &&
-  isRecord(value.resource) &&
-  isRecord(value.resource.spec) &&
-  isRecord(value.secrets) &&
-  Array.isArray(value.stopped);
-
-const isDurableMemory = (value: unknown): value is Memory['durable'] => isRecord(value) && isRecord(value.services);
-
-const isStatus = (value: unknown): value is StackStatus => isRecord(value) && Array.isArray(value.conditions);
+/** Whether a stack has anything to do with a container engine. */
+export const usesEngine = ({ docker, services }: QbtcStack['spec']): boolean =>
+  docker !== undefined || services.some((service) => service.docker !== undefined);

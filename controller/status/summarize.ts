@@ -64,7 +64,7 @@ function serviceStatus(verdict: ServiceVerdict, instances: readonly Instance[], 
     ...(message ? { message } : {}),
     desired: verdict.desired,
     ready: verdict.healthy,
-    restarts: instances.reduce((sum, { run }) => sum + run - 1, 0),
+    restarts: verdict.restarts,
     revision,
     instances: instances.slice(0, LISTED).map((instance) => {
       const { id, slot, state, pid } = instance;
@@ -130,10 +130,10 @@ function deniedTarget(
   return undefined;
 }
 
+/** What takes its time: pulls, starts, graceful stops. An effect of a moment is told as an action once it is over. */
 function operationsOf(observed: Observed): NonNullable<StackStatus['operations']> {
-  return instancesOf(observed)
+  const stops = instancesOf(observed)
     .filter(({ stoppingSince, state }) => state === 'Stopping' && stoppingSince !== undefined)
-    .slice(0, LISTED)
     .map(({ id, service, slot, stoppingSince }) => {
       return {
         id: `stop/${id}`,
@@ -142,4 +142,12 @@ function operationsOf(observed: Observed): NonNullable<StackStatus['operations']
         startedAt: new Date(stoppingSince ?? 0).toISOString(),
       };
     });
+  const underWay = observed.operations.map(({ id, type = 'Operation', target, startedAt, progress }) => ({
+    id,
+    type,
+    target,
+    ...(progress === undefined ? {} : { message: progress }),
+    ...(startedAt === undefined ? {} : { startedAt: new Date(startedAt).toISOString() }),
+  }));
+  return [...underWay, ...stops].slice(0, LISTED);
 }

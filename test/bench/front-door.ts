@@ -8,7 +8,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -22,6 +22,8 @@ const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const SECONDS = Number(process.env.SECONDS ?? 3);
 const CONNECTIONS = 64;
 const UPSTREAM = 18_400;
+/** Connections that ask nothing. Both this process and the front door need a file descriptor for each. */
+const IDLE = Number(process.env.IDLE ?? 10_000);
 
 const route = (index: number, port: number): TableRoute => ({
   name: `route-${index}`,
@@ -106,6 +108,19 @@ async function load(port: number): Promise<number> {
 
 const residentMegabytes = async (pid: number): Promise<number> =>
   Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+
+/** Opens connections that ask nothing, from several addresses, since one alone runs short of ports. */
+async function connectIdle(port: number, count: number): Promise<Socket[]> {
+  const sockets: Socket[] = [];
+  while (sockets.length < count) {
+    const burst = Array.from({ length: Math.min(200, count - sockets.length) }, (_, index) =>
+      connect({ port, host: '127.0.0.1', localAddress: `127.0.0.${2 + (index % 8)}` }),
+    );
+    await Promise.all(burst.map((socket) => once(socket, 'connect')));
+    sockets.push(...burst);
+  }
+  return sockets;
+}
 
 /** Compiling, looking up and replacing many routes. */
 async function measureRoutes(): Promise<void> {
@@ -193,9 +208,13 @@ async function main(): Promise<void> {
         `${role.padEnd(24)} ${rate.toFixed(0).padStart(7)} requests/s  ${(rate / base).toFixed(2)} × http-proxy  ${(rate / nginx).toFixed(2)} × nginx`,
       );
     }
+    const doorPid = pids.get('front door') ?? 0;
+    console.log(`front door after the load: ${(await residentMegabytes(doorPid)).toFixed(0)} MB resident`);
+    const idle = await connectIdle(ports.get('front door') ?? 0, IDLE);
     console.log(
-      `front door after the load: ${(await residentMegabytes(pids.get('front door') ?? 0)).toFixed(0)} MB resident`,
+      `front door with ${IDLE} idle connections: ${(await residentMegabytes(doorPid)).toFixed(0)} MB resident`,
     );
+    for (const socket of idle) socket.destroy();
   } finally {
     for (const child of children) child.kill('SIGTERM');
     await rm(folder, { recursive: true, force: true });

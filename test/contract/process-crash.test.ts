@@ -11,6 +11,7 @@ import { createProcesses } from '../../controller/platform/proc/processes.ts';
 import type { Instance, Runtime, StackRef } from '../../controller/api/runtime.ts';
 import { createProcessLogs, type ProcessLogs } from '../../controller/runtimes/process/logs.ts';
 import { createProcessRuntime } from '../../controller/runtimes/process/runtime.ts';
+import { desiredFrom } from '../support/world.ts';
 import { launch } from './process-runtime.ts';
 
 const STACK: StackRef = {
@@ -19,6 +20,8 @@ const STACK: StackRef = {
   name: 'shop',
   uid: '22222222-2222-5333-8444-555555555555',
 };
+/** The process runtime asks nothing of it. */
+const SPEC = desiredFrom('services: []').spec;
 const LIVE = new AbortController().signal;
 const ROOT = resolve(import.meta.dirname, '../..');
 const processes = createProcesses();
@@ -31,14 +34,15 @@ import { createFiles } from '${ROOT}/controller/platform/files.ts';
 import { createProcesses } from '${ROOT}/controller/platform/proc/processes.ts';
 import { createProcessLogs } from '${ROOT}/controller/runtimes/process/logs.ts';
 import { createProcessRuntime } from '${ROOT}/controller/runtimes/process/runtime.ts';
+import { desiredFrom } from '../support/world.ts';
 const [directory, stack, launch] = [process.argv[2], ...process.argv.slice(3).map((text) => JSON.parse(text))];
 const parts = { directory, files: createFiles(), processes: createProcesses(), clock: createClock() };
 const runtime = createProcessRuntime({ ...parts, logs: createProcessLogs(parts) });
 const signal = new AbortController().signal;
 process.stdout.write('begin\\n');
 for (;;) {
-  const seen = await runtime.observe(stack, signal);
-  const [instance] = seen.known ? seen.value : [];
+  const seen = await runtime.observe(stack, {}, signal);
+  const [instance] = seen.known ? seen.value.instances : [];
   if (!instance) await runtime.start(stack, launch, {}, signal);
   else if (instance.state === 'Exited' && instance.exit.code !== 0) await runtime.restart(stack, instance.id, signal);
   else if (instance.state !== 'Pending') break;
@@ -81,9 +85,9 @@ afterEach(async () => {
 });
 
 const observe = async (): Promise<Instance | undefined> => {
-  const seen = await runtime.observe(STACK, LIVE);
+  const seen = await runtime.observe(STACK, SPEC, LIVE);
   if (!seen.known) throw new Error(seen.reason);
-  return seen.value[0];
+  return seen.value.instances[0];
 };
 async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
   for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {

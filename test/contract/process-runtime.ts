@@ -4,6 +4,7 @@ import type { Processes } from '../../controller/api/processes.ts';
 import type { Instance, Launch, Runtime, StackRef } from '../../controller/api/runtime.ts';
 import type { ProcessLogs } from '../../controller/runtimes/process/logs.ts';
 import type { Program } from '../fakes/simulated-processes.ts';
+import { desiredFrom } from '../support/world.ts';
 
 /** What the contract needs of a machine, real or simulated. */
 export interface World {
@@ -85,6 +86,8 @@ const STACK: StackRef = {
   name: 'shop',
   uid: '11111111-2222-5333-8444-555555555555',
 };
+/** The process runtime asks nothing of it. */
+const SPEC = desiredFrom('services: []').spec;
 const LIVE = new AbortController().signal;
 
 export function launch(
@@ -129,9 +132,9 @@ export function describeProcessRuntime(name: string, createWorld: () => Promise<
     afterEach(() => world.dispose());
 
     const observe = async (from = runtime): Promise<Instance[]> => {
-      const observation = await from.observe(STACK, LIVE);
+      const observation = await from.observe(STACK, SPEC, LIVE);
       if (!observation.known) throw new Error(observation.reason);
-      return [...observation.value];
+      return [...observation.value.instances];
     };
     const only = async (from = runtime): Promise<Instance> => {
       const instances = await observe(from);

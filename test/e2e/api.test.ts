@@ -11,6 +11,7 @@ import { waitFor } from '../support/wait.ts';
 interface Answer {
   readonly status: number | undefined;
   readonly body: string;
+  readonly warning: string | undefined;
 }
 
 let qbtc: Qbtc;
@@ -30,7 +31,7 @@ describe('the HTTP API', () => {
         let text = '';
         response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
         response.on('end', () => {
-          resolve({ status: response.statusCode, body: text });
+          resolve({ status: response.statusCode, body: text, warning: response.headers.warning });
         });
       });
       asked.on('error', reject).end(body);
@@ -40,7 +41,7 @@ describe('the HTTP API', () => {
     await qbtc.succeed(['up', '-f', file, '--wait']);
     expect((await ask('/healthz')).status).toBe(200);
     expect((await ask('/readyz')).status).toBe(200);
-    expect(await ask('/metrics')).toEqual({ status: 200, body: expect.stringMatching(/^# HELP qbtc_/m) });
+    expect(await ask('/metrics')).toMatchObject({ status: 200, body: expect.stringMatching(/^# HELP qbtc_/m) });
     for (const path of ['/api/v1/stacks', '/api/v1/stacks/default/web', '/api/v1/events']) {
       expect((await ask(path)).status).toBe(401);
       expect((await ask(path, { authorization: 'Bearer guessed' })).status).toBe(401);
@@ -80,6 +81,27 @@ describe('the HTTP API', () => {
     expect((await ask(path, headers, 'PUT', 'no JSON')).status).toBe(400);
     expect((await ask('/api/v1/stacks/default/other', headers, 'PUT', JSON.stringify(bad))).status).toBe(422);
     expect((await statusOf(qbtc, 'web')).metadata.generation).toBe(1);
+  });
+
+  it('answers with what is unwise about a resource that it took over, in the Warning header', async () => {
+    await qbtc.succeed(['up', '-f', file, '--wait']);
+    const headers = {
+      authorization: `Bearer ${(await qbtc.controller())!.token}`,
+      'content-type': 'application/json',
+    };
+    const env = [
+      { name: 'DB_PASSWORD', value: 'hunter2' },
+      { name: 'API_TOKEN', value: 'x' },
+    ];
+    const service = shellService('idle', 'exec sleep 3000');
+    const unwise = stackFile('web', { services: [{ ...service, process: { ...service.process, env } }] });
+    const answer = await ask('/api/v1/stacks/default/web', headers, 'PUT', unwise);
+    const place = 'spec.services[0].process.env';
+    const message = 'looks like a secret and is kept in the stack as it is; use valueFrom';
+    expect([answer.status, answer.warning]).toEqual([
+      200,
+      `299 - "${place}[0].value: DB_PASSWORD ${message}", 299 - "${place}[1].value: API_TOKEN ${message}"`,
+    ]);
   });
 
   it('keeps its address and token where only their owner can read them', async () => {
@@ -206,16 +228,40 @@ describe('a secret', () => {
     expect(new Set(actions.map(({ target }) => target))).toEqual(new Set(['service/secretive[0]']));
   });
 
-  it('that is missing is named with its field, for up and not for down', async () => {
-    file = await qbtc.file(
-      'secret.yaml',
-      stackFile('secret', {
-        services: [webService('web', await qbtc.port(), { env: [{ name: 'P', valueFrom: { env: 'PASSWORD' } }] })],
-      }),
-    );
+  it('that is missing is named with its place, with everything else that is wrong, for up and not for down', async () => {
+    const text = (more: string) => `apiVersion: qbtc.dev/v1alpha1
+kind: QbtcStack
+metadata: { name: secret }
+spec:
+  services:
+    - name: web
+      process:
+        command: [sleep, "3000"]
+        env:
+          - name: P
+            valueFrom: { env: PASSWORD }
+          - name: Q
+            valueFrom:
+              file: ./nowhere
+${more}`;
+    file = await qbtc.file('secret.yaml', text('      replicas: many\n'));
+    const lines = [
+      `${file}:11:31 spec.services[0].process.env[0].valueFrom.env: the environment variable PASSWORD is not set`,
+      `${file}:14:21 spec.services[0].process.env[1].valueFrom.file: the file ${qbtc.folder}/nowhere cannot be read`,
+    ];
+    const wrong = await qbtc.run(['up', '-f', file, '--wait']);
+    expect(wrong.code).toBe(1);
+    for (const line of [...lines, `${file}:15:17 spec.services[0].replicas`]) expect(wrong.stderr).toContain(line);
+
+    await qbtc.file('secret.yaml', text(''));
+    const valid = await qbtc.succeed(['validate', '-f', file]);
+    for (const line of lines) expect(valid.stdout).toContain(`warning: ${line}`);
     const up = await qbtc.run(['up', '-f', file, '--wait']);
-    expect([up.code, up.stderr]).toEqual([1, expect.stringMatching(/services\[0\].*PASSWORD is not set/s)]);
+    expect(up.code).toBe(1);
+    for (const line of lines)
+      expect(up.stderr.split('\n').filter((printed) => printed.startsWith(line))).toHaveLength(1);
     await waitFor('no controller to be left', async () => (await qbtc.leftovers()).length === 0);
+    await qbtc.file('nowhere', SECRET);
     await qbtc.succeed(['up', '-f', file, '--wait'], { env: { PASSWORD: SECRET } });
     await qbtc.succeed(['down', '-f', file]);
     await qbtc.nothingLeft();

@@ -162,3 +162,26 @@ describe('a service that cannot run', () => {
     await waitFor('the second to run', async () => (await serviceOf(qbtc, 'lines', 'after')).phase === 'Running');
   });
 });
+
+describe('a service, where several stacks are up', () => {
+  it('needs no --stack when only one stack has it; otherwise the stacks are named', async () => {
+    const said = (name: string) => shellService(name, `echo ${name} speaks; exec sleep 3000`);
+    await up('one', { services: [said('web'), said('both')] });
+    await up('two', { services: [said('api'), said('both')] });
+
+    await waitFor('its log', async () => (await qbtc.succeed(['logs', 'api'])).stdout === 'api speaks\n');
+    expect((await qbtc.succeed(['stop', 'web'])).stdout).toBe('web is held down\n');
+    await qbtc.succeed(['start', 'web']);
+    await qbtc.succeed(['restart', 'both', '--stack', 'two']);
+    for (const [args, words] of [
+      [['logs', 'both'], /default\/one, default\/two\n.*--stack/],
+      [['logs'], /default\/one, default\/two\n.*--stack/],
+      [['stop', 'web', 'api'], /no single stack has the services web, api/],
+      [['stop', 'web', 'wbe'], /no service wbe\n.*default\/one has: web, both/],
+    ] as const) {
+      const { code, stderr } = await qbtc.run(args);
+      expect([args, code, stderr]).toEqual([args, 1, expect.stringMatching(words)]);
+    }
+    expect((await serviceOf(qbtc, 'one', 'web')).phase).not.toBe('Stopped');
+  });
+});

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { builtProgram } from '../support/build.ts';
 import { createQbtc, type Qbtc } from '../support/qbtc.ts';
 import { shellService, stackFile } from '../support/stacks.ts';
+import { waitFor } from '../support/wait.ts';
 
 let qbtc: Qbtc;
 beforeEach(async () => {
@@ -120,10 +121,37 @@ describe('the command line', () => {
       [['logs', 'web'], 'qbtc up -f FILE'],
       [['completion', 'tcsh'], 'bash'],
       [['up', '-f', 'x.yaml', '--wait', '--timeout', 'soon'], '120s'],
+      [['up', 'x.yaml'], 'stack files are named with -f FILE'],
+      [['up', '-f', 'x.yaml', '--wait', '--watch'], "'--watch' cannot be used with option '--wait'"],
+      [['down', 'web', '-f', 'x.yaml'], 'not both'],
+      [['logs', '--tail', 'few'], '--tail few'],
+      [['reconcile'], 'qbtc reconcile --help'],
+      [['run', '-f', 'x.yaml'], '--source file'],
+      [['run', '--listen', 'here'], 'HOST:PORT'],
     ] as const) {
       const { code, stderr } = await qbtc.run(args);
       expect([args, code, stderr]).toEqual([args, 1, expect.stringContaining(words)]);
     }
+    await qbtc.nothingLeft();
+  });
+
+  it('says how to get a stack where a controller runs and has none', async () => {
+    const controller = await qbtc.start(['run']);
+    await waitFor('it to serve', () => qbtc.controller());
+    for (const args of [['status'], ['score'], ['logs'], ['stop', 'web']]) {
+      const { code, stderr } = await qbtc.run(args);
+      expect([args, code, stderr]).toEqual([args, 1, expect.stringMatching(/there is no stack(.|\n)*qbtc up -f FILE/)]);
+    }
+    controller.signal('SIGTERM');
+    await controller.ended;
+  });
+
+  it('takes several stacks down by their names, and waits for Ready with --detach --wait, as Compose does', async () => {
+    const one = await qbtc.file('one.yaml', idle('one'));
+    const two = await qbtc.file('two.yaml', idle('two'));
+    const { stdout } = await qbtc.succeed(['up', '-f', one, '-f', two, '--detach', '--wait']);
+    expect(stdout).toMatch(/default\/one: Ready(.|\n)*default\/two: Ready/);
+    expect((await qbtc.succeed(['down', 'one', 'default/two'])).stdout).toContain('default/two is down');
     await qbtc.nothingLeft();
   });
 

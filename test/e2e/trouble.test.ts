@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createQbtc, type Qbtc } from '../support/qbtc.ts';
@@ -86,6 +86,42 @@ describe('a port that somebody else holds', () => {
     await qbtc.nothingLeft();
   });
 
+  it('is not mistaken for the service that was about to listen there: the status names who holds it, nothing is restarted', async () => {
+    const port = await qbtc.port();
+    const listen = `
+      const server = require('net').createServer();
+      server.on('error', () => setTimeout(() => server.listen(${port}, '127.0.0.1'), 20));
+      const begin = () => require('fs').existsSync('go') ? server.listen(${port}, '127.0.0.1') : setTimeout(begin, 20);
+      begin();`;
+    const late = {
+      name: 'late',
+      process: { command: ['node', '-e', listen], workingDir: qbtc.folder },
+      ports: [{ name: 'tcp', port }],
+    };
+    const file = await qbtc.file('late.yaml', stackFile('late', { services: [late] }));
+    await qbtc.succeed(['up', '-f', file, '--detach']);
+    const [pid] = await waitFor('the service to run', async () => {
+      const pids = await pidsOf(qbtc, 'late', 'late');
+      return pids.length > 0 && pids;
+    });
+    await steal(port);
+    const blocked = await waitFor('the conflict to be noticed', async () => {
+      const service = await serviceOf(qbtc, 'late', 'late');
+      return service.phase === 'Blocked' && service;
+    });
+    expect(blocked).toMatchObject({ reason: 'PortConflict', message: expect.stringContaining(`pid ${thief.pid}`) });
+    expect(await conditionOf(qbtc, 'late', 'Ready')).toMatchObject({ status: 'False', reason: 'PortConflict' });
+
+    await writeFile(join(qbtc.folder, 'go'), '');
+    await leave();
+    await qbtc.succeed(['up', '-f', file, '--wait', '--timeout', '20s']);
+    expect(await pidsOf(qbtc, 'late', 'late')).toEqual([pid]);
+    const ready = (await eventsOf(qbtc)).filter(({ target, reason }) => target === 'stack' && reason === 'Ready');
+    expect(ready).toHaveLength(1);
+    await qbtc.succeed(['down', 'late']);
+    await qbtc.nothingLeft();
+  });
+
   it('is named too when it is the front door that wants it; the services run meanwhile', async () => {
     const [port, door] = [await qbtc.port(), await qbtc.port()];
     await steal(door);
@@ -110,6 +146,7 @@ describe('a port that somebody else holds', () => {
     const file = await qbtc.file('web.yaml', stackFile('web', { services: [webService('web', await qbtc.port())] }));
     const up = await qbtc.run(['up', '-f', file, '--wait']);
     expect([up.code, up.stderr]).toEqual([1, expect.stringContaining(`port ${qbtc.apiPort} of 127.0.0.1 is in use`)]);
+    expect(up.stderr).toContain('QBTC_LISTEN');
     await leave();
     await waitFor('no controller to be left', async () =>
       (await qbtc.leftovers()).every((what) => !what.startsWith('process')),
@@ -182,6 +219,9 @@ describe('a state directory', () => {
     await writeFile(join(qbtc.stateDirectory, 'installation.json'), 'garbage');
     const up = await qbtc.run(['up', '-f', files[0]!, '--wait']);
     expect([up.code, up.stderr]).toEqual([1, expect.stringContaining('installation.json is damaged')]);
+    const doctor = await qbtc.run(['doctor']);
+    expect([doctor.code, doctor.stdout]).toEqual([1, expect.stringContaining('installation.json is damaged')]);
+    for (const pid of pids) expect(doctor.stdout).toMatch(new RegExp(`\\b${pid}\\b`));
     expect(areAlive(pids)).toBe(true);
   });
 
@@ -193,10 +233,51 @@ describe('a state directory', () => {
     const up = await qbtc.run(['up', '-f', files[0]!, '--wait', '--timeout', '3s']);
     expect([up.code, up.stdout]).toEqual([1, expect.stringContaining(`pid ${pids[0]}`)]);
     const doctor = await qbtc.run(['doctor', '-o', 'json']);
-    for (const pid of pids) expect(doctor.stdout).toContain(`pid ${pid}`);
+    const findings = (JSON.parse(doctor.stdout) as { level: string; message: string }[]).filter(({ message }) =>
+      message.includes(qbtc.stateDirectory),
+    );
+    const [lost] = findings.filter(({ level }) => level === 'warning');
+    for (const pid of pids) expect(lost?.message).toMatch(new RegExp(`\\(pid [0-9 ]*\\b${pid}\\b`));
     expect(areAlive(pids)).toBe(true);
     await qbtc.succeed(['down', 'one']);
     expect(areAlive(pids)).toBe(true);
+  });
+
+  it('that is served by its own controller is nothing wrong to others: one line, with its stacks and its controller', async () => {
+    await twoStacks();
+    const elsewhere = { QBTC_STATE_DIR: join(qbtc.folder, 'elsewhere') };
+    const { stdout } = await qbtc.succeed(['doctor', '-o', 'json'], { env: elsewhere });
+    const findings = (JSON.parse(stdout) as { level: string; message: string }[]).filter(({ message }) =>
+      message.includes(`${qbtc.stateDirectory}.`),
+    );
+    expect(findings).toMatchObject([{ level: 'ok', message: expect.stringContaining('default/one, default/two') }]);
+    expect(findings[0]?.message).toContain(`the controller with pid ${(await qbtc.controller())!.pid}`);
+  });
+
+  it('that was lost can be had back by its id: its services are replaced in order, and none is left over', async () => {
+    const [port, door] = [await qbtc.port(), await qbtc.port()];
+    const spec = { services: [webService('web', port)], ...routed(door, 'web') };
+    const file = await qbtc.file('adopted.yaml', stackFile('adopted', spec));
+    await qbtc.succeed(['up', '-f', file, '--wait']);
+    const [pid = 0] = await pidsOf(qbtc, 'adopted', 'web');
+    const { id } = JSON.parse(await readFile(join(qbtc.stateDirectory, 'installation.json'), 'utf8')) as { id: string };
+    const early = await qbtc.run(['doctor', '--adopt', id], { env: { QBTC_STATE_DIR: join(qbtc.folder, 'other') } });
+    expect([early.code, early.stderr]).toEqual([1, expect.stringContaining('is not lost')]);
+    await endController();
+    await rm(qbtc.stateDirectory, { recursive: true });
+
+    expect((await qbtc.succeed(['doctor'])).stdout).toContain(`qbtc doctor --adopt ${id}`);
+    const wrong = await qbtc.run(['doctor', '--adopt', 'nobody']);
+    expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining(id)]);
+    const adopted = await qbtc.succeed(['doctor', '--adopt', id]);
+    const [, frontDoor] = /kill (\d+)/.exec(adopted.stdout) ?? [];
+    expect(areAlive([pid, Number(frontDoor)])).toBe(true);
+    process.kill(Number(frontDoor));
+    await qbtc.succeed(['up', '-f', file, '--wait']);
+    expect((await fetch(`http://127.0.0.1:${door}/`)).status).toBe(200);
+    expect(areAlive([pid])).toBe(false);
+    await qbtc.succeed(['down', 'adopted']);
+    await qbtc.nothingLeft();
   });
 
   it('on a full disk: commands say so, nothing that runs is ended, and all goes on once there is space', async () => {

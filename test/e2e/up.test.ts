@@ -186,6 +186,26 @@ describe('up', () => {
     await qbtc.nothingLeft();
   });
 
+  it('waits no longer than --timeout in all, for a stack on its way out and then for Ready', async () => {
+    const gate = join(qbtc.folder, 'gate');
+    const slow = shellService('slow', `trap '' TERM; until test -e ${gate}; do sleep 0.1; done`);
+    const stubborn = { ...slow, process: { ...slow.process, stopTimeoutSeconds: 300 } };
+    file = await qbtc.file('slow.yaml', stackFile('slow', { services: [stubborn] }));
+    await qbtc.succeed(['up', '-f', file, '--wait']);
+    await qbtc.run(['down', 'slow', '--timeout', '100ms']);
+
+    const never = shellService('never', 'exec sleep 3000', { oneShot: true });
+    await qbtc.file('slow.yaml', stackFile('slow', { services: [never] }));
+    const began = Date.now();
+    const up = await qbtc.start(['up', '-f', file, '--wait', '--timeout', '8s']);
+    await up.printed(/waiting/);
+    await sleep(began + 6000 - Date.now());
+    await qbtc.file('gate', '');
+    expect(await up.ended).toMatchObject({ code: 1, stderr: expect.stringContaining('not Ready within 8s') });
+    // With 8 s for each of the two it would be 14.
+    expect(Date.now() - began).toBeLessThan(13_000);
+  });
+
   it('holds a service down while somebody wants it so, also over another up', async () => {
     await qbtc.succeed(['up', '-f', file, '--wait']);
     await qbtc.succeed(['stop', 'web']);

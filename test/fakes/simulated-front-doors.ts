@@ -26,6 +26,10 @@ export class SimulatedFrontDoorHost {
   /** How a look at a front door goes wrong: it hangs, or says why nothing is known. */
   fault: (address: FrontDoorAddress) => 'hang' | 'unknown' | undefined = () => undefined;
 
+  /** Milliseconds after which watchers are told of an end; none: the hint is lost. */
+  hints: () => readonly number[] = () => [0];
+  readonly #watchers = new Set<{ readonly changed: () => void }>();
+
   constructor(machine: SimulatedMachine, installation: string) {
     this.machine = machine;
     this.installation = installation;
@@ -46,11 +50,29 @@ export class SimulatedFrontDoorHost {
       },
       { argv: ['front-door', keyOf(address)], env: { [MARKER]: marker } },
     );
-    if (!this.machine.processes.has(pid)) {
+    const process = this.machine.processes.get(pid);
+    if (!process) {
       throw new QbtcError(`cannot listen on ${keyOf(address)}`, { code: 'PortConflict', disposition: 'wait' });
     }
+    process.ended = () => {
+      this.#tell();
+    };
     const tables = this.doors.get(keyOf(address))?.tables ?? new Map<string, RouteTable>();
     this.doors.set(keyOf(address), { address, tables, inFlight: {}, pid, build });
+  }
+
+  watch(changed: () => void): Disposable {
+    const watcher = { changed };
+    this.#watchers.add(watcher);
+    return { [Symbol.dispose]: () => void this.#watchers.delete(watcher) };
+  }
+
+  #tell(): void {
+    for (const watcher of this.#watchers)
+      for (const delay of this.hints())
+        this.machine.options.clock.after(delay, () => {
+          if (this.#watchers.has(watcher)) watcher.changed();
+        });
   }
 
   stop(address: FrontDoorAddress): void {
@@ -109,5 +131,6 @@ export function createSimulatedFrontDoors(
       effect(`front-door stop ${keyOf(address)}`, () => {
         host.stop(address);
       }),
+    watch: (changed) => host.watch(changed),
   };
 }

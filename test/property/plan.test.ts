@@ -192,6 +192,7 @@ describe('the forecast for any wish on any machine', () => {
         probes: {},
         listening: known([]),
         holders: [],
+        intruders: {},
         frontDoors: [],
         claims: { ports: [], frontDoors: [], routes: [] },
         operations: [],

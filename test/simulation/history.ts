@@ -25,6 +25,8 @@ export class History {
   /** Faults that last, and until when. */
   readonly #until: Record<Lasting, number> = { full: 0, hanging: 0, doors: 0 };
   readonly #thieves: number[] = [];
+  /** A thief waits for the next service that starts, to be at its port before it. */
+  #isAmbushed = false;
   #isCalm = false;
 
   constructor(seed: number) {
@@ -32,6 +34,11 @@ export class History {
     const { world } = this;
     this.#random = random;
     this.#watch = watchInvariants(world, { intents: () => [...this.#intents.values()], strict: false });
+    const { onBegin } = world.programs;
+    world.programs.onBegin = (run) => {
+      onBegin(run);
+      if (this.#isAmbushed && run.port > 0) this.#isAmbushed = !this.#steal(run.port);
+    };
     world.hooks.fate = (_, name) => this.#fate(name);
     world.succession = () => random.pick([1, 200, 3000]);
     world.shimDelay = () => 1 + random.int(20);
@@ -68,6 +75,7 @@ export class History {
     for (const set of [crashing, stubborn, forking]) set.clear();
     for (const pid of this.#thieves) world.machine.signal(pid, 'SIGKILL');
     world.machine.socketsKnown = true;
+    this.#isAmbushed = false;
     this.#isCalm = true;
     world.note('faults stop');
     for (const [name, intent] of this.#intents) {
@@ -191,8 +199,10 @@ export class History {
       () => {
         toggle(behaviour.forking, 'forking', service);
       },
+      () => void this.#steal(STACKS[name] + random.int(3)),
       () => {
-        this.#stealPort(name);
+        world.note('a thief waits for the next start');
+        this.#isAmbushed = true;
       },
       () => {
         world.kill();
@@ -247,7 +257,8 @@ export class History {
   }
 
   #hang(run: ServiceRun | undefined): void {
-    if (!run || run.service === 'migrate') return;
+    // What hangs goes on accepting connections, which is all that is asked of web.
+    if (!run || run.service === 'migrate' || run.service === 'web') return;
     this.world.note(`${run.service}[${run.slot}] hangs`);
     run.hung = true;
   }
@@ -259,17 +270,18 @@ export class History {
     this.world.machine.signal(parent, 'SIGKILL');
   }
 
-  #stealPort(name: StackName): void {
-    const port = STACKS[name] + this.#random.int(3);
+  /** False when somebody listens there already. */
+  #steal(port: number): boolean {
     const pid = this.world.machine.start(
       (context) => {
         if (!context.listen(port)) context.exit(1);
       },
       { argv: ['thief'] },
     );
-    if (!this.world.machine.processes.has(pid)) return;
+    if (!this.world.machine.processes.has(pid)) return false;
     this.world.note(`a thief takes port ${port}`);
     this.#thieves.push(pid);
+    return true;
   }
 
   #reboot(): void {

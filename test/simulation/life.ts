@@ -52,9 +52,9 @@ export class Life {
         if (typeof method !== 'function') return method;
         const call = method as (...args: unknown[]) => unknown;
         if (name === 'watch') {
-          return (subject: unknown, changed: () => void) =>
-            call.call(target, subject, () => {
-              if (!this.isOver) changed();
+          return (...args: unknown[]) =>
+            call.call(target, ...args.slice(0, -1), () => {
+              if (!this.isOver) (args.at(-1) as () => void)();
             });
         }
         return (...args: unknown[]) => this.guard(() => call.apply(target, args) as Promise<unknown>);

@@ -118,7 +118,10 @@ export class Programs {
     };
   };
 
-  /** Whoever listens answers: a service of ours if it is ready, anybody else to a bare connection only. */
+  /**
+   * Whoever listens answers: a service of ours if it is ready, anybody else to a bare connection only, and while it can be found
+   * out who that is.
+   */
   readonly runProbe: RunProbe = (target, signal) => {
     const { probe, addresses } = target;
     const name = probe.http?.port ?? probe.tcp?.port ?? Object.keys(addresses)[0] ?? '';
@@ -128,7 +131,8 @@ export class Programs {
     );
     const run = holder && this.runs.findLast(({ process }) => process === holder);
     if (!holder) return this.#answer(1, fail('connection refused'), signal);
-    if (!run) return this.#answer(1, probe.tcp ? PASS : fail('GET / was answered with 404'), signal);
+    const isTaken = probe.tcp !== undefined && this.#machine?.socketsKnown === true;
+    if (!run) return this.#answer(1, isTaken ? PASS : fail('GET / was answered with 404'), signal);
     if (run.hung && !probe.tcp) {
       const message = `no answer within ${probe.timeoutSeconds} s`;
       return this.#answer(probe.timeoutSeconds * 1000, fail(message), signal);

@@ -16,11 +16,11 @@ export interface Versions {
 /** How many services depend on one another in a row. */
 export const DEPTH = 4;
 
-/** A database, a task, a service with replicas that starts first, one that stops first, routes to both. */
+/** A database, a task, a service with replicas that starts first, one that stops first and has a bare probe, routes to both. */
 export function shop(versions: Versions = {}, name = 'shop', base = 5000): QbtcStack {
   const { db = 'v1', migrate = 'v1', api = 'v1', web = 'v1', replicas = 2 } = versions;
-  const probe =
-    '{intervalSeconds: 1, timeoutSeconds: 1, failureThreshold: 2, startupGraceSeconds: 3, http: {path: /, port: http}}';
+  const patience = 'intervalSeconds: 1, timeoutSeconds: 1, failureThreshold: 2, startupGraceSeconds: 3';
+  const probe = `{${patience}, http: {path: /, port: http}}`;
   return stackFrom(
     `
 healing: {restarts: {max: 3, windowSeconds: 20}, backoff: {initialSeconds: 1, maxSeconds: 4}}
@@ -50,7 +50,7 @@ services:
     dependsOn: [{name: api, condition: Healthy}]
     process: {command: [serve, web, ${web}, '{{slot}}', '{{port.http}}'], workingDir: /, stopTimeoutSeconds: 2}
     ports: [{name: http, port: ${base + 2}, range: ${base + 20}-${base + 29}}]
-    probe: ${probe}
+    probe: {${patience}, tcp: {port: http}}
     update: {order: StopFirst, drainSeconds: 1}
 routes:
   - {name: api, paths: [{type: Prefix, value: /${name}/api}], backends: [{service: api, port: http}]}

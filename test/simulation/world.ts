@@ -79,7 +79,7 @@ export class World {
   /** Milliseconds until a dead controller is followed by the next one. */
   succession: () => number = () => 200;
   shimDelay: (step: ShimStep) => number = () => 1;
-  hints: (path: string) => readonly number[] = () => [0];
+  hints: () => readonly number[] = () => [0];
   /** Whether looking at the processes of a stack hangs now. */
   observeHangs: () => boolean = () => false;
   effects = 0;
@@ -97,7 +97,7 @@ export class World {
 
   constructor() {
     const { clock } = this;
-    this.disk = new SimulatedDisk({ clock, hints: (path) => this.hints(path) });
+    this.disk = new SimulatedDisk({ clock, hints: () => this.hints() });
     this.machine = new SimulatedMachine({
       clock,
       disk: this.disk,
@@ -106,6 +106,7 @@ export class World {
     });
     this.programs.attach(this.machine);
     this.doors = new SimulatedFrontDoorHost(this.machine, INSTALLATION.id);
+    this.doors.hints = () => this.hints();
     this.disk.makeFolder(STATE);
     this.disk.write(`${STATE}/installation.json`, JSON.stringify(INSTALLATION));
   }
@@ -255,7 +256,15 @@ export class World {
     });
     const log = this.#logger();
     const systems = { clock, runtimes: { process }, prober, frontDoors, processes };
-    const controller = new Controller({ ...systems, store, installation, events, log, build: BUILD });
+    const controller = new Controller({
+      ...systems,
+      store,
+      installation,
+      events,
+      log,
+      build: BUILD,
+      guard: () => undefined,
+    });
     controller.start(store.keys());
     const close = async (): Promise<void> => {
       await controller.close();
@@ -283,8 +292,8 @@ export class World {
   }
 
   #hanging(runtime: Runtime): Runtime {
-    const observe: Runtime['observe'] = (stack, signal) =>
-      this.observeHangs() ? new Promise(() => undefined) : runtime.observe(stack, signal);
+    const observe: Runtime['observe'] = (stack, spec, signal) =>
+      this.observeHangs() ? new Promise(() => undefined) : runtime.observe(stack, spec, signal);
     return new Proxy(runtime, {
       get: (target, name, receiver): unknown => {
         const member: unknown = Reflect.get(target, name, receiver);

@@ -57,6 +57,7 @@ export const emptyWorld = (changes: Partial<Observed> = {}): Observed => {
     probes: {},
     listening: known([]),
     holders: [],
+    intruders: {},
     frontDoors,
     claims: { ports: [], frontDoors: [], routes: [] },
     operations: [],

@@ -2,7 +2,7 @@ import { Client } from 'undici';
 import { errnoOf, messageOf, QbtcError } from '../../api/errors.ts';
 import type { FrontDoorState } from '../../api/front-door.ts';
 import type { RouteTable } from '../../api/route-table.ts';
-import { unixSocketPath } from '../../platform/net/unix-socket.ts';
+import { unixSocketPath, type UnixSocketPath } from '../../platform/net/unix-socket.ts';
 
 const SOCKET = 'control.sock';
 /** Milliseconds for an answer, where the caller sets no earlier end. */
@@ -36,20 +36,32 @@ function refusal(status: number, body: string): QbtcError {
   return new QbtcError(`The front door answered ${status} on its control socket.`, { code: 'FrontDoorRefused' });
 }
 
-async function ask(
-  folder: string,
-  { method, path, body, bound = BOUND }: Request,
-  signal: AbortSignal,
-): Promise<string> {
-  let socket;
+/** A connection to the control socket, for one request. Throws NobodyListens when there is no folder. */
+function connection(folder: string, bound: number): { readonly client: Client } & AsyncDisposable {
+  let socket: UnixSocketPath;
   try {
     socket = unixSocketPath(folder, SOCKET);
   } catch (error) {
     throw errnoOf(error) === 'ENOENT' ? new NobodyListens(error) : error;
   }
   const client = new Client('http://front-door', { socketPath: socket.path, connect: { timeout: bound } });
+  return {
+    client,
+    [Symbol.asyncDispose]: async () => {
+      await client.destroy();
+      socket[Symbol.dispose]();
+    },
+  };
+}
+
+async function ask(
+  folder: string,
+  { method, path, body, bound = BOUND }: Request,
+  signal: AbortSignal,
+): Promise<string> {
+  await using socket = connection(folder, bound);
   try {
-    const response = await client.request({
+    const response = await socket.client.request({
       method,
       path,
       body: body ?? null,
@@ -66,9 +78,22 @@ async function ask(
       code: 'FrontDoorSilent',
       cause: error,
     });
-  } finally {
-    await client.destroy();
-    socket[Symbol.dispose]();
+  }
+}
+
+/**
+ * Resolves when the program in the folder has let go of its control socket, or never listened there; `unsupported` at once, when it is of a
+ * build that cannot be watched.
+ */
+export async function outlast(folder: string, signal: AbortSignal): Promise<'ended' | 'unsupported'> {
+  try {
+    await using socket = connection(folder, BOUND);
+    const request = { method: 'GET', path: '/watch', headersTimeout: BOUND, bodyTimeout: 0, signal } as const;
+    const response = await socket.client.request(request);
+    await response.body.dump();
+    return response.statusCode === 404 ? 'unsupported' : 'ended';
+  } catch {
+    return 'ended';
   }
 }
 

@@ -7,6 +7,7 @@ import { known, type Observation, unknown } from '../../api/observation.ts';
 import { MARKER, type Processes } from '../../api/processes.ts';
 import type { RouteTable } from '../../api/route-table.ts';
 import { askStop, askUpgrade, deleteTable, NobodyListens, putTable, readState } from './control-client.ts';
+import { EndHints } from './end-hints.ts';
 import { addressOf, exitRecord, folderOf, foldersIn, runningProcess } from './folder.ts';
 
 export interface FrontDoorsOptions {
@@ -32,6 +33,7 @@ const listenArgument = ({ host, port }: FrontDoorAddress): string =>
 
 class LocalFrontDoors implements FrontDoors {
   readonly #options: FrontDoorsOptions;
+  readonly #ends = new EndHints((folder, signal) => this.#look(folder, signal));
 
   constructor(options: FrontDoorsOptions) {
     this.#options = options;
@@ -47,6 +49,12 @@ class LocalFrontDoors implements FrontDoors {
 
   async observe(address: FrontDoorAddress, signal: AbortSignal): Promise<Observation<FrontDoorState | undefined>> {
     const folder = this.#folder(address);
+    const state = await this.#look(folder, signal);
+    if (state.known && state.value !== undefined) this.#ends.seen(folder, state.value.pid);
+    return state;
+  }
+
+  async #look(folder: string, signal: AbortSignal): Promise<Observation<FrontDoorState | undefined>> {
     try {
       return known(await readState(folder, signal));
     } catch (error) {
@@ -170,6 +178,7 @@ class LocalFrontDoors implements FrontDoors {
     const { files, processes } = this.#options;
     const folder = this.#folder(address);
     const target = await runningProcess(folder, files, processes);
+    this.#ends.forget(folder);
     try {
       await askStop(folder, signal);
     } catch (error) {
@@ -179,6 +188,10 @@ class LocalFrontDoors implements FrontDoors {
     }
     if (target !== undefined) await this.#gone(target.pid, target.startTime, signal);
     await files.remove(folder);
+  }
+
+  watch(changed: () => void): Disposable {
+    return this.#ends.watch(changed);
   }
 
   async #gone(pid: number, startTime: string, signal: AbortSignal): Promise<void> {

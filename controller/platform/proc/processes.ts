@@ -48,8 +48,8 @@ export function createProcesses(): Processes {
       if (tables[0] === undefined) return unknown('/proc/net/tcp cannot be read');
       return known(tables.flatMap((table) => parseListeners(table ?? '')));
     },
-    async holders(inodes) {
-      const pids = await findHolders(inodes, await allPids());
+    async holders(inodes, likely = []) {
+      const pids = await findHolders(inodes, likely, allPids);
       const found = new Map<string, ProcessInfo>();
       for (const [inode, pid] of pids) {
         const holder = await inspect(pid);

@@ -15,6 +15,17 @@ export const listMembers = (value: string): string[] =>
     .map((member) => trimField(member).toLowerCase())
     .filter((member) => member !== '');
 
+/** Of one connection only (RFC 9110, section 7.6.1), or of the framing, which is written anew for each. */
+export const HOP_FIELDS = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'upgrade',
+  'content-length',
+  'transfer-encoding',
+] as const;
+
 /** A field name as it is compared: lower case, `_` as `-`, since servers that make variables of names cannot tell those apart. */
 export const canonicalName = (name: string): string => name.toLowerCase().replaceAll('_', '-');
 
@@ -42,9 +53,33 @@ export class NameTable {
   }
 }
 
+/**
+ * A block with some of its lines replaced: `replacement` gets the offsets of a line, of its colon and of what follows its CRLF, and returns
+ * undefined for a line that stays. Runs of those are copied as one piece.
+ */
+export function replaceLines(
+  block: string,
+  replacement: (start: number, colon: number, end: number) => string | undefined,
+): string {
+  let kept = '';
+  let run = 0;
+  for (let at = 0; at < block.length;) {
+    const end = block.indexOf('\r\n', at) + 2;
+    const text = replacement(at, block.indexOf(':', at), end);
+    if (text !== undefined) {
+      kept += block.slice(run, at) + text;
+      run = end;
+    }
+    at = end;
+  }
+  return run === 0 ? block : kept + block.slice(run);
+}
+
 /** Takes the lines out of a block whose canonical names are in the set. */
 export const withoutFields = (block: string, names: ReadonlySet<string>): string =>
-  block.replace(/([^:\r\n]+):[^\r\n]*\r\n/g, (line, name: string) => (names.has(canonicalName(name)) ? '' : line));
+  names.size === 0
+    ? block
+    : replaceLines(block, (start, colon) => (names.has(canonicalName(block.slice(start, colon))) ? '' : undefined));
 
 /**
  * Values by canonical name. Repeated fields are joined with `, `, cookies with `; `, as nginx's `$http_` variables do.

@@ -1,5 +1,5 @@
 import { type HostParts, parseHost } from '../../routing/host.ts';
-import { fieldValues, listMembers, NameTable, trimField, withoutFields } from './fields.ts';
+import { fieldValues, HOP_FIELDS, listMembers, NameTable, replaceLines, trimField, withoutFields } from './fields.ts';
 
 /** What a request's header block says. Depends on nothing but the block, so that equal blocks share one. */
 export interface RequestFacts {
@@ -25,18 +25,8 @@ const PLAIN_BLOCK = /^(?:[A-Za-z0-9_-]+:[\t\x20-\x7e\x80-\xff]*\r\n)*$/;
 const PLAIN_LINE = /^[A-Za-z0-9_-]+:[\t\x20-\x7e\x80-\xff]*$/;
 const ODD_LINE = /^[\x21-\x39\x3b-\x7e\x80-\xff]+:[\t\x20-\x7e\x80-\xff]*$/;
 
-/** Of one connection only (RFC 9110, section 7.6.1), or written anew by the proxy. */
-const OWN = [
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'upgrade',
-  'expect',
-  'host',
-  'content-length',
-  'transfer-encoding',
-];
+/** Of one connection only, or written anew by the proxy. */
+const OWN: readonly string[] = [...HOP_FIELDS, 'expect', 'host'];
 /** What only the proxy may say to a service; a client's own are forged. */
 const CLAIMS = ['forwarded', 'x-real-ip', 'x-quantum-frequency', 'x-qbtc-proxy', 'x-route-requests'];
 /** May stand once: two of them mean different things to different readers. */
@@ -49,8 +39,10 @@ const SINGLE = [
   'if-range',
   'authorization',
 ];
-const dropped = new Set([...OWN, ...CLAIMS]);
-const names = new NameTable([...OWN, ...CLAIMS, ...SINGLE]);
+/** No service gets to see these as the client sent them. */
+export const OWN_REQUEST_FIELDS: readonly string[] = [...OWN, ...CLAIMS];
+const dropped = new Set(OWN_REQUEST_FIELDS);
+const names = new NameTable([...OWN_REQUEST_FIELDS, ...SINGLE]);
 const FORWARDED = 'x-forwarded-';
 
 const isForwardedClaim = (block: string, start: number, colon: number): boolean =>
@@ -69,6 +61,9 @@ function withoutOddLines(block: string): string | undefined {
   return lines.map((line) => (PLAIN_LINE.test(line) ? `${line}\r\n` : '')).join('');
 }
 
+/** Lists, and hop-by-hop fields that are dropped whatever they say. */
+const REPEATABLE = new Set(['connection', 'upgrade', 'keep-alive', 'proxy-connection', 'te']);
+
 interface Scan {
   readonly seen: Map<string, string>;
   readonly kept: string;
@@ -77,33 +72,22 @@ interface Scan {
 /** Finds the fields that matter and what is passed on; undefined when one that may stand once stands twice. */
 function scan(block: string): Scan | undefined {
   const seen = new Map<string, string>();
-  let kept = '';
-  let run = 0;
-  let at = 0;
-  while (at < block.length) {
-    const end = block.indexOf('\r\n', at) + 2;
-    const colon = block.indexOf(':', at);
-    const name = names.find(block, at, colon);
-    if (name !== undefined && !CLAIMS.includes(name)) {
-      // A twin with `_` is another field to most readers: it is dropped with its original, but never read for it.
-      const twin = block.slice(at, colon).includes('_');
+  const repeated: string[] = [];
+  const kept = replaceLines(block, (start, colon, end) => {
+    const name = names.find(block, start, colon);
+    if (name === undefined) return isForwardedClaim(block, start, colon) ? '' : undefined;
+    // A twin with `_` is another field to most readers: it is dropped with its original, but never read for it.
+    if (!CLAIMS.includes(name) && !block.slice(start, colon).includes('_')) {
       const former = seen.get(name);
       const value = trimField(block.slice(colon + 1, end - 2));
-      if (former !== undefined && !twin && name !== 'connection' && name !== 'upgrade' && !LENIENT.has(name))
-        return undefined;
-      if (!twin) seen.set(name, former === undefined ? value : `${former}, ${value}`);
+      if (former !== undefined && !REPEATABLE.has(name)) repeated.push(name);
+      seen.set(name, former === undefined ? value : `${former}, ${value}`);
     }
-    if ((name !== undefined && dropped.has(name)) || (name === undefined && isForwardedClaim(block, at, colon))) {
-      kept += block.slice(run, at);
-      run = end;
-    }
-    at = end;
-  }
-  return { seen, kept: run === 0 ? block : kept + block.slice(run) };
+    return dropped.has(name) ? '' : undefined;
+  });
+  return repeated.length > 0 ? undefined : { seen, kept };
 }
 
-/** Hop-by-hop fields that are dropped whatever they say. */
-const LENIENT = new Set(['keep-alive', 'proxy-connection', 'te']);
 const KNOWN_OPTIONS = new Set(['close', 'keep-alive', 'upgrade', 'te']);
 
 function contentLength(value: string | undefined): number | undefined {
@@ -131,7 +115,7 @@ export function readRequestFacts(block: string): RequestFacts | 400 | 501 {
   const named = new Set(options.filter((option) => !KNOWN_OPTIONS.has(option)));
   let values: ReadonlyMap<string, string> | undefined;
   return {
-    kept: named.size === 0 ? found.kept : withoutFields(found.kept, named),
+    kept: withoutFields(found.kept, named),
     host,
     hostParts,
     contentLength: length,

@@ -72,6 +72,9 @@ export class RequestHead implements MatchRequest {
     if (target.charCodeAt(0) === 0x2f) this.target = target;
     else if (!this.#readAbsolute(target)) return 400;
     if (this.host === undefined && !this.http10) return 400;
+    // A fragment belongs to no target. The service gets none: it would read on where the route was not matched.
+    const fragment = this.target.indexOf('#');
+    if (fragment >= 0) this.target = this.target.slice(0, fragment);
     const { path, query } = splitTarget(this.target);
     const plain = plainPath(path);
     if (plain === undefined) return 400;

@@ -1,4 +1,4 @@
-import { listMembers, NameTable, trimField, withoutFields } from './fields.ts';
+import { HOP_FIELDS, listMembers, NameTable, replaceLines, trimField, withoutFields } from './fields.ts';
 
 /** What a service's answer says, up to its body. Depends on nothing but its text. */
 export interface ResponseHead {
@@ -17,10 +17,10 @@ export interface ResponseHead {
 
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?$/;
 const BLOCK = /^(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*\r\n)*$/;
-const HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'upgrade', 'transfer-encoding', 'content-length'];
 const KNOWN_OPTIONS = new Set(['close', 'keep-alive', 'upgrade']);
-/** `x-qbtc-answer` marks the proxy's own answers; a service must not pretend. */
-const names = new NameTable([...HOP, 'content-type', 'x-qbtc-answer']);
+/** What only the proxy may say to a client: the framing, and the mark of its own answers. */
+export const OWN_ANSWER_FIELDS: readonly string[] = [...HOP_FIELDS, 'x-qbtc-answer'];
+const names = new NameTable([...OWN_ANSWER_FIELDS, 'content-type']);
 /** Types to which APISIX adds its charset when the service names none. */
 const TEXT_TYPES = new Set([
   'text/html',
@@ -44,24 +44,17 @@ interface Scan {
 /** Finds framing and hop-by-hop fields; undefined when one that frames the body stands twice. */
 function scan(block: string): Scan | undefined {
   const seen = new Map<string, string>();
-  let kept = '';
-  let run = 0;
-  for (let at = 0; at < block.length;) {
-    const end = block.indexOf('\r\n', at) + 2;
-    const colon = block.indexOf(':', at);
-    const name = names.find(block, at, colon);
-    if (name !== undefined) {
-      const value = trimField(block.slice(colon + 1, end - 2));
-      const former = seen.get(name);
-      if (former !== undefined && (name === 'content-length' || name === 'transfer-encoding')) return undefined;
-      seen.set(name, former === undefined ? value : `${former}, ${value}`);
-      kept += block.slice(run, at);
-      if (name === 'content-type') kept += `${block.slice(at, colon)}: ${withCharset(value)}\r\n`;
-      run = end;
-    }
-    at = end;
-  }
-  return { seen, kept: run === 0 ? block : kept + block.slice(run) };
+  const repeated: string[] = [];
+  const kept = replaceLines(block, (start, colon, end) => {
+    const name = names.find(block, start, colon);
+    if (name === undefined) return undefined;
+    const value = trimField(block.slice(colon + 1, end - 2));
+    const former = seen.get(name);
+    if (former !== undefined && (name === 'content-length' || name === 'transfer-encoding')) repeated.push(name);
+    seen.set(name, former === undefined ? value : `${former}, ${value}`);
+    return name === 'content-type' ? `${block.slice(start, colon)}: ${withCharset(value)}\r\n` : '';
+  });
+  return repeated.length > 0 ? undefined : { seen, kept };
 }
 
 function idleTime(value: string | undefined): number | undefined {
@@ -91,7 +84,7 @@ export function readResponseHead(text: string): ResponseHead | undefined {
   return {
     status: Number(line[2]),
     reason: line[3] ?? '',
-    kept: named.size === 0 ? found.kept : withoutFields(found.kept, named),
+    kept: withoutFields(found.kept, named),
     contentLength: length === undefined ? -1 : Number(length),
     chunked: coding !== undefined,
     persistent: line[1] === '1' ? !options.includes('close') : options.includes('keep-alive'),

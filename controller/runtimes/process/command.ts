@@ -59,15 +59,18 @@ async function isProgram(path: string, system: Access): Promise<boolean> {
   }
 }
 
+/** What every POSIX shell keeps for itself, whatever its environment says (dash, BusyBox ash and bash alike). */
+const KEPT_BY_SHELLS: ReadonlySet<string> = new Set(['IFS', 'OPTIND', 'PPID']);
+
 /**
- * @throws QbtcError `EnvironmentNameUnsupported` for a variable that a POSIX shell does not hand on to its children
+ * @throws QbtcError `EnvironmentNameUnsupported` for a variable that a POSIX shell does not hand on to its children as it is
  */
 export function checkEnvironmentNames(env: Readonly<Record<string, string>>): void {
-  const odd = Object.keys(env).find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  const odd = Object.keys(env).find((name) => KEPT_BY_SHELLS.has(name) || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
   if (odd === undefined) return;
   throw new QbtcError(`the environment variable ${odd} has a name that cannot be handed to a process`, {
     code: 'EnvironmentNameUnsupported',
-    mend: 'Use letters, digits and underscores only.',
+    mend: 'Use letters, digits and underscores only, and none of the names that a shell keeps for itself (IFS, OPTIND, PPID).',
     disposition: 'terminal',
   });
 }

@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
+import type { Clock } from '../../api/clock.ts';
 import { messageOf } from '../../api/errors.ts';
 import type { Files } from '../../api/files.ts';
 import type { Address, Instance, Launch, StackRef } from '../../api/runtime.ts';
 import { DAMAGED_REVISION, damaged, parseLaunchRecord, unknownLaunch, type LaunchRecord } from './launch-record.ts';
 import { parseInstanceId, runNumbers, stackPaths } from './names.ts';
+import { RecordNames } from './records-gone.ts';
 import { readRun, type RunRecord } from './run-record.ts';
 import { RUN_FILES } from './shim.ts';
 
@@ -23,24 +25,31 @@ export interface StoredInstance {
 export class InstanceStore {
   readonly #files: Files;
   readonly #directory: string;
+  readonly #names: RecordNames;
   /** Launch records never change. */
   readonly #records = new Map<string, LaunchRecord>();
   /** A run whose main process is known changes only by further files, and not at all once it has ended. */
   readonly #runs = new Map<string, { readonly names: string; readonly run: RunRecord }>();
 
-  constructor(files: Files, directory: string) {
+  constructor(files: Files, clock: Clock, directory: string) {
     this.#files = files;
     this.#directory = directory;
+    this.#names = new RecordNames(clock);
   }
 
+  /** @throws RecordsGone */
   ids(stackUid: string): Promise<string[]> {
-    return this.#files.list(stackPaths(this.#directory, stackUid).instances);
+    return this.#list(stackPaths(this.#directory, stackUid).instances);
   }
 
-  /** Undefined when there is no such instance. A damaged record is an answer, too; other instances are not affected by it. */
+  /**
+   * Undefined when there is no such instance. A damaged record is an answer, too; other instances are not affected by it.
+   *
+   * @throws RecordsGone
+   */
   async read(stackUid: string, id: string): Promise<StoredInstance | undefined> {
     const paths = stackPaths(this.#directory, stackUid);
-    const names = await this.#files.list(paths.instance(id));
+    const names = await this.#list(paths.instance(id));
     const number = runNumbers(names).at(-1);
     const path = paths.launch(id);
     // A folder without both is what an interrupted start or removal leaves: nothing has run, or it has ended.
@@ -57,15 +66,30 @@ export class InstanceStore {
     return { id, record, problem, run, createdAt };
   }
 
+  /** Removes the files of an instance, a run or a whole stack. */
+  async remove(path: string): Promise<void> {
+    this.#names.leave(path);
+    await this.#files.remove(path);
+    this.#names.left(path);
+  }
+
   forget(stackUid: string, id: string): void {
     const paths = stackPaths(this.#directory, stackUid);
+    this.#names.left(paths.instance(id));
     this.#records.delete(paths.launch(id));
     const folder = `${paths.instance(id)}/`;
     for (const key of [...this.#runs.keys()]) if (key.startsWith(folder)) this.#runs.delete(key);
   }
 
   forgetRun(folder: string): void {
+    this.#names.left(folder);
     this.#runs.delete(folder);
+  }
+
+  async #list(folder: string): Promise<string[]> {
+    const names = await this.#files.list(folder);
+    this.#names.check(folder, names);
+    return names;
   }
 
   async #record(path: string): Promise<LaunchRecord> {
@@ -86,7 +110,7 @@ export class InstanceStore {
   async #run(folder: string, number: number): Promise<RunRecord> {
     const cached = this.#runs.get(folder);
     if (cached?.run.exit) return cached.run;
-    const listed = await this.#files.list(folder);
+    const listed = await this.#list(folder);
     const names = listed.join('/');
     if (cached?.run.main && cached.names === names && !listed.includes(RUN_FILES.exit)) return cached.run;
     const run = await readRun(this.#files, folder, number, listed);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../api/clock.ts';
 import type { Files } from '../../api/files.ts';
 import type { LogLine, LogQuery } from '../../api/logs.ts';
-import { LineSplitter } from './lines.ts';
+import { LineSplitter } from '../../platform/lines.ts';
 import { LogFile } from './log-file.ts';
 
 /** The logs of all processes of this installation. */

@@ -51,8 +51,6 @@ export function stackPaths(directory: string, stackUid: string) {
   };
 }
 
-export type StackPaths = ReturnType<typeof stackPaths>;
-
 /** The numbers of the runs that have a folder, ascending. */
 export const runNumbers = (names: readonly string[]): number[] =>
   names

@@ -1,15 +1,14 @@
-import type { Clock } from '../../api/clock.ts';
 import { messageOf } from '../../api/errors.ts';
 import { known, unknown, type Observation } from '../../api/observation.ts';
-import type { ProcessInfo, Processes } from '../../api/processes.ts';
+import type { ProcessInfo } from '../../api/processes.ts';
 import type { Instance, StackRef } from '../../api/runtime.ts';
-import type { Hints } from './hints.ts';
-import { identify, type InstanceStore, type StoredInstance } from './instances.ts';
-import { leaderOf, type Judge, type Judgement } from './judge.ts';
+import { identify, type StoredInstance } from './instances.ts';
+import { leaderOf, type Judgement } from './judge.ts';
 import { instanceOfMarker } from './names.ts';
-import type { Readiness } from './readiness.ts';
+import type { Parts } from './parts.ts';
+import { RecordsGone } from './records-gone.ts';
 import type { RunRecord } from './run-record.ts';
-import { MarkerScan, type Strays } from './strays.ts';
+import { MarkerScan } from './strays.ts';
 
 /** How often a log is looked at for its ready line, in milliseconds. */
 const READY_POLL = 100;
@@ -18,24 +17,14 @@ const READY_WATCH = 60_000;
 /** How often processes are looked for whose records are lost, in milliseconds. */
 const ORPHAN_POLL = 30_000;
 
-export interface ObserverParts {
-  readonly processes: Processes;
-  readonly clock: Clock;
-  readonly store: InstanceStore;
-  readonly judge: Judge;
-  readonly strays: Strays;
-  readonly readiness: Readiness;
-  readonly hints: Hints;
-}
-
 /** Looks at all instances of a stack: what their records say, and what of it lives. */
 export class Observer {
-  readonly #parts: ObserverParts;
+  readonly #parts: Parts;
   readonly #orphansSoughtAt = new Map<string, number>();
   /** By folder of the run. */
   readonly #logsWatchedUntil = new Map<string, number>();
 
-  constructor(parts: ObserverParts) {
+  constructor(parts: Parts) {
     this.#parts = parts;
   }
 
@@ -50,6 +39,7 @@ export class Observer {
       signal.throwIfAborted();
       return known([...found, ...orphans]);
     } catch (error) {
+      if (error instanceof RecordsGone) this.#parts.hints.remind(stack.uid, error.until);
       return unknown(`processes cannot be observed: ${messageOf(error)}`);
     }
   }

@@ -20,6 +20,8 @@ export const RUN_FILES = {
  * The POSIX shell script that runs a command, outlives the controller and records how the command ended. It starts no program of
  * its own but setsid: everything else is built into dash, BusyBox ash and bash.
  *
+ * - It sets no variable but the marker, which the command gets, too: any other name could be one of the command's own. What it needs
+ *   are arguments, and what it reads is read in a subshell.
  * - `set -C` makes the redirection O_EXCL: exactly one of shim and controller gets the claim.
  * - The command is a foreground child in a session of its own. A background child of a non-interactive shell would ignore SIGINT
  *   and SIGQUIT (POSIX.1-2017, XCU 2.11); signals to its group do not reach the shim.
@@ -28,31 +30,31 @@ export const RUN_FILES = {
  *   identity. So at least one of them sees the other.
  */
 export const SHIM_SCRIPT = `# Runs one command of a stack: sh shim.sh RUN LOG HINT SETSID COMMAND [ARGUMENT...]
-QBTC_RUN=$1 QBTC_LOG=$2 QBTC_HINT=$3 QBTC_SETSID=$4
-shift 4
 exec 2>/dev/null
-IFS= read -r QBTC_BOOT </proc/sys/kernel/random/boot_id
-IFS= read -r QBTC_STAT </proc/$$/stat
 set -C
-printf '%s %s\\n' "$QBTC_BOOT" "$QBTC_STAT" >"$QBTC_RUN/claim" || exit 0
+(
+  IFS= read -r boot </proc/sys/kernel/random/boot_id
+  IFS= read -r stat </proc/$$/stat
+  printf '%s %s\\n' "$boot" "$stat"
+) >"$1/claim" || exit 0
 set +C
 trap : HUP INT QUIT TERM USR1 USR2
 ${MARKER}=\${${MARKER}%${SHIM_SUFFIX}}
 export ${MARKER}
-"$QBTC_SETSID" /bin/sh -c '
-QBTC_RUN=$1 QBTC_LOG=$2 QBTC_HINT=$3
-shift 3
-true >>"$QBTC_LOG" || exit 126
-exec >>"$QBTC_LOG" 2>&1
-IFS= read -r QBTC_BOOT </proc/sys/kernel/random/boot_id
-IFS= read -r QBTC_STAT </proc/$$/stat
-printf "%s %s\\n" "$QBTC_BOOT" "$QBTC_STAT" >"$QBTC_RUN/pid" || exit 125
-[ -e "$QBTC_RUN/stopping" ] && exit 143
-{ printf "pid\\n" >"$QBTC_HINT"; } 2>/dev/null
-exec "$@"' sh "$QBTC_RUN" "$QBTC_LOG" "$QBTC_HINT" "$@"
-QBTC_STATUS=$?
-printf '%s\\n' "$QBTC_STATUS" >"$QBTC_RUN/exit"
-printf 'exit\\n' >"$QBTC_HINT"
+"$4" /bin/sh -c '
+true >>"$2" || exit 126
+exec >>"$2" 2>&1
+(
+  IFS= read -r boot </proc/sys/kernel/random/boot_id
+  IFS= read -r stat </proc/$$/stat
+  printf "%s %s\\n" "$boot" "$stat"
+) >"$1/pid" || exit 125
+[ -e "$1/stopping" ] && exit 143
+{ printf "pid\\n" >"$3"; } 2>/dev/null
+shift 4
+exec "$@"' sh "$@"
+printf '%s\\n' "$?" >"$1/exit"
+printf 'exit\\n' >"$3"
 `;
 
 /** What the shim is told; paths are absolute. */

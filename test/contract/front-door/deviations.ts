@@ -26,6 +26,7 @@ export const DEVIATIONS: readonly Deviation[] = [
       'encoding/p dotdot at end',
       'encoding/q dotdot at end',
       'encoding/q dot at end',
+      'encoding/q backslash dots',
       'encoding/p upper dotdot to secret',
       'rewrite/strip dotdot out',
       'protocol/absolute-form dots',

@@ -9,7 +9,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { FrontDoorAddress, FrontDoorState } from '../../../controller/api/front-door.ts';
 import type { FrontDoors } from '../../../controller/api/front-door.ts';
 import { freePort } from '../../support/ports.ts';
-import { eventually, routeTo, tableOf, Workshop } from './program.ts';
+import { bundle, eventually, routeTo, tableOf, Workshop } from './program.ts';
 
 const signal = AbortSignal.timeout(600_000);
 const workshop = new Workshop();
@@ -161,6 +161,22 @@ describe('a front door is a program that the controller finds again', () => {
     expect((await stateOf(doors, address)).tables).toEqual({ [tableOf('').stack.uid]: 'good' });
   }, 30_000);
 
+  it('tells at once that it has ended, also of the build that took over', async () => {
+    await workshop.open();
+    const doors = workshop.frontDoors('new');
+    const address = await workshop.start(workshop.frontDoors('old'));
+    let hints = 0;
+    using _ = doors.watch(() => hints++);
+    const old = await stateOf(doors, address);
+    await doors.upgrade(address, signal);
+    const { pid } = await stateOf(doors, address);
+    expect(pid).not.toBe(old.pid);
+    hints = 0;
+    process.kill(pid, 'SIGKILL');
+    await eventually(() => (hints > 0 ? true : undefined));
+    expect(await doors.observe(address, signal)).toEqual({ known: true, value: undefined });
+  }, 30_000);
+
   it('says unknown, not absent, of one that lives but does not answer', async () => {
     await workshop.open();
     const doors = workshop.frontDoors();
@@ -211,11 +227,9 @@ describe('a front door outlives what happens around it', () => {
     const port = await freePort();
     const address = { host: '127.0.0.1', port };
     // A controller: starts the front door, pushes the table, and hangs until it is killed.
-    const { build } = await import('esbuild');
-    const script = join(workshop.folder, 'controller.mjs');
-    await build({
-      stdin: {
-        contents: `
+    const script = await bundle(
+      join(workshop.folder, 'controller.mjs'),
+      `
 import { createFrontDoors } from './controller/gateways/frontdoor/front-doors.ts';
 import { createFiles } from './controller/platform/files.ts';
 import { createProcesses } from './controller/platform/proc/processes.ts';
@@ -226,17 +240,7 @@ await doors.start(address, AbortSignal.timeout(20000));
 await doors.push(address, JSON.parse(table), AbortSignal.timeout(20000));
 process.stdout.write('pushed');
 setInterval(() => {}, 1000);`,
-        resolveDir: join(import.meta.dirname, '../../..'),
-        loader: 'ts',
-      },
-      outfile: script,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20.19',
-      banner: { js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);" },
-      logLevel: 'error',
-    });
+    );
     const controller = spawn(
       process.execPath,
       [

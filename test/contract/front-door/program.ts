@@ -21,11 +21,10 @@ if (command !== 'front-door') throw new Error('unknown command');
 await runFrontDoor({ dir, listen });
 `;
 
-/** Bundles the program as a script of its own; the text of the note makes another build of it. */
-async function bundleProgram(folder: string, note: string): Promise<string> {
-  const outfile = join(folder, `front-door-${note}.mjs`);
+/** Bundles a program that imports parts of the controller as a script of its own. */
+export async function bundle(outfile: string, contents: string): Promise<string> {
   await build({
-    stdin: { contents: `${ENTRY}\nprocess.title = ${JSON.stringify(note)};`, resolveDir: root, loader: 'ts' },
+    stdin: { contents, resolveDir: root, loader: 'ts' },
     outfile,
     bundle: true,
     format: 'esm',
@@ -36,6 +35,10 @@ async function bundleProgram(folder: string, note: string): Promise<string> {
   });
   return outfile;
 }
+
+/** The front door's program; the text of the note makes another build of it. */
+const bundleProgram = (folder: string, note: string): Promise<string> =>
+  bundle(join(folder, `front-door-${note}.mjs`), `${ENTRY}\nprocess.title = ${JSON.stringify(note)};`);
 
 /** A route that takes everything, or what is given, to one port. */
 export const routeTo = (port: number, changes: Partial<TableRoute> = {}): TableRoute => ({

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { chunksOf, headOf } from './message.ts';
 import type { ParityFile, ServiceAnswer } from './parity-file.ts';
 
 /** A request as a service read it: bytes, not somebody's idea of them. */
@@ -11,40 +12,23 @@ export interface ReceivedRequest {
   readonly body: Buffer;
 }
 
-const HEAD_END = Buffer.from('\r\n\r\n');
-
 /** Takes one request off the front of what came; undefined when it is not complete. */
 function takeRequest(data: Buffer, service: string): { request: ReceivedRequest; rest: Buffer } | undefined {
-  const end = data.indexOf(HEAD_END);
-  if (end < 0) return undefined;
-  const [line = '', ...headers] = data.toString('latin1', 0, end).split('\r\n');
-  const value = (name: string): string | undefined =>
-    headers
-      .find((header) => header.toLowerCase().startsWith(`${name}:`))
-      ?.slice(name.length + 1)
-      .trim();
-  const start = end + 4;
+  const head = headOf(data);
+  if (head === undefined) return undefined;
+  const { line, headers, value, end: start } = head;
+  const taken = (framing: ReceivedRequest['framing'], body: Buffer, end: number) => ({
+    request: { service, line, headers, framing, body: Buffer.from(body) },
+    rest: data.subarray(end),
+  });
   if (value('transfer-encoding') !== undefined) {
-    const chunks: Buffer[] = [];
-    for (let at = start; ;) {
-      const lineEnd = data.indexOf('\r\n', at);
-      if (lineEnd < 0) return undefined;
-      const size = Number.parseInt(data.toString('latin1', at, lineEnd), 16);
-      if (data.length < lineEnd + 2 + size + 2) return undefined;
-      at = lineEnd + 2 + size + 2;
-      if (size === 0)
-        return {
-          request: { service, line, headers, framing: 'chunked', body: Buffer.concat(chunks) },
-          rest: data.subarray(at),
-        };
-      chunks.push(data.subarray(lineEnd + 2, lineEnd + 2 + size));
-    }
+    const { chunks, end } = chunksOf(data, start);
+    return end === undefined ? undefined : taken('chunked', Buffer.concat(chunks), end);
   }
-  const length = Number(value('content-length') ?? 0);
-  if (data.length < start + length) return undefined;
-  const framing = value('content-length') === undefined ? 'none' : 'content-length';
-  const body = Buffer.from(data.subarray(start, start + length));
-  return { request: { service, line, headers, framing, body }, rest: data.subarray(start + length) };
+  const length = value('content-length');
+  const end = start + Number(length ?? 0);
+  if (data.length < end) return undefined;
+  return taken(length === undefined ? 'none' : 'content-length', data.subarray(start, end), end);
 }
 
 const pathOf = (line: string): string => (line.split(' ')[1] ?? '').split('?')[0] ?? '';

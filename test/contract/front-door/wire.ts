@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { chunksOf, headOf } from './message.ts';
 
 /** An answer as it stood on the wire. */
 export interface WireAnswer {
@@ -85,17 +86,11 @@ export class WireClient {
 
 class NoAnswer extends Error {}
 
-function takeAnswer(data: Buffer, head: boolean, ended: boolean): { answer: WireAnswer; rest: Buffer } | undefined {
-  const end = data.indexOf('\r\n\r\n');
-  if (end < 0) return undefined;
-  const [line = '', ...headers] = data.toString('latin1', 0, end).split('\r\n');
+function takeAnswer(data: Buffer, bodiless: boolean, ended: boolean): { answer: WireAnswer; rest: Buffer } | undefined {
+  const head = headOf(data);
+  if (head === undefined) return undefined;
+  const { line, headers, value, end: start } = head;
   const status = Number(line.split(' ')[1]);
-  const value = (name: string): string | undefined =>
-    headers
-      .find((header) => header.toLowerCase().startsWith(`${name}:`))
-      ?.slice(name.length + 1)
-      .trim();
-  const start = end + 4;
   const result = (
     framing: WireAnswer['framing'],
     body: Buffer,
@@ -105,18 +100,11 @@ function takeAnswer(data: Buffer, head: boolean, ended: boolean): { answer: Wire
     answer: { line, status, headers, framing, body: Buffer.from(body), cut },
     rest: data.subarray(used),
   });
-  if (head || status < 200 || status === 204 || status === 304) return result('none', Buffer.alloc(0), start);
+  if (bodiless || status < 200 || status === 204 || status === 304) return result('none', Buffer.alloc(0), start);
   if (value('transfer-encoding') !== undefined) {
-    const chunks: Buffer[] = [];
-    for (let at = start; ;) {
-      const lineEnd = data.indexOf('\r\n', at);
-      const size = lineEnd < 0 ? NaN : Number.parseInt(data.toString('latin1', at, lineEnd), 16);
-      if (lineEnd < 0 || data.length < lineEnd + 4 + size)
-        return ended ? result('chunked', Buffer.concat(chunks), data.length, true) : undefined;
-      at = lineEnd + 4 + size;
-      if (size === 0) return result('chunked', Buffer.concat(chunks), at);
-      chunks.push(data.subarray(lineEnd + 2, lineEnd + 2 + size));
-    }
+    const { chunks, end } = chunksOf(data, start);
+    if (end !== undefined) return result('chunked', Buffer.concat(chunks), end);
+    return ended ? result('chunked', Buffer.concat(chunks), data.length, true) : undefined;
   }
   const length = value('content-length');
   if (length === undefined) return ended ? result('until-close', data.subarray(start), data.length) : undefined;

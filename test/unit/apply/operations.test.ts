@@ -42,7 +42,7 @@ describe('effects that are under way', () => {
 
   it('that take longer hold up no pass, are seen as in flight, and end with a hint (I20)', async () => {
     expect(await begin([action('a'), action('slow')], { slow: 5000 }, 100)).toEqual(['a']);
-    expect(operations.inFlight('k')).toEqual([{ id: 'slow', target: 'service/slow' }]);
+    expect(operations.inFlight('k')).toMatchObject([{ id: 'slow', target: 'service/slow' }]);
     expect([operations.inFlight('other'), hints]).toEqual([[], []]);
     await clock.advance(5000);
     expect(operations.inFlight('k')).toEqual([]);

@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer, type Server as HttpServer, type ServerResponse } from 'node:http';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -7,6 +8,7 @@ import type { FrontDoors } from '../../../controller/api/front-door.ts';
 import type { Processes, ProcessInfo } from '../../../controller/api/processes.ts';
 import { createFrontDoors } from '../../../controller/gateways/frontdoor/front-doors.ts';
 import { createFiles } from '../../../controller/platform/files.ts';
+import { waitFor } from '../../support/wait.ts';
 
 const address = { host: '127.0.0.1', port: 9079 };
 const signal = AbortSignal.timeout(600_000);
@@ -75,6 +77,106 @@ describe('whether a front door runs', () => {
     await new Promise<void>((resolve) => server.listen(join(folder, 'control.sock'), resolve));
     expect(await frontDoors().observe(address, signal)).toMatchObject({ known: false });
     await new Promise((resolve) => server.close(resolve));
+  });
+});
+
+describe('the end of a front door', () => {
+  let server: HttpServer;
+  let asked: string[] = [];
+  let hints = 0;
+  /** What the program says to a request that wants to be held open. */
+  let onWatch: (response: ServerResponse) => void;
+
+  beforeEach(async () => {
+    table = [living('77')];
+    asked = [];
+    hints = 0;
+    onWatch = (response) => {
+      response.writeHead(200).flushHeaders();
+    };
+    server = createHttpServer((request, response) => {
+      asked.push(request.url ?? '');
+      if (request.url === '/watch') onWatch(response);
+      else response.end(JSON.stringify({ pid: 4242 }));
+    });
+    await new Promise<void>((resolve) => server.listen(join(folder, 'control.sock'), resolve));
+  });
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const watching = (): Promise<unknown> => waitFor('the front door to be watched', () => asked.includes('/watch'));
+
+  it('is told once, and not before its process is gone, which would look as if it only did not answer', async () => {
+    const doors = frontDoors();
+    using _ = doors.watch(() => hints++);
+    await doors.observe(address, signal);
+    await watching();
+    server.closeAllConnections();
+    server.close();
+    // By then a hint that came too early would have been seen.
+    await frontDoors().observe(address, signal);
+    expect(hints).toBe(0);
+    table = [];
+    await waitFor('the hint', () => hints > 0);
+    expect(await doors.observe(address, signal)).toEqual({ known: true, value: undefined });
+    expect(hints).toBe(1);
+  });
+
+  it('is not told as long as its socket is still being closed, when a look would only meet a reset', async () => {
+    const doors = frontDoors();
+    using _ = doors.watch(() => hints++);
+    await doors.observe(address, signal);
+    await watching();
+    table = [];
+    server.on('connection', (socket: Socket) => socket.destroy());
+    server.closeAllConnections();
+    expect(await frontDoors().observe(address, signal)).toMatchObject({ known: false });
+    expect(hints).toBe(0);
+    server.close();
+    await waitFor('the hint', () => hints > 0);
+    expect(await doors.observe(address, signal)).toEqual({ known: true, value: undefined });
+  });
+
+  it('is told at most once a second while the program lives and lets go again and again', async () => {
+    onWatch = (response) => response.end();
+    const doors = frontDoors();
+    using _ = doors.watch(() => hints++);
+    const start = performance.now();
+    for (let round = 1; round <= 2; round++) {
+      await doors.observe(address, signal);
+      await waitFor('the hint', () => hints === round);
+    }
+    expect(performance.now() - start).toBeGreaterThan(1990);
+  });
+
+  it('is left to the next look when its build cannot be watched, and it is not asked again and again', async () => {
+    onWatch = (response) => response.writeHead(404).end();
+    const doors = frontDoors();
+    using _ = doors.watch(() => hints++);
+    for (let look = 0; look < 3; look++) await doors.observe(address, signal);
+    await watching();
+    await doors.observe(address, signal);
+    expect(asked.filter((path) => path === '/watch')).toHaveLength(1);
+    expect(hints).toBe(0);
+  });
+
+  it('concerns nobody who does not watch: nothing is held open, so that a command can end', async () => {
+    const doors = frontDoors();
+    await doors.observe(address, signal);
+    expect(asked).toEqual(['/state']);
+    let closed = false;
+    onWatch = (response) => {
+      response.on('close', () => (closed = true));
+      response.writeHead(200).flushHeaders();
+    };
+    const watch = doors.watch(() => hints++);
+    await doors.observe(address, signal);
+    await watching();
+    watch[Symbol.dispose]();
+    await waitFor('the connection to be closed', () => closed);
+    expect(hints).toBe(0);
   });
 });
 

@@ -48,6 +48,13 @@ const exited = (code: number, at = NOW): Partial<Instance> => ({
   pid: undefined,
 });
 
+/** The memory after the api was restarted so often, just now. */
+function withRestarts(memory: Memory, times: number): Memory {
+  const api = memory.durable.services.api!;
+  const budgets = { 0: { restarts: Array.from({ length: times }, () => NOW) } };
+  return { ...memory, durable: { services: { ...memory.durable.services, api: { ...api, budgets } } } };
+}
+
 describe('a service that runs and is healthy', () => {
   it('gives an empty plan, and again an empty one (I17)', () => {
     const desired = desiredFrom(API());
@@ -204,6 +211,53 @@ services:
   });
 });
 
+describe('a service at whose port somebody else listens while it runs', () => {
+  const desired = desiredFrom(API());
+  const [declared] = desired.spec.services;
+  const intrudedAt = (port: number): { api: Instance; intruders: Observed['intruders'] } => {
+    const { launch } = instanceOf(declared!, revisionIn(desired));
+    const api = instanceOf(declared!, revisionIn(desired), { launch: { ...launch, ports: { http: port } } });
+    const intruder = { host: '127.0.0.1', port, holder: 'pid 9 (nc -l)', marker: undefined };
+    return { api, intruders: { [api.id]: intruder } };
+  };
+
+  it('serves nobody and is not restarted, whatever its probe says; the status names the other one (I6, I8)', () => {
+    const { api, intruders } = intrudedAt(4000);
+    const served = inStep(desired, [api], healthy(api));
+    for (const probes of [healthy(api), { [api.id]: UNHEALTHY }]) {
+      const { text, plan } = planText(desired, { ...served, probes, intruders });
+      expect(text).toBe('PushRoutes front-door/127.0.0.1:9079: routes or healthy replicas changed');
+      expect(plan.table?.routes[0]?.backends[0]?.endpoints).toEqual([]);
+      expect(plan.services[0]).toMatchObject({
+        phase: 'Blocked',
+        reason: 'PortConflict',
+        message: 'port 4000 is held by pid 9 (nc -l)',
+        healthy: 0,
+      });
+    }
+  });
+
+  it('is moved to another port of the range within its budget, since there it can run', () => {
+    const { api, intruders } = intrudedAt(20_005);
+    const probes = healthy(api);
+    const first = planText(desired, { ...world([api], { probes, frontDoors: frontDoorWith({}) }), intruders });
+    const hash = first.plan.table?.hash ?? '';
+    const observed = world([api], { probes, frontDoors: frontDoorWith({ 'uid-1': hash }) });
+    expect(planText(desired, { ...observed, intruders }, first.memory).text).toBe(
+      'StopInstance service/api[0]: port 20005 is held by pid 9 (nc -l)',
+    );
+    const epoch = first.memory.durable.services.api!.epoch;
+    const spent = { ...first.memory.durable.services.api!, epoch, budgets: { 0: { restarts: [NOW - 500] } } };
+    const memory: Memory = { ...first.memory, durable: { services: { api: spent } } };
+    const { text, plan } = planText(desired, { ...observed, intruders }, memory);
+    expect(text).toBe('');
+    expect(plan.services[0]).toMatchObject({
+      phase: 'Backoff',
+      message: expect.stringContaining('port 20005 is held'),
+    });
+  });
+});
+
 describe('a changed spec', () => {
   const before = desiredFrom(API('v1'));
   const after = desiredFrom(API('v2'));
@@ -222,6 +276,23 @@ describe('a changed spec', () => {
     expect(action).toMatchObject({ type: 'StartInstance', cause: 'its spec changed' });
     expect(action?.type === 'StartInstance' && action.launch.ports.http).not.toBe(4000);
   });
+
+  it.each([
+    ['is known', known([{ host: '127.0.0.1', port: 4000 }])],
+    ['cannot be told', unknown('the table of sockets cannot be read')],
+  ])(
+    'goes back to a replica that ended on another port, when its successor has its port; who listens %s',
+    (_, listening) => {
+      const between = instanceOf(after.spec.services[0]!, revisionIn(after));
+      const memory = planText(after, inStep(after, [between], healthy(between))).memory;
+      const observed = { ...inStep(before, [{ ...old, ...exited(137) }, between], healthy(between)), listening };
+      const { text } = planText(before, observed, memory);
+      expect(text).toBe('RemoveInstance service/api[0]: port 4000 went to another instance');
+      const { plan } = planText(before, inStep(before, [between], healthy(between)), memory);
+      const [action] = plan.actions;
+      expect(action?.type === 'StartInstance' && action.launch.ports.http).toBeGreaterThan(4000);
+    },
+  );
 
   it('keeps the old instance in the table until the new one is healthy', () => {
     const next = successor({ startedAt: NOW });
@@ -267,7 +338,9 @@ describe('a changed spec', () => {
   it('is reverted when the new instance ends three times before it was healthy, and stays so', () => {
     const started = planText(after, inStep(after, [old], healthy(old)), proven);
     const dead = successor({ ...exited(3), run: 3 });
-    const given = planText(after, inStep(after, [old, dead], healthy(old)), started.memory);
+    const once = planText(after, inStep(after, [old, dead], healthy(old)), withRestarts(started.memory, 1));
+    expect(once.memory.durable.services.api?.failed).toBeUndefined();
+    const given = planText(after, inStep(after, [old, dead], healthy(old)), withRestarts(started.memory, 2));
     expect(given.memory.durable.services.api?.failed).toMatchObject({ previous: old.revision });
     const reverted = planText(after, inStep(after, [old, dead], healthy(old)), given.memory);
     expect(reverted.text).toBe('RemoveInstance service/api[0]: its update was reverted');
@@ -323,7 +396,7 @@ describe('a changed spec', () => {
     const starting = planText(two, inStep(two, [ended], {}), stopping.memory);
     expect(starting.text).toBe('StartInstance service/api[0]: its spec changed');
     const broken = instanceOf(two.spec.services[0]!, revisionIn(two), { ...exited(1), run: 3 });
-    const given = planText(two, inStep(two, [ended, broken], {}), starting.memory);
+    const given = planText(two, inStep(two, [ended, broken], {}), withRestarts(starting.memory, 2));
     const back = planText(two, inStep(two, [ended, broken], {}), given.memory);
     expect(back.text).toContain('RestartInstance service/api[0]: it was stopped in order to be restarted');
   });
@@ -370,6 +443,13 @@ services:
   it('kills what does not stop within its time-out', () => {
     const stuck = { ...db!, state: 'Stopping' as const, stoppingSince: NOW - 10_000 };
     expect(planText(desired, world([stuck])).text).toBe('KillInstance service/db[0]: it did not stop within 10 s');
+  });
+
+  it('names the processes that may be left, but cannot be looked into', () => {
+    const gone = [api!, db!].map((each) => ({ ...each, ...exited(0), stoppingSince: NOW, unreadable: [71, 72] }));
+    expect(planText(desired, world(gone, { frontDoors: [] })).text).toContain(
+      'RemoveInstance service/api[0]: the stack is being deleted; pid 71, 72 may be left of it: nobody but root can tell',
+    );
   });
 
   it('leaves everything running with deletionPolicy Orphan', () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createFiles } from '../../../controller/platform/files.ts';
+import { waitFor } from '../../support/wait.ts';
 
 const files = createFiles();
 let folder: string;
@@ -78,6 +79,18 @@ describe('createFiles', () => {
     expect(await files.claim(join(folder, 'claim'))).toBe(false);
   });
 
+  it('makes no folder anew that it is to stay in, nor any above it', async () => {
+    const root = join(folder, 'state');
+    const within = createFiles(root);
+    const attempts = [within.write(join(root, 'a', 'b'), ''), within.write(join(root, 'a'), '')];
+    for (const attempt of [...attempts, within.claim(join(root, 'a', 'b')), within.claim(join(root, 'a'))])
+      await expect(attempt).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await readdir(folder)).toEqual([]);
+    await files.claim(root);
+    await within.write(join(root, 'a', 'b'), '');
+    expect(await readdir(join(root, 'a'))).toEqual(['b']);
+  });
+
   it('reads bytes from the middle up to the end', async () => {
     await writeFile(join(folder, 'f'), 'hällo');
     expect(Buffer.from(await files.readAt(join(folder, 'f'), 3, 100)).toString()).toBe('llo');
@@ -109,6 +122,16 @@ describe('watch', () => {
       () => hints,
     );
     expect(await files.stat(watched)).toMatchObject({ folder: true });
+  });
+
+  it('brings nothing back of a folder that went together with the one above it', async () => {
+    const above = join(folder, 'above');
+    let hints = 0;
+    using _ = files.watch(join(above, 'watched'), () => hints++);
+    await rm(above, { recursive: true });
+    // The removal itself is told twice at most; then every try tells.
+    await waitFor('the watch to be tried anew', () => hints > 2);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('is quiet once it is disposed of', async () => {

@@ -4,7 +4,7 @@ import { Balancer } from '../../../controller/proxy/balancer.ts';
 import type { TableRoute } from '../../../controller/api/route-table.ts';
 import { corsEdits } from '../../../controller/proxy/cors.ts';
 import { Endpoint } from '../../../controller/proxy/endpoint.ts';
-import { editFields } from '../../../controller/proxy/header-edits.ts';
+import { editFields, REQUEST_PROTECTED, RESPONSE_PROTECTED } from '../../../controller/proxy/header-edits.ts';
 import { ChunkedDecoder } from '../../../controller/proxy/http1/chunked.ts';
 import { readResponseHead } from '../../../controller/proxy/http1/response-head.ts';
 import { RouteCounter, RouteState } from '../../../controller/proxy/route-state.ts';
@@ -161,6 +161,21 @@ describe('a route changes headers', () => {
         ],
       }),
     ).toBe('A: b  C: d\r\n');
+  });
+
+  it('nor what concerns one connection only, of requests and of answers', () => {
+    const hop = [
+      'Connection',
+      'Keep-Alive',
+      'Proxy_Connection',
+      'TE',
+      'Upgrade',
+      'Content-Length',
+      'Transfer-Encoding',
+    ];
+    const set = hop.map((name) => [name, 'x'] as const);
+    for (const guarded of [REQUEST_PROTECTED, RESPONSE_PROTECTED])
+      expect(editFields('A: 1\r\n', { set, add: set, remove: [] }, () => undefined, guarded)).toBe('A: 1\r\n');
   });
 });
 

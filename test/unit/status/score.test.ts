@@ -10,7 +10,7 @@ const verdict = (name: string, healthy: number, changes: Partial<ServiceVerdict>
     reason: 'x',
     message: healthy > 0 ? '' : 'is dead',
   } as const;
-  return { name, revision: 'r', desired: 1, healthy, settled: healthy > 0, ...judged, ...changes };
+  return { name, revision: 'r', desired: 1, healthy, restarts: 0, settled: healthy > 0, ...judged, ...changes };
 };
 const route = (name: string, state: RouteStatus['state']): RouteStatus => ({ name, state, address: 'http://x/' });
 const PLAIN = stackFrom('services: []').spec;

@@ -47,9 +47,9 @@ describe('findCommand', () => {
 });
 
 describe('checkEnvironmentNames', () => {
-  it('refuses names that a shell would drop silently', () => {
+  it('refuses names that a shell would drop or set itself, silently', () => {
     checkEnvironmentNames({ A_1: '', _b: '' });
-    for (const name of ['a.b', 'a-b', '1a', '', 'ü']) {
+    for (const name of ['a.b', 'a-b', '1a', '', 'ü', 'IFS', 'OPTIND', 'PPID']) {
       expect(() => {
         checkEnvironmentNames({ [name]: 'x' });
       }).toThrow(expect.objectContaining({ code: 'EnvironmentNameUnsupported' }));

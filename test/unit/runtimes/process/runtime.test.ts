@@ -8,11 +8,14 @@ import type { EffectHook } from '../../../fakes/effects.ts';
 import { createSimulatedClock, type SimulatedClock } from '../../../fakes/simulated-clock.ts';
 import { createSimulatedFiles, SimulatedDisk } from '../../../fakes/simulated-files.ts';
 import { createSimulatedProcesses, SimulatedMachine, type ShimStep } from '../../../fakes/simulated-processes.ts';
+import { desiredFrom } from '../../../support/world.ts';
 
 const STACK: StackRef = { installation: 'i', namespace: 'default', name: 'shop', uid: 'u' };
 const LAUNCH = { ...unknownLaunch('api', 0), revision: 'r1', command: ['serve'] };
 const ID = instanceId(STACK, LAUNCH);
 const FOLDER = `/state/u/instances/${ID}`;
+/** The process runtime asks nothing of it. */
+const SPEC = desiredFrom('services: []').spec;
 const LIVE = new AbortController().signal;
 
 let clock: SimulatedClock;
@@ -56,9 +59,9 @@ beforeEach(() => {
 });
 
 const observe = async (from = runtime): Promise<readonly Instance[]> => {
-  const observation = await from.observe(STACK, LIVE);
+  const observation = await from.observe(STACK, SPEC, LIVE);
   if (!observation.known) throw new Error(observation.reason);
-  return observation.value;
+  return observation.value.instances;
 };
 const one = async (from = runtime): Promise<Instance> => (await observe(from))[0]!;
 const running = async (): Promise<Instance> => {
@@ -290,6 +293,22 @@ describe('a lost state directory', () => {
     await next.purge(STACK, LIVE);
     expect(await observe(next)).toEqual([]);
   });
+
+  it('is an unknown state, and nothing is done about it, while records go that were there a moment ago', async () => {
+    const { pid } = await running();
+    disk.remove(FOLDER);
+    const reason = expect.stringContaining(`records have gone: ${FOLDER}`);
+    expect(await runtime.observe(STACK, SPEC, LIVE)).toMatchObject({ known: false, reason });
+    expect(disk.stat(FOLDER)).toBeUndefined();
+    expect(machine.processes.has(pid!)).toBe(true);
+
+    let hints = 0;
+    using _watch = runtime.watch(STACK, () => hints++);
+    await runtime.observe(STACK, SPEC, LIVE);
+    await clock.advance(2000);
+    expect(hints).toBeGreaterThan(0);
+    expect(await runtime.observe(STACK, SPEC, LIVE)).toMatchObject({ known: true });
+  });
 });
 
 describe('a disk that fails', () => {
@@ -325,7 +344,7 @@ describe('a disk that fails', () => {
   it('is an unknown state, not an empty one, when the list of instances cannot be read', async () => {
     await running();
     disk.fault = (operation) => (operation === 'list' ? 'EIO' : undefined);
-    expect(await controller().observe(STACK, LIVE)).toMatchObject({
+    expect(await controller().observe(STACK, SPEC, LIVE)).toMatchObject({
       known: false,
       reason: expect.stringContaining('EIO'),
     });

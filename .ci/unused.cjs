@@ -1,0 +1,2 @@
+// Takes the place of packages that the bundle never calls.
+module.exports = {};

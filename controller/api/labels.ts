@@ -1,0 +1,26 @@
+import type { StackRef } from './runtime.ts';
+
+/** What everything carries that was created for a stack (design §5): nothing without these is ever touched. */
+export const LABELS = {
+  installation: 'qbtc.dev/installation',
+  namespace: 'qbtc.dev/stack-namespace',
+  stack: 'qbtc.dev/stack-name',
+  uid: 'qbtc.dev/stack-uid',
+  service: 'qbtc.dev/service',
+  slot: 'qbtc.dev/slot',
+  revision: 'qbtc.dev/spec-hash',
+  /** What an instance was created with, as JSON; secret values are not in it. */
+  launch: 'qbtc.dev/launch',
+} as const;
+
+/** The labels that name the owner. */
+export const ownerLabels = ({ installation, namespace, name, uid }: StackRef): Record<string, string> => ({
+  [LABELS.installation]: installation,
+  [LABELS.namespace]: namespace,
+  [LABELS.stack]: name,
+  [LABELS.uid]: uid,
+});
+
+/** Whether labels say that something was created for this very stack (I1). */
+export const isOwned = (labels: Readonly<Record<string, string>>, { installation, uid }: StackRef): boolean =>
+  labels[LABELS.installation] === installation && labels[LABELS.uid] === uid;

@@ -1,0 +1,59 @@
+import type { QbtcStack } from '../api/generated/resource.ts';
+import type { Memory } from '../api/memory.ts';
+import type { Desired, Observed } from '../api/plan.ts';
+import { BUILD } from '../build.ts';
+import { Intruders } from '../observe/intruders.ts';
+import { createProber } from '../observe/prober.ts';
+import { observe } from '../observe/snapshot.ts';
+import { readOnlyEngine, readOnlyFiles, readOnlyProcesses } from '../platform/read-only.ts';
+import { claimsAgainst, desiredOf } from '../reconcile/desired.ts';
+import { openInstallation, stackUid, type Installation } from '../state/installation.ts';
+import { keyOf, StackStore, usesEngine } from '../state/store.ts';
+import { createAdapters, machine } from '../wire.ts';
+
+/** One look at everything that concerns a stack, by a command that works alone and changes nothing. */
+export async function observeAlone(
+  directory: string,
+  resource: QbtcStack,
+  secrets: Readonly<Record<string, string>>,
+): Promise<{ desired: Desired; observed: Observed; memory: Memory; now: number; build: string }> {
+  const real = machine(directory);
+  const here = {
+    clock: real.clock,
+    files: readOnlyFiles(real.files),
+    processes: readOnlyProcesses(real.processes),
+    connectEngine: (endpoint: string | undefined) => readOnlyEngine(real.connectEngine(endpoint)),
+  };
+  const now = here.clock.now();
+  const installation: Installation = await openInstallation(here.files, directory);
+  const store = await StackStore.open({ files: here.files, directory, installation, now: () => now });
+  const { namespace, name } = resource.metadata;
+  const key = keyOf(resource.metadata);
+  const accepted = store.get(key) ?? {
+    uid: stackUid(installation, namespace, name),
+    namespace,
+    name,
+    generation: 0,
+    createdAt: now,
+    deleting: false,
+    stopped: [],
+    restarts: {},
+    resource,
+    secrets,
+  };
+  const involved = (accepted.usesEngine ?? false) || usesEngine(resource.spec);
+  const desired = desiredOf({ ...accepted, resource, secrets, usesEngine: involved }, installation);
+  using adapters = await createAdapters({ ...here, directory, installation: installation.id });
+  const { runProbe } = adapters;
+  await using prober = createProber({ clock: here.clock, runProbe, onEdge: () => undefined });
+  const sources = {
+    ...here,
+    ...adapters,
+    prober,
+    intruders: new Intruders(here.processes),
+    claims: () => claimsAgainst(desired, store.list()),
+    operations: () => [],
+  };
+  const observed = await observe(desired, sources, { refresh: true, secrets }, AbortSignal.timeout(30_000));
+  return { desired, observed, memory: store.memory(key), now, build: BUILD };
+}

@@ -1,0 +1,66 @@
+import type { NetworkNeed } from '../api/facilities.ts';
+import type { Service } from '../api/generated/resource.ts';
+import type { Memory } from '../api/memory.ts';
+import type { Address, Instance } from '../api/runtime.ts';
+import { addressFor, isLasting, type Asker, type Reached } from '../routing/addresses.ts';
+import { membershipsOf } from '../spec/networks.ts';
+
+export interface AddressBookInput {
+  readonly services: readonly Service[];
+  /** Those of the stack. */
+  readonly networks: readonly NetworkNeed[];
+  /** By service. */
+  readonly instances: ReadonlyMap<string, readonly Instance[]>;
+  readonly memory: Memory;
+}
+
+/** Where the services of a stack reach each other. */
+export class AddressBook {
+  readonly #input: AddressBookInput;
+  readonly #services: ReadonlyMap<string, Service>;
+
+  constructor(input: AddressBookInput) {
+    this.#input = input;
+    this.#services = new Map(input.services.map((service) => [service.name, service]));
+  }
+
+  /** Where `asker` reaches a port of a service now; undefined when there is no such port, or no way to it. */
+  addressFor(asker: Service, service: string, port: string): Address | undefined {
+    const reached = this.#reached(service, port);
+    return reached && addressFor(this.#askerOf(asker), reached);
+  }
+
+  /** Whether the address that `asker` is given changes when the service is replaced. */
+  isMoving(asker: Service, service: string, port: string): boolean {
+    const reached = this.#reached(service, port);
+    return reached !== undefined && !isLasting(this.#askerOf(asker), reached);
+  }
+
+  #reached(name: string, portName: string): Reached | undefined {
+    const service = this.#services.get(name);
+    const port = service?.ports.find((candidate) => candidate.name === portName);
+    return (
+      service && port && { service, port, running: this.#running(name, portName), networks: this.#joined(service) }
+    );
+  }
+
+  /** At a running instance: one that was healthy before one that was not, the lowest slot, the newest. */
+  #running(name: string, portName: string): Address | undefined {
+    const { instances, memory } = this.#input;
+    const healthy = memory.durable.services[name]?.healthy ?? {};
+    const rank = (instance: Instance): number => (healthy[instance.id] === instance.run ? 0 : 1);
+    const [first] = (instances.get(name) ?? [])
+      .filter((instance) => instance.state === 'Running' && instance.addresses[portName])
+      .sort((a, b) => rank(a) - rank(b) || a.slot - b.slot || (b.startedAt ?? 0) - (a.startedAt ?? 0));
+    return first?.addresses[portName];
+  }
+
+  #askerOf(asker: Service): Asker {
+    const isInside = asker.docker !== undefined && !asker.docker.hostNetwork;
+    return isInside ? { kind: 'container', networks: this.#joined(asker) } : { kind: 'process' };
+  }
+
+  #joined(service: Service): string[] {
+    return membershipsOf(service, this.#input.networks).map(({ name }) => name);
+  }
+}

@@ -1,0 +1,34 @@
+import type { Service } from '../api/generated/resource.ts';
+import type { Desired, Observed, Problem } from '../api/plan.ts';
+import { HOST_ALIAS, isLoopback } from '../routing/addresses.ts';
+import { referencesOf } from '../spec/templates.ts';
+import type { StackView } from './view.ts';
+
+/**
+ * Services of this host that a container is sent to and that listen on loopback only, where no container reaches them: found before
+ * the first request fails.
+ */
+export function loopbackBackends(desired: Desired, observed: Observed, view: StackView): Problem[] {
+  if (!observed.listening.known) return [];
+  const sockets = observed.listening.value;
+  return desired.spec.services.flatMap((asker) =>
+    asker.docker
+      ? referencesOf(asker).flatMap(({ service: name, port }) => {
+          const address = view.addresses.addressFor(asker, name, port);
+          const listening = sockets.filter((socket) => socket.port === address?.port);
+          const isHidden = listening.length > 0 && listening.every(({ host }) => isLoopback(host));
+          if (address?.host !== HOST_ALIAS || !isHidden) return [];
+          return [problem(asker, name, address.port, desired)];
+        })
+      : [],
+  );
+}
+
+function problem(asker: Service, name: string, port: number, desired: Desired): Problem {
+  const isOurs = desired.spec.services.some((service) => service.name === name && service.process);
+  const mend = isOurs
+    ? 'set hostAddress of the port to 0.0.0.0 and have the service listen on {{host.bind}}'
+    : 'have it listen on another address, too';
+  const message = `${name} listens on port ${port} of loopback only, where the container of ${asker.name} cannot reach it; ${mend}`;
+  return { reason: 'BackendLoopbackOnly', target: `service/${asker.name}`, message };
+}

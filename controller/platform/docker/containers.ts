@@ -1,0 +1,112 @@
+import type { Engine } from '../../api/engine.ts';
+import type { ContainerInspected, ContainerListed } from './answers.ts';
+import type { EngineApi } from './api.ts';
+import { detailOf, summaryOf } from './convert.ts';
+import { coded, saying, unless } from './errors.ts';
+
+type ContainerCalls = Pick<
+  Engine,
+  | 'containers'
+  | 'container'
+  | 'createContainer'
+  | 'startContainer'
+  | 'stopContainer'
+  | 'killContainer'
+  | 'removeContainer'
+  | 'renameContainer'
+  | 'unpauseContainer'
+  | 'setRestartPolicy'
+>;
+
+export const containerPath = (id: string): string => `/containers/${encodeURIComponent(id)}`;
+
+/** Undefined when there is no such container. */
+export const inspect = (api: EngineApi, id: string, signal: AbortSignal): Promise<ContainerInspected | undefined> =>
+  unless(coded('NotFound'), () =>
+    api.json<ContainerInspected>(
+      { task: `look at the container ${id}`, method: 'GET', path: `${containerPath(id)}/json` },
+      signal,
+    ),
+  );
+
+export function containerCalls(api: EngineApi): ContainerCalls {
+  /** Whether a reference means this image; it does not when it means another one, or nothing. */
+  const means = async (reference: string, imageId: string, signal: AbortSignal): Promise<boolean> => {
+    if (reference === imageId) return true;
+    const request = {
+      task: `look at the image ${reference}`,
+      method: 'GET',
+      path: `/images/${reference}/json`,
+    } as const;
+    const image = await unless(coded('ImageMissing'), () => api.json<{ readonly Id: string }>(request, signal));
+    return image?.Id === imageId;
+  };
+  const post = async (id: string, task: string, action: string, query: object, signal: AbortSignal): Promise<void> => {
+    await api.text(
+      {
+        task: `${task} the container ${id}`,
+        method: 'POST',
+        path: `${containerPath(id)}/${action}`,
+        query: { ...query },
+      },
+      signal,
+    );
+  };
+
+  return {
+    async containers(signal) {
+      const request = {
+        task: 'list the containers',
+        method: 'GET',
+        path: '/containers/json',
+        query: { all: true },
+      } as const;
+      return (await api.json<ContainerListed[]>(request, signal)).map(summaryOf);
+    },
+    async container(id, signal) {
+      const inspected = await inspect(api, id, signal);
+      return inspected && detailOf(inspected, await means(inspected.Config.Image, inspected.Image, signal));
+    },
+    async createContainer(name, body, signal) {
+      const task = `create the container ${name} from ${body.Image}`;
+      const { Id } = await api.json<{ readonly Id: string }>(
+        { task, method: 'POST', path: '/containers/create', query: { name }, body },
+        signal,
+      );
+      return Id;
+    },
+    startContainer: (id, signal) => post(id, 'start', 'start', {}, signal),
+    async stopContainer(id, seconds, signal) {
+      const task = `stop the container ${id}`;
+      await api.text(
+        { task, method: 'POST', path: `${containerPath(id)}/stop`, query: { t: seconds }, long: true },
+        signal,
+      );
+    },
+    async killContainer(id, signalName, signal) {
+      await unless(saying('is not running'), () =>
+        post(id, `send ${signalName} to`, 'kill', { signal: signalName }, signal),
+      );
+    },
+    async removeContainer(id, signal) {
+      const request = {
+        task: `remove the container ${id}`,
+        method: 'DELETE',
+        path: containerPath(id),
+        query: { force: true, v: true },
+      } as const;
+      await unless(coded('NotFound'), () => api.text(request, signal));
+    },
+    renameContainer: (id, name, signal) => post(id, `give the name ${name} to`, 'rename', { name }, signal),
+    async unpauseContainer(id, signal) {
+      await unless(saying('is not paused'), () => post(id, 'unpause', 'unpause', {}, signal));
+    },
+    async setRestartPolicy(id, policy, signal) {
+      const task = `set the restart policy of the container ${id}`;
+      await api.text(
+        { task, method: 'POST', path: `${containerPath(id)}/update`, body: { RestartPolicy: { Name: policy } } },
+        signal,
+      );
+    },
+  };
+}

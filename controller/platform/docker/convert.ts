@@ -1,0 +1,102 @@
+import type {
+  ContainerDetail,
+  ContainerNetwork,
+  ContainerState,
+  ContainerSummary,
+  PublishedPort,
+} from '../../api/engine.ts';
+import type { ContainerInspected, ContainerListed, EndpointAnswer, MountAnswer } from './answers.ts';
+
+type Health = ContainerSummary['health'];
+
+export function summaryOf(listed: ContainerListed): ContainerSummary {
+  const state = listed.State as ContainerState;
+  return {
+    id: listed.Id,
+    name: listed.Names.map(withoutSlash).find((name) => !name.includes('/')) ?? '',
+    image: listed.Image,
+    imageId: listed.ImageID,
+    state,
+    health: healthOf(state, listed.Health?.Status ?? healthIn(listed.Status)),
+    labels: listed.Labels ?? {},
+    published: (listed.Ports ?? []).flatMap(({ IP, PrivatePort, PublicPort, Type }) =>
+      IP === undefined || PublicPort === undefined || Type !== 'tcp'
+        ? []
+        : [{ port: PrivatePort, hostAddress: IP, hostPort: PublicPort }],
+    ),
+    networks: networksOf(listed.NetworkSettings?.Networks),
+    volumes: volumesOf(listed.Mounts),
+  };
+}
+
+/** @param isCurrent whether the reference that it was created with still means its image */
+export function detailOf(inspected: ContainerInspected, isCurrent: boolean): ContainerDetail {
+  const { Id, Name, Image, State, Config, HostConfig, NetworkSettings, Mounts } = inspected;
+  const state = State.Status as ContainerState;
+  return {
+    id: Id,
+    name: withoutSlash(Name),
+    image: isCurrent ? Config.Image : Image,
+    imageId: Image,
+    state,
+    health: healthOf(state, State.Health?.Status),
+    labels: Config.Labels ?? {},
+    published: publishedOf(NetworkSettings.Ports),
+    networks: networksOf(NetworkSettings.Networks),
+    volumes: volumesOf(Mounts),
+    startedAt: momentOf(State.StartedAt),
+    finishedAt: momentOf(State.FinishedAt),
+    exitCode: State.ExitCode,
+    oomKilled: State.OOMKilled,
+    error: State.Error,
+    pid: State.Pid,
+    restartPolicy: HostConfig.RestartPolicy.Name || 'no',
+    healthTest: (Config.Healthcheck?.Test ?? []).filter((word, index) => index > 0 || word !== 'NONE'),
+    healthOutput: State.Health?.Log?.at(-1)?.Output ?? '',
+    aliases: mapValues(NetworkSettings.Networks ?? {}, ({ Aliases }) =>
+      // Before API 1.45 the engine adds the short id.
+      (Aliases ?? []).filter((alias) => !Id.startsWith(alias)),
+    ),
+  };
+}
+
+const withoutSlash = (name: string): string => name.replace(/^\//, '');
+
+/** A container that has ended keeps its last health, which says nothing any more. */
+function healthOf(state: ContainerState, status: string | undefined): Health {
+  const isHealth = status === 'starting' || status === 'healthy' || status === 'unhealthy';
+  return state === 'running' && isHealth ? status : 'none';
+}
+
+/** The health in a status for people: `(healthy)`, `(unhealthy)` or `(health: starting)` at its end. */
+const healthIn = (status: string): string | undefined =>
+  /\((?:health: )?(starting|healthy|unhealthy)\)$/.exec(status)?.[1];
+
+function publishedOf(ports: ContainerInspected['NetworkSettings']['Ports']): PublishedPort[] {
+  return Object.entries(ports ?? {}).flatMap(([name, bindings]) => {
+    const [port, protocol] = name.split('/');
+    if (protocol !== 'tcp') return [];
+    return (bindings ?? []).map(({ HostIp, HostPort }) => ({
+      port: Number(port),
+      hostAddress: HostIp,
+      hostPort: Number(HostPort),
+    }));
+  });
+}
+
+const networksOf = (
+  networks: Readonly<Record<string, EndpointAnswer>> | null | undefined,
+): Record<string, ContainerNetwork> =>
+  mapValues(networks ?? {}, ({ NetworkID, IPAddress }) => ({ networkId: NetworkID, address: IPAddress }));
+
+const volumesOf = (mounts: readonly MountAnswer[] | null): string[] =>
+  (mounts ?? []).flatMap(({ Type, Name }) => (Type === 'volume' && Name !== undefined ? [Name] : []));
+
+/** The engine writes the year 1 for never. */
+function momentOf(text: string): number | undefined {
+  const moment = Date.parse(text);
+  return moment > 0 ? moment : undefined;
+}
+
+const mapValues = <A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));

@@ -1,0 +1,53 @@
+import type { Engine } from '../../api/engine.ts';
+import type { QbtcError } from '../../api/errors.ts';
+import type { ImageListed, PullLine } from './answers.ts';
+import type { EngineApi } from './api.ts';
+import { coded, unless } from './errors.ts';
+import { jsonLines } from './json-lines.ts';
+import { pullFailure } from './pull-failure.ts';
+import { PullMeter } from './pull-meter.ts';
+import { parseReference } from './reference.ts';
+
+export function imageCalls(api: EngineApi): Pick<Engine, 'image' | 'images' | 'pull'> {
+  return {
+    async images(signal) {
+      const list = await api.json<ImageListed[]>(
+        { task: 'list the images', method: 'GET', path: '/images/json' },
+        signal,
+      );
+      return list.map(({ Id, RepoTags, RepoDigests }) => ({
+        id: Id,
+        tags: named(RepoTags),
+        digests: named(RepoDigests),
+      }));
+    },
+    image: (reference, signal) => imageId(api, reference, signal),
+    async pull(image, credentials, progress, signal) {
+      const { name, tag, digest } = parseReference(image);
+      const query = { fromImage: name, tag: digest ?? tag ?? 'latest' };
+      const task = `pull the image ${image}`;
+      const meter = new PullMeter(progress);
+      const request = { task, method: 'POST', path: '/images/create', query, long: true } as const;
+      const refused = (words: string): QbtcError => pullFailure(image, words);
+      const response = await api.open({ ...request, refused, ...(credentials && { credentials }) }, signal);
+      for await (const line of jsonLines<PullLine>(api.chunks(response, signal))) {
+        const failure = line.errorDetail?.message ?? line.error;
+        if (failure !== undefined) throw refused(failure);
+        meter.read(line);
+      }
+      const pulled = digest === undefined ? `${name}:${tag ?? 'latest'}` : `${name}@${digest}`;
+      if ((await imageId(api, pulled, signal)) === undefined)
+        throw refused('the engine says nothing is wrong, but has no such image');
+      meter.finish();
+    },
+  };
+}
+
+async function imageId(api: EngineApi, image: string, signal: AbortSignal): Promise<string | undefined> {
+  const look = { task: `look at the image ${image}`, method: 'GET', path: `/images/${image}/json` } as const;
+  return (await unless(coded('ImageMissing'), () => api.json<{ Id: string }>(look, signal)))?.Id;
+}
+
+/** An image without a name has `<none>` for one. */
+const named = (references: readonly string[] | null): string[] =>
+  (references ?? []).filter((reference) => !reference.startsWith('<none>'));

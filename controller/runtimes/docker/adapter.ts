@@ -1,0 +1,39 @@
+import type { Clock } from '../../api/clock.ts';
+import type { Engine } from '../../api/engine.ts';
+import type { LogSource } from '../../api/logs.ts';
+import type { RunProbe } from '../../api/probe.ts';
+import type { Runtime } from '../../api/runtime.ts';
+import { Connections } from './connections.ts';
+import { createExecProbe } from './exec-probe.ts';
+import type { FindCredentials } from './facilities.ts';
+import { createContainerLogs } from './logs.ts';
+import { DockerRuntime } from './runtime.ts';
+
+export interface DockerAdapterOptions {
+  readonly clock: Clock;
+  /** @param endpoint as in DOCKER_HOST; undefined for the engine of this machine */
+  readonly connect: (endpoint: string | undefined) => Engine;
+  readonly credentialsFor: FindCredentials;
+}
+
+export interface DockerAdapter {
+  readonly runtime: Runtime;
+  readonly logs: LogSource;
+  /** Runs exec probes inside containers. */
+  readonly execProbe: RunProbe;
+  /** Ends the connections. */
+  readonly end: () => void;
+}
+
+/** The container runtime, the logs of what it runs, and the probes that run inside. */
+export function createDockerAdapter({ clock, connect, credentialsFor }: DockerAdapterOptions): DockerAdapter {
+  const connections = new Connections(connect, clock);
+  return {
+    runtime: new DockerRuntime({ connections, clock, credentialsFor }),
+    logs: createContainerLogs(connections, clock),
+    execProbe: createExecProbe(connections, clock),
+    end: () => {
+      connections[Symbol.dispose]();
+    },
+  };
+}

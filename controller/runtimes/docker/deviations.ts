@@ -1,0 +1,75 @@
+import type { ContainerDetail, ContainerSummary, Engine, NetworkSummary } from '../../api/engine.ts';
+import type { Deviation, Launch, NetworkMembership, StackRef } from '../../api/runtime.ts';
+import { containerNames } from './names.ts';
+
+/** A deviation with the calls that put it right. */
+export interface Mendable extends Deviation {
+  readonly mend: (engine: Engine, signal: AbortSignal) => Promise<void>;
+}
+
+export interface Surroundings {
+  readonly stack: StackRef;
+  readonly launch: Launch;
+  readonly containers: readonly ContainerSummary[];
+  readonly networks: readonly NetworkSummary[];
+}
+
+/** What somebody changed about a container since it was created, as far as it can be put right without a new one. */
+export function deviationsOf(container: ContainerDetail, surroundings: Surroundings): Mendable[] {
+  return [
+    ...paused(container),
+    ...memberships(container, surroundings),
+    ...renamed(container, surroundings),
+    ...ownRestarts(container),
+  ];
+}
+
+function paused({ id, state }: ContainerDetail): Mendable[] {
+  if (state !== 'paused') return [];
+  return [{ message: 'it is paused', hurts: true, mend: (engine, signal) => engine.unpauseContainer(id, signal) }];
+}
+
+/** Networks that it is to be in, under names by which others find it. */
+export function memberships(container: ContainerDetail, { launch, networks }: Surroundings): Mendable[] {
+  return (launch.networks ?? []).flatMap((wanted): Mendable[] => {
+    const message = trouble(container, wanted, networks);
+    if (message === undefined) return [];
+    const mend = async (engine: Engine, signal: AbortSignal): Promise<void> => {
+      if (container.networks[wanted.name]) await engine.disconnectNetwork(wanted.name, container.id, signal);
+      await engine.connectNetwork(wanted.name, container.id, wanted.aliases, signal);
+    };
+    return [{ message, hurts: true, mend }];
+  });
+}
+
+function trouble(
+  { networks: joined, aliases }: ContainerDetail,
+  wanted: NetworkMembership,
+  networks: readonly NetworkSummary[],
+): string | undefined {
+  const mine = joined[wanted.name];
+  if (!mine) return `it is not connected to network ${wanted.name}`;
+  const network = networks.find(({ name }) => name === wanted.name);
+  // A network that was made anew under the old name is another one.
+  if (network?.id !== mine.networkId) return `network ${wanted.name} was removed`;
+  const lost = wanted.aliases.find((alias) => !aliases[wanted.name]?.includes(alias));
+  return lost === undefined ? undefined : `it is not known as ${lost} in network ${wanted.name}`;
+}
+
+/** Its own name, or that of a successor while its predecessor is there. */
+function renamed({ id, name }: ContainerDetail, { stack, launch, containers }: Surroundings): Mendable[] {
+  const { own, next } = containerNames(stack, launch);
+  if (name === own) return [];
+  const isTaken = containers.some((other) => other.id !== id && other.name === own);
+  if (isTaken && name === next) return [];
+  const target = isTaken ? next : own;
+  const message = name === next ? `its predecessor ${own} is gone` : `it was renamed to ${name}`;
+  return [{ message, hurts: false, mend: (engine, signal) => engine.renameContainer(id, target, signal) }];
+}
+
+/** The engine must not restart what the controller restarts. */
+function ownRestarts({ id, restartPolicy }: ContainerDetail): Mendable[] {
+  if (restartPolicy === 'no' || restartPolicy === '') return [];
+  const message = `it was given the restart policy ${restartPolicy}`;
+  return [{ message, hurts: false, mend: (engine, signal) => engine.setRestartPolicy(id, 'no', signal) }];
+}

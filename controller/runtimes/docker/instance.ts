@@ -1,0 +1,150 @@
+import type { ContainerDetail } from '../../api/engine.ts';
+import { LABELS } from '../../api/labels.ts';
+import type { Address, Exit, Instance, Launch, OwnCheck } from '../../api/runtime.ts';
+import { addressFor } from '../../routing/addresses.ts';
+import { deviationsOf, type Surroundings } from './deviations.ts';
+import { launchOfLabels } from './launch-label.ts';
+
+export interface InstanceContext extends Omit<Surroundings, 'launch'> {
+  /** Whether this host reaches containers at their own addresses. */
+  readonly reachable: boolean;
+  /** When each container was asked to stop by this controller, by id. */
+  readonly stopping: ReadonlyMap<string, number>;
+}
+
+/** A container of ours as an instance. */
+export function instanceOf(container: ContainerDetail, context: InstanceContext): Instance {
+  const { id, labels, startedAt, imageId } = container;
+  const known = launchOfLabels(labels);
+  const launch = known ?? unknownLaunch(labels);
+  const state = stateOf(container, context.stopping.has(id));
+  const problem = known ? problemOf(container) : 'its labels do not tell what it was created from';
+  const check = checkOf(container);
+  const deviations = known && state === 'Running' ? deviationsOf(container, { ...context, launch }) : [];
+  return {
+    id,
+    container: id,
+    service: launch.service.name,
+    slot: launch.slot,
+    revision: launch.revision,
+    launch,
+    state,
+    run: startedAt ?? 0,
+    startedAt,
+    stoppingSince: context.stopping.get(id),
+    exit: state === 'Exited' ? exitOf(container) : undefined,
+    readyLogSeen: undefined,
+    addresses: addressesOf(container, launch, context.reachable),
+    pid: undefined,
+    strays: [],
+    cwd: '/',
+    env: {},
+    imageId,
+    ...(problem === undefined ? {} : { problem }),
+    ...(check ? { check } : {}),
+    ...(deviations.length > 0 ? { deviations: deviations.map(({ message, hurts }) => ({ message, hurts })) } : {}),
+  };
+}
+
+function stateOf({ state }: ContainerDetail, isStopping: boolean): Instance['state'] {
+  switch (state) {
+    case 'running':
+    case 'paused':
+      return isStopping ? 'Stopping' : 'Running';
+    case 'restarting':
+      return 'Pending';
+    case 'removing':
+      return 'Stopping';
+    case 'created':
+    case 'exited':
+    case 'dead':
+      return 'Exited';
+  }
+}
+
+function problemOf({ state, error }: ContainerDetail): string | undefined {
+  if (state === 'created') return error === '' ? 'was created and not started' : `could not be started: ${error}`;
+  return state === 'dead' ? 'is dead: the engine could not remove it' : undefined;
+}
+
+function exitOf({ state, exitCode, finishedAt, oomKilled }: ContainerDetail): Exit | undefined {
+  if (state !== 'exited') return undefined;
+  const at = finishedAt ?? 0;
+  return { code: exitCode, signal: undefined, at, ...(oomKilled ? { outOfMemory: true } : {}) };
+}
+
+function checkOf({ health, healthTest, healthOutput }: ContainerDetail): OwnCheck | undefined {
+  switch (health) {
+    case 'none':
+      return undefined;
+    case 'starting':
+      return { state: 'Starting', command: argvOf(healthTest), message: '' };
+    case 'healthy':
+      return { state: 'Healthy', command: [], message: '' };
+    case 'unhealthy':
+      return { state: 'Unhealthy', command: [], message: `its health check fails${said(healthOutput)}` };
+  }
+}
+
+const said = (output: string): string => {
+  const line = output.trim().split('\n').at(-1)?.slice(0, 200) ?? '';
+  return line === '' ? '' : `: ${line}`;
+};
+
+/** The test of a health check as an argument vector, the way the engine runs it. */
+function argvOf([kind, ...rest]: readonly string[]): string[] {
+  if (kind === 'CMD') return rest;
+  return kind === 'CMD-SHELL' ? ['/bin/sh', '-c', ...rest] : [];
+}
+
+/** By port name, as this host reaches the container: at its own address, else where it is published. */
+function addressesOf(
+  container: ContainerDetail,
+  { service, networks = [] }: Launch,
+  reachable: boolean,
+): Record<string, Address> {
+  const own = networks.map(({ name }) => container.networks[name]?.address).find((address) => address);
+  return Object.fromEntries(
+    service.ports.flatMap((port) => {
+      const running = reachable && own ? { host: own, port: port.port } : undefined;
+      const address = addressFor({ kind: 'frontDoor' }, { service, port, networks: [], running });
+      return address ? [[port.name, address]] : [];
+    }),
+  );
+}
+
+/** Enough to stop and remove a container of ours that does not say what it is. */
+function unknownLaunch(labels: Readonly<Record<string, string>>): Launch {
+  const name = labels[LABELS.service] ?? '';
+  const docker = { image: '', pullPolicy: 'Never', env: [], volumes: [], networks: [] } as const;
+  const rest = { stopSignal: 'SIGTERM', stopTimeoutSeconds: 10, capAdd: [], capDrop: [], extraHosts: [], devices: [] };
+  const powers = { privileged: false, hostNetwork: false, hostPid: false, hostIpc: false };
+  return {
+    service: {
+      name,
+      critical: false,
+      adopt: false,
+      oneShot: false,
+      replicas: 1,
+      dependsOn: [],
+      ports: [],
+      alternatives: [],
+      update: { drainSeconds: 0, autoRevert: false },
+      docker: {
+        ...docker,
+        ...rest,
+        ...powers,
+        env: [],
+        volumes: [],
+        networks: [],
+        readOnlyRootFilesystem: false,
+        init: true,
+      },
+    },
+    slot: Number(labels[LABELS.slot] ?? 0) || 0,
+    revision: labels[LABELS.revision] ?? '',
+    ports: {},
+    command: [],
+    env: {},
+  };
+}

@@ -1,0 +1,28 @@
+import type { Labels } from '../../api/engine.ts';
+import { LABELS, ownerLabels } from '../../api/labels.ts';
+import type { Launch, StackRef } from '../../api/runtime.ts';
+
+/** The labels of a container of ours, over those that its service declares. */
+export function containerLabels(stack: StackRef, launch: Launch): Labels {
+  const { service, slot, revision } = launch;
+  return {
+    ...service.docker?.labels,
+    ...ownerLabels(stack),
+    [LABELS.service]: service.name,
+    [LABELS.slot]: String(slot),
+    [LABELS.revision]: revision,
+    [LABELS.launch]: JSON.stringify(launch),
+  };
+}
+
+/** What a container of ours was created with; undefined when its labels do not tell. */
+export function launchOfLabels(labels: Labels): Launch | undefined {
+  try {
+    const launch = JSON.parse(labels[LABELS.launch] ?? '') as Partial<Launch>;
+    const isWhole =
+      typeof launch.slot === 'number' && typeof launch.revision === 'string' && launch.service?.docker !== undefined;
+    return isWhole && launch.ports && launch.env && launch.command ? (launch as Launch) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,89 @@
+import type { ContainerSummary, NetworkSummary } from '../../api/engine.ts';
+import type { Facilities } from '../../api/facilities.ts';
+import type { StackSpec } from '../../api/generated/resource.ts';
+import { isOwned } from '../../api/labels.ts';
+import type { PortHolder, RuntimeState, StackRef } from '../../api/runtime.ts';
+import type { Connection } from './connection.ts';
+import { instanceOf } from './instance.ts';
+
+/**
+ * One look at what an engine has of a stack. While nothing changes it costs two calls; volumes and images are asked for only where no
+ * container of the stack proves that they are there.
+ */
+export async function observeStack(
+  connection: Connection,
+  stack: StackRef,
+  spec: StackSpec,
+  signal: AbortSignal,
+): Promise<RuntimeState> {
+  const { engine } = connection;
+  const [containers, networks, { reachable }] = await Promise.all([
+    engine.containers(signal),
+    engine.networks(signal),
+    connection.info(signal),
+  ]);
+  connection.keep(new Set(containers.map(({ id }) => id)));
+  const ours = containers.filter(({ labels }) => isOwned(labels, stack));
+  const details = await Promise.all(ours.map((container) => connection.detail(container, signal)));
+  const context = { stack, containers, networks, reachable, stopping: connection.stopping };
+  return {
+    instances: details.filter((detail) => detail !== undefined).map((detail) => instanceOf(detail, context)),
+    facilities: await facilitiesOf(connection, { stack, spec, networks, ours }, signal),
+    holders: containers.filter(({ labels }) => !isOwned(labels, stack)).flatMap(holdersOf),
+  };
+}
+
+interface FacilityInputs {
+  readonly stack: StackRef;
+  readonly spec: StackSpec;
+  readonly networks: readonly NetworkSummary[];
+  readonly ours: readonly ContainerSummary[];
+}
+
+async function facilitiesOf(
+  { engine }: Connection,
+  { stack, spec, networks, ours }: FacilityInputs,
+  signal: AbortSignal,
+): Promise<Facilities> {
+  const declared = (spec.docker?.volumes ?? []).map(({ name }) => name);
+  const mounted = new Set(ours.flatMap(({ volumes }) => volumes));
+  const areMounted = declared.every((name) => mounted.has(name));
+  const [volumes, images] = await Promise.all([
+    declared.length > 0 && !areMounted ? engine.volumes(signal) : undefined,
+    imagesOf(engine, spec, ours, signal),
+  ]);
+  return {
+    networks: networks.map(({ id, name, labels, subnets, internal }) => {
+      return { id, name, ours: isOwned(labels, stack), subnets, internal };
+    }),
+    volumes: volumes
+      ? volumes.map(({ name, labels }) => ({ name, ours: isOwned(labels, stack) }))
+      : declared.map((name) => ({ name, ours: false })),
+    images,
+  };
+}
+
+/** The id of each image that the stack names: as its containers tell, else as the engine does. */
+async function imagesOf(
+  engine: Connection['engine'],
+  spec: StackSpec,
+  ours: readonly ContainerSummary[],
+  signal: AbortSignal,
+): Promise<Record<string, string>> {
+  // A container names its image by the reference only while that still means the image it was made from.
+  const proven = new Map(ours.map(({ image, imageId }) => [image, imageId]));
+  const named = new Set(spec.services.flatMap(({ docker }) => docker?.image ?? []));
+  const found = await Promise.all(
+    [...named].map(async (image): Promise<[string, string | undefined]> => [
+      image,
+      proven.get(image) ?? (await engine.image(image, signal)),
+    ]),
+  );
+  return Object.fromEntries(found.flatMap(([image, id]) => (id === undefined ? [] : [[image, id]])));
+}
+
+/** The ports of this host that a container of somebody else is published at. */
+const holdersOf = ({ name, published }: ContainerSummary): PortHolder[] =>
+  published.map(({ hostAddress: host, hostPort: port }) => {
+    return { host, port, holder: `container ${name}`, marker: undefined };
+  });

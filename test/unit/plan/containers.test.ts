@@ -1,0 +1,342 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Facilities } from '../../../controller/api/facilities.ts';
+import { EMPTY_MEMORY, type Memory } from '../../../controller/api/memory.ts';
+import { known } from '../../../controller/api/observation.ts';
+import { checkKey, type Desired, type Observed } from '../../../controller/api/plan.ts';
+import type { Instance } from '../../../controller/api/runtime.ts';
+import { forecast } from '../../../controller/plan/forecast.ts';
+import { BUILD, desiredFrom, emptyWorld, frontDoorWith, instanceOf, NOW, planText } from '../../support/world.ts';
+
+const NET = { id: 'n1', name: 'net', ours: true, subnets: ['172.25.0.0/16'], internal: false };
+const HERE: Facilities = {
+  networks: [NET],
+  volumes: [{ name: 'data', ours: true }],
+  images: { 'web:1': 'sha256:one', 'redis:7': 'sha256:redis' },
+};
+
+const STACK = (web = '', docker = ''): string => `
+docker:
+  networks: [{name: net, subnet: 172.25.0.0/16}]
+  volumes: [{name: data}]
+services:
+  - name: web
+    docker: {image: "web:1"${docker}}
+    ports: [{name: http, port: 80}]
+    ${web}
+`;
+
+const at = (instances: readonly Instance[], changes: Partial<Observed> = {}): Observed =>
+  emptyWorld({ instances: { docker: known(instances) }, facilities: HERE, ...changes });
+
+function container(desired: Desired, changes: Partial<Instance> = {}, service = 0): Instance {
+  const spec = desired.spec.services[service]!;
+  const { plan } = planText(desired, at([]));
+  const revision = plan.services.find(({ name }) => name === spec.name)?.revision ?? '';
+  const instance = instanceOf(spec, revision, { pid: undefined, imageId: 'sha256:one', ...changes });
+  const networks = [{ name: 'net', aliases: [spec.name] }];
+  return { ...instance, id: `c-${spec.name}-${instance.slot}-${revision}`, launch: { ...instance.launch, networks } };
+}
+
+const healthy = (...instances: readonly Instance[]): Observed['probes'] =>
+  Object.fromEntries(instances.map(({ id }) => [id, { health: 'Healthy', lastResult: undefined }]));
+
+describe('what containers need', () => {
+  it('is made before they are started, in the same plan', () => {
+    const { plan } = planText(desiredFrom(STACK()), at([], { facilities: { ...HERE, networks: [], volumes: [] } }));
+    const [network, volume, start] = plan.actions;
+    expect([network?.id, volume?.id]).toEqual(['network/create/net', 'volume/create/data']);
+    expect(start).toMatchObject({ type: 'StartInstance', dependsOn: ['network/create/net'] });
+  });
+
+  it('is pulled once for all that need it, and waited for', () => {
+    const two = desiredFrom(`
+services:
+  - {name: a, docker: {image: "web:1"}}
+  - {name: b, docker: {image: "web:1"}}
+`);
+    const { text, plan } = planText(two, at([], { facilities: { ...HERE, images: {} } }));
+    expect(text.split('\n').filter((line) => line.startsWith('PullImage'))).toEqual([
+      'PullImage image/web:1: it is not here',
+    ]);
+    expect(text).not.toContain('StartInstance');
+    expect(plan.services[0]).toMatchObject({ phase: 'Waiting', message: 'waits for its image web:1 to be pulled' });
+  });
+
+  it('is not pulled again while the pull is under way, whose progress is looked at every second', () => {
+    const operations = [{ id: 'image/pull/web:1', target: 'image/web:1' }];
+    const { text, plan } = planText(desiredFrom(STACK()), at([], { facilities: { ...HERE, images: {} }, operations }));
+    expect(text).toBe('');
+    expect(plan.wakeAt).toBe(NOW + 1000);
+  });
+
+  it('says why a pull failed, and tries again after a while', () => {
+    const failure = { count: 2, at: NOW, code: 'PullFailed', message: 'no such image' };
+    const failures = { 'image/pull/web:1': failure };
+    const memory: Memory = { ...EMPTY_MEMORY, volatile: { ...EMPTY_MEMORY.volatile, failures } };
+    const { text, plan } = planText(desiredFrom(STACK()), at([], { facilities: { ...HERE, images: {} } }), memory);
+    expect(text).toBe('');
+    expect(plan.services[0]).toMatchObject({ phase: 'Backoff', reason: 'PullFailed', message: 'no such image' });
+    expect(plan.wakeAt).toBeGreaterThan(NOW);
+  });
+
+  it('that is never to be pulled is asked of people', () => {
+    const desired = desiredFrom(STACK('', ', pullPolicy: Never'));
+    const { text, plan } = planText(desired, at([], { facilities: { ...HERE, images: {} } }));
+    expect(text).toBe('');
+    expect(plan.services[0]).toMatchObject({ phase: 'Blocked', reason: 'ImageMissing' });
+  });
+
+  it('is left as it is where somebody else made it otherwise', () => {
+    const other = { ...NET, ours: false, subnets: ['10.9.0.0/24'] };
+    const { plan } = planText(desiredFrom(STACK()), at([], { facilities: { ...HERE, networks: [other] } }));
+    expect(plan.problems).toMatchObject([{ reason: 'NetworkDiffers', target: 'network/net' }]);
+    expect(plan.actions.map(({ type }) => type)).toEqual(['StartInstance']);
+  });
+
+  it('is unknown with its engine, so nothing is made or removed (I2)', () => {
+    const silent = emptyWorld({ instances: { docker: { known: false, reason: 'the engine does not answer' } } });
+    const { text, plan } = planText(desiredFrom(STACK()), silent);
+    expect(text).toBe('');
+    expect(plan.services[0]).toMatchObject({ phase: 'Unknown', message: 'the engine does not answer' });
+  });
+});
+
+describe('an image that is always to be the newest', () => {
+  const always = desiredFrom(STACK('', ', pullPolicy: Always'));
+  const pulled = (memory: Memory): Memory => ({
+    ...memory,
+    volatile: { ...memory.volatile, pulled: { 'web:1': NOW } },
+  });
+
+  it('is pulled before a start, also when there is one, and not twice', () => {
+    expect(planText(always, at([])).text).toBe('PullImage image/web:1: it is pulled before every start');
+    expect(planText(always, at([]), pulled(EMPTY_MEMORY)).text).toBe('StartInstance service/web[0]: it does not run');
+  });
+
+  it('is pulled when somebody asks for a look, not at every look', () => {
+    const web = container(always);
+    expect(planText(always, at([web], { probes: healthy(web) })).text).toBe('');
+    expect(planText(always, at([web], { probes: healthy(web), asked: true })).text).toBe(
+      'PullImage image/web:1: there may be a newer one',
+    );
+  });
+
+  it('rolls out once its reference means another image', () => {
+    const web = container(always);
+    const seen = planText(always, at([web], { probes: healthy(web) })).memory;
+    const newer = { ...HERE, images: { ...HERE.images, 'web:1': 'sha256:two' } };
+    const { text } = planText(always, at([web], { probes: healthy(web), facilities: newer }), pulled(seen));
+    expect(text).toBe('StartInstance service/web[0]: its image has a newer version');
+  });
+
+  it('does not roll out what runs when the image was removed', () => {
+    const web = container(always);
+    const seen = planText(always, at([web], { probes: healthy(web) })).memory;
+    const gone = { ...HERE, images: {} };
+    expect(planText(always, at([web], { probes: healthy(web), facilities: gone }), pulled(seen)).text).toBe(
+      'PullImage image/web:1: it is not here',
+    );
+  });
+});
+
+describe('a container that somebody changed', () => {
+  const desired = desiredFrom(STACK());
+
+  it('is put right, and is not healthy meanwhile where that hurts (I6)', () => {
+    const paused = container(desired, { deviations: [{ message: 'it is paused', hurts: true }] });
+    const { text, plan } = planText(desired, at([paused], { probes: healthy(paused) }));
+    expect(text).toBe('RepairInstance service/web[0]: it is paused');
+    expect(plan.services[0]).toMatchObject({ phase: 'Unhealthy', message: 'it is paused', healthy: 0 });
+  });
+
+  it('goes on serving where it does not hurt', () => {
+    const renamed = container(desired, { deviations: [{ message: 'it was renamed to x', hurts: false }] });
+    const { text, plan } = planText(desired, at([renamed], { probes: healthy(renamed) }));
+    expect(text).toBe('RepairInstance service/web[0]: it was renamed to x');
+    expect(plan.services[0]).toMatchObject({ phase: 'Running', healthy: 1 });
+  });
+
+  it('is connected again after its network was made anew', () => {
+    const lonely = container(desired, { deviations: [{ message: 'network net was removed', hurts: true }] });
+    const { plan } = planText(desired, at([lonely], { facilities: { ...HERE, networks: [] } }));
+    expect(plan.actions.map(({ type, dependsOn }) => [type, dependsOn])).toEqual([
+      ['CreateNetwork', []],
+      ['RepairInstance', ['network/create/net']],
+    ]);
+  });
+});
+
+describe('the health check of a container', () => {
+  const desired = desiredFrom(STACK());
+  const checked = (state: 'Starting' | 'Healthy' | 'Unhealthy'): Instance =>
+    container(desired, { check: { state, command: ['check'], message: state === 'Unhealthy' ? 'fails' : '' } });
+
+  it('counts beside the probe: healthy is what both say (I6)', () => {
+    const starting = checked('Starting');
+    expect(planText(desired, at([starting], { probes: healthy(starting) })).plan.services[0]).toMatchObject({
+      phase: 'Starting',
+      message: 'its health check has not passed yet',
+    });
+    const passing = checked('Healthy');
+    expect(planText(desired, at([passing])).plan.services[0]).toMatchObject({ phase: 'Starting', healthy: 0 });
+    expect(planText(desired, at([passing], { probes: healthy(passing) })).plan.services[0]).toMatchObject({
+      healthy: 1,
+    });
+    const failing = checked('Unhealthy');
+    expect(planText(desired, at([failing], { probes: healthy(failing) })).plan.services[0]).toMatchObject({
+      healthy: 0,
+    });
+  });
+
+  it('has passed for the first time as soon as our own run of it did', () => {
+    const starting = checked('Starting');
+    const passed = { health: 'Healthy', lastResult: { ok: true, latency: 1, message: '' } } as const;
+    const probes = { ...healthy(starting), [checkKey(starting.id)]: passed };
+    expect(planText(desired, at([starting], { probes })).plan.services[0]).toMatchObject({ phase: 'Running' });
+  });
+});
+
+describe('an update of a container', () => {
+  const update = (docker: string, ports = '[{name: http, port: 80}]'): string[] => {
+    const text = (image: string): string => `
+docker: {networks: [{name: net}], volumes: [{name: data}]}
+services:
+  - name: web
+    docker: {image: "${image}"${docker}}
+    ports: ${ports}
+`;
+    const [before, after] = [desiredFrom(text('web:1')), desiredFrom(text('redis:7'))];
+    const old = container(before);
+    const memory = planText(before, at([old], { probes: healthy(old) })).memory;
+    return planText(after, at([old], { probes: healthy(old) }), memory).plan.actions.map(({ type }) => type);
+  };
+
+  it('starts the successor first where both can be there at once', () => {
+    expect(update('')).toEqual(['StartInstance']);
+    expect(update(', volumes: [{volume: data, mountPath: /data, readOnly: true}]')).toEqual(['StartInstance']);
+  });
+
+  it('stops the old one first where they would have one name, one port or one set of files', () => {
+    expect(update(', containerName: web')).toEqual(['StopInstance']);
+    expect(update('', '[{name: http, port: 80, hostPort: 8080}]')).toEqual(['StopInstance']);
+    expect(update(', volumes: [{volume: data, mountPath: /data}]')).toEqual(['StopInstance']);
+  });
+});
+
+describe('a one-shot container', () => {
+  const TASK = (image: string): string =>
+    `docker: {networks: [{name: net}]}\nservices: [{name: web, oneShot: true, docker: {image: "${image}"}}]`;
+  const desired = desiredFrom(TASK('web:1'));
+
+  it('that completed is not run again when somebody removes what is left of it', () => {
+    const done = container(desired, { state: 'Exited', exit: { code: 0, signal: undefined, at: NOW } });
+    const { memory } = planText(desired, at([done]));
+    const { text, plan } = planText(desired, at([]), memory);
+    expect([text, plan.services[0]?.phase]).toEqual(['', 'Completed']);
+  });
+
+  it('runs again when it changed', () => {
+    const changed = desiredFrom(TASK('redis:7'));
+    const done = container(desired, { state: 'Exited', exit: { code: 0, signal: undefined, at: NOW } });
+    const { memory } = planText(desired, at([done]));
+    expect(planText(changed, at([]), memory).text).toContain('StartInstance service/web[0]');
+  });
+});
+
+describe('a container that is held down', () => {
+  it('is stopped and kept, and is the one that is started again', () => {
+    const desired = desiredFrom(STACK());
+    const web = container(desired);
+    const held = { ...desired, stopped: ['web'] };
+    expect(planText(held, at([web], { probes: healthy(web) })).text).toContain('StopInstance service/web[0]');
+    const stopped = { ...web, state: 'Exited' as const, exit: { code: 0, signal: undefined, at: NOW } };
+    const kept = planText(held, at([stopped]));
+    expect([kept.text, kept.plan.services[0]?.phase]).toEqual(['', 'Stopped']);
+    expect(planText(desired, at([stopped]), kept.memory).text).toContain('RestartInstance service/web[0]');
+  });
+});
+
+describe('a container that is told where others are', () => {
+  const spec = `
+docker: {networks: [{name: net}, {name: far}]}
+services:
+  - name: web
+    docker: {image: "web:1", networks: [{name: net}], env: [{name: DB, value: "{{service.db.pg.address}}"}]}
+  - name: db
+    docker: {image: "redis:7", networks: [{name: far}]}
+    ports: [{name: pg, port: 5432}]
+`;
+
+  it('waits, and says why, where there is no way to them', () => {
+    const { text, plan } = planText(desiredFrom(spec), at([]));
+    expect(text).not.toContain('StartInstance service/web[0]');
+    expect(plan.services.find(({ name }) => name === 'web')).toMatchObject({ reason: 'NoAddress' });
+  });
+
+  it('is warned of a service of this host that listens on loopback only', () => {
+    const desired = desiredFrom(`
+services:
+  - {name: web, docker: {image: "web:1", env: [{name: API, value: "{{service.api.http.address}}"}]}}
+  - {name: api, process: {command: [api]}, ports: [{name: http, port: 3000}]}
+`);
+    const listens = (host: string): Observed => at([], { listening: known([{ host, port: 3000 }]) });
+    const problems = (host: string): string[] =>
+      planText(desired, listens(host)).plan.problems.map(({ reason }) => reason);
+    expect(problems('127.0.0.1')).toEqual(['BackendLoopbackOnly']);
+    expect(problems('0.0.0.0')).toEqual([]);
+  });
+});
+
+describe('the deletion of a stack with containers', () => {
+  it('removes its networks and what is to go of its volumes, once nothing uses them any more (I15)', () => {
+    const desired = desiredFrom(
+      `
+docker: {networks: [{name: net}], volumes: [{name: data}, {name: cache, reclaim: Delete}]}
+services: [{name: web, docker: {image: "web:1"}}]
+`,
+      { deleting: true },
+    );
+    const volumes = ['data', 'cache', 'other'].map((name) => ({ name, ours: name !== 'other' }));
+    const strange = { ...NET, id: 'n2', name: 'strange', ours: false };
+    const facilities = { ...HERE, networks: [NET, strange], volumes };
+    const web = container(desired);
+    expect(planText(desired, at([web], { facilities })).text).toBe(
+      'StopInstance service/web[0]: the stack is being deleted',
+    );
+    const { plan } = planText(desired, at([], { facilities, frontDoors: [] }));
+    expect(plan.actions.map(({ id }) => id)).toEqual([
+      'network/remove/net',
+      'volume/remove/cache',
+      'stack/purge',
+      'stack/forget',
+    ]);
+    expect(plan.actions.at(-1)?.dependsOn).toContain('network/remove/net');
+  });
+});
+
+it('the plan of a rollout over two containers lists everything that would be done, whatever is asked of them meanwhile', () => {
+  const text = (image: string): Desired =>
+    desiredFrom(`
+docker: {networks: [{name: net}]}
+services: [{name: web, replicas: 2, docker: {image: "${image}"}, ports: [{name: http, port: 80}]}]
+routes: [{name: all, paths: [{type: Prefix, value: /}], backends: [{service: web, port: http}]}]
+`);
+  const [before, after] = [text('web:1'), text('redis:7')];
+  const olds = [0, 1].map((slot) =>
+    container(before, { slot, addresses: { http: { host: `172.25.0.${slot}`, port: 80 } } }),
+  );
+  const probes = healthy(...olds);
+  const { plan, memory } = planText(before, at(olds, { probes }));
+  const busy = { '172.25.0.0:80': 3, '172.25.0.1:80': 1 };
+  const world = at(olds, { probes, frontDoors: frontDoorWith({ 'uid-1': plan.table?.hash ?? '' }, busy) });
+  const { actions } = forecast(after, world, memory, NOW, BUILD);
+  expect(actions.map(({ type, target }) => `${type} ${target}`)).toEqual([
+    'StartInstance service/web[0]',
+    'StartInstance service/web[1]',
+    'PushRoutes front-door/127.0.0.1:9079',
+    'StopInstance service/web[0]',
+    'StopInstance service/web[1]',
+    'RemoveInstance service/web[0]',
+    'RemoveInstance service/web[1]',
+  ]);
+});
