@@ -1,6 +1,7 @@
 import type { QbtcStack, Service } from '../api/generated/resource.ts';
 import { parseIp } from './cidr.ts';
 import type { Problem } from './diagnostic.ts';
+import { hostPorts } from './host-ports.ts';
 import { formatPath, type Path } from './schema.ts';
 import { templatedPorts } from './templates.ts';
 
@@ -74,16 +75,13 @@ interface Claim {
   readonly who: string;
 }
 
-/** The ports of this host that a stack takes. A process listens on its port with slot 0, a container in the host's network on its own; any other is published at its hostPort. */
+/** The ports of this host that a stack takes. Of a process that is replicated, only slot 0 listens on the port that is declared. */
 function claimsOf(spec: QbtcStack['spec']): Claim[] {
-  const claims = spec.services.flatMap((service, index) => {
+  const claims = spec.services.flatMap((service, index): Claim[] => {
     if (service.replicas === 0) return [];
-    return service.ports.flatMap(({ name, port, hostPort, hostAddress }, at): Claim[] => {
-      const own = service.process !== undefined || service.docker?.hostNetwork === true;
-      const taken = own ? { port, field: 'port' } : { port: hostPort, field: 'hostPort' };
-      if (!taken.port || service.external) return [];
-      const path = ['spec', 'services', index, 'ports', at, taken.field];
-      return [{ host: hostAddress, port: taken.port, path, who: `port "${name}" of service "${service.name}"` }];
+    return hostPorts(service).map(({ host, port, name, path }) => {
+      const who = `port "${name}" of service "${service.name}"`;
+      return { host, port, path: ['spec', 'services', index, ...path], who };
     });
   });
   if (spec.routes.length === 0) return claims;
