@@ -1,7 +1,8 @@
 import type { Mount, QbtcStack } from '../api/generated/resource.ts';
+import { parseImage } from '../api/image.ts';
 import { type Container, containersOf } from './containers.ts';
 import type { Problem } from './diagnostic.ts';
-import { parseImage } from './image.ts';
+import { imageFault } from './image.ts';
 
 /** Warns of containers that will do something else than it seems. */
 export function containerWarnings({ spec }: QbtcStack): Problem[] {
@@ -21,8 +22,9 @@ export function containerWarnings({ spec }: QbtcStack): Problem[] {
 }
 
 function versionWarnings({ docker, path }: Container): Problem[] {
-  const image = parseImage(docker.image);
-  if (docker.pullPolicy !== 'IfNotPresent' || !image?.normal.endsWith(':latest')) return [];
+  const { tag = 'latest', digest } = parseImage(docker.image);
+  const isLatest = tag === 'latest' && digest === undefined && imageFault(docker.image) === undefined;
+  if (docker.pullPolicy !== 'IfNotPresent' || !isLatest) return [];
   const message = 'names no version: whatever was fetched first stays; name a version, or set pullPolicy: Always';
   return [{ path: [...path, 'image'], message }];
 }

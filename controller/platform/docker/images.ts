@@ -1,12 +1,12 @@
 import type { Engine } from '../../api/engine.ts';
 import type { QbtcError } from '../../api/errors.ts';
+import { parseImage } from '../../api/image.ts';
 import type { ImageListed, PullLine } from './answers.ts';
 import type { EngineApi } from './api.ts';
 import { coded, unless } from './errors.ts';
 import { jsonLines } from './json-lines.ts';
 import { pullFailure } from './pull-failure.ts';
 import { PullMeter } from './pull-meter.ts';
-import { parseReference } from './reference.ts';
 
 export function imageCalls(api: EngineApi): Pick<Engine, 'image' | 'images' | 'pull'> {
   return {
@@ -23,7 +23,7 @@ export function imageCalls(api: EngineApi): Pick<Engine, 'image' | 'images' | 'p
     },
     image: (reference, signal) => imageId(api, reference, signal),
     async pull(image, credentials, progress, signal) {
-      const { name, tag, digest } = parseReference(image);
+      const { name, tag, digest } = parseImage(image);
       const query = { fromImage: name, tag: digest ?? tag ?? 'latest' };
       const task = `pull the image ${image}`;
       const meter = new PullMeter(progress);
