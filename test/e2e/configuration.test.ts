@@ -30,6 +30,15 @@ describe('a power that the operator has not allowed', () => {
     await qbtc.nothingLeft();
   });
 
+  it('is said together with the values that are missing, so that one look at the file mends all', async () => {
+    const env = [{ name: 'KEY', valueFrom: { env: 'NOBODY_SETS_THIS' } }];
+    const service = { name: 'web', docker: { image: 'web:1', privileged: true, env } };
+    const file = await qbtc.file('web.yaml', stackFile('web', { services: [service] }));
+    const { code, stderr } = await qbtc.run(['plan', '-f', file]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(refused)]);
+    expect(stderr).toMatch(/web\.yaml:1:\d+ \S+\.env: the environment variable NOBODY_SETS_THIS is not set/);
+  });
+
   it('is allowed by the lines that the refusal names, wherever the configuration is', async () => {
     const file = await qbtc.file('web.yaml', privileged);
     const text = 'allow:\n  - { source: local, namespaces: [default], powers: [privileged] }\n';
