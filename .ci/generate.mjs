@@ -1,17 +1,22 @@
-// Makes controller/api/generated and docs/resource.md from crds/qbtcstacks.yaml. With --check it changes nothing and fails when the committed
+// Makes controller/api/generated from crds/qbtcstacks.yaml and the schema of the operator's configuration, and docs/resource.md. With --check it changes nothing and fails when the committed
 // files differ from what it would write.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { compile } from 'json-schema-to-typescript';
 import { parse } from 'yaml';
 import { fieldReference } from './reference.mjs';
 import { closedSchema, validatorCode } from './schema-shapes.mjs';
-import { typeNames } from './type-names.mjs';
+import { configurationTypeNames, typeNames } from './type-names.mjs';
 
 const root = new URL('../', import.meta.url);
 const generated = 'controller/api/generated/';
-const notice = '// Made from crds/qbtcstacks.yaml by `npm run generate`; not to be edited.\n';
+const crdFile = 'crds/qbtcstacks.yaml';
+const configurationFile = 'controller/spec/configuration.schema.yaml';
+const noticeOf = (source) => `// Made from ${source} by \`npm run generate\`; not to be edited.\n`;
+const notice = noticeOf(crdFile);
 
-const crd = parse(await readFile(new URL('crds/qbtcstacks.yaml', root), 'utf8'));
+const read = async (name) => parse(await readFile(new URL(name, root), 'utf8'));
+const crd = await read(crdFile);
+const configuration = await read(configurationFile);
 const [version] = crd.spec.versions;
 const schema = version.schema.openAPIV3Schema;
 
@@ -52,7 +57,7 @@ const object = {
 const written = { ...object, properties: { ...object.properties, status: { type: 'object' } } };
 
 /** The schema as json-schema-to-typescript wants it: closed, named parts in `definitions`, fields with defaults required. */
-function toJsonSchema() {
+function toJsonSchema(schema, title, typeNames) {
   const definitions = {};
   const names = new Map();
   const visit = (node, path) => {
@@ -83,23 +88,29 @@ function toJsonSchema() {
     );
     return result;
   };
-  const top = convert(object, '');
+  const top = convert(schema, '');
   const unused = Object.values(typeNames).filter((name) => !definitions[name]);
   if (unused.length > 0) throw new Error(`no such parts in the schema: ${unused.join(', ')}`);
-  return { ...top, title: crd.spec.names.kind, definitions };
+  return { ...top, title, definitions };
 }
 
-const toTypes = async () =>
-  notice +
-  (await compile(toJsonSchema(), crd.spec.names.kind, {
+const toTypes = (schema, title, typeNames) =>
+  compile(toJsonSchema(schema, title, typeNames), title, {
     additionalProperties: false,
     bannerComment: '',
     ignoreMinAndMaxItems: true,
     style: { singleQuote: true, printWidth: 120 },
-  }));
+  });
+
+const declaration = (meaning) =>
+  [
+    "import type { ShapeValidator } from '../schema.ts';\n",
+    `/** ${meaning} */`,
+    'export declare const validate: ShapeValidator;\n',
+  ].join('\n');
 
 const files = {
-  [`${generated}resource.ts`]: await toTypes(),
+  [`${generated}resource.ts`]: notice + (await toTypes(object, crd.spec.names.kind, typeNames)),
   [`${generated}crd.ts`]: [
     notice + "import type { CustomResourceDefinition, Schema } from '../schema.ts';\n",
     `export const crd: CustomResourceDefinition = ${JSON.stringify(crd)};\n`,
@@ -107,7 +118,17 @@ const files = {
     `export const objectMeta: Schema = ${JSON.stringify(objectMeta)};\n`,
   ].join('\n'),
   [`${generated}shape.js`]: notice + (await validatorCode(closedSchema(written))),
-  [`${generated}shape.d.ts`]: `${notice}import type { ShapeValidator } from '../schema.ts';\n\n/** Checks a QbtcStack as a file holds it, before defaults are filled in. */\nexport declare const validate: ShapeValidator;\n`,
+  [`${generated}shape.d.ts`]:
+    notice + declaration('Checks a QbtcStack as a file holds it, before defaults are filled in.'),
+  [`${generated}configuration.ts`]: [
+    noticeOf(configurationFile) + "import type { Schema } from '../schema.ts';\n",
+    await toTypes(configuration, 'Configuration', configurationTypeNames),
+    `export const configurationSchema: Schema = ${JSON.stringify(configuration)};\n`,
+  ].join('\n'),
+  [`${generated}configuration-shape.js`]:
+    noticeOf(configurationFile) + (await validatorCode(closedSchema(configuration))),
+  [`${generated}configuration-shape.d.ts`]:
+    noticeOf(configurationFile) + declaration('Checks a configuration before defaults are filled in.'),
   'docs/resource.md': fieldReference(schema, typeNames, `${crd.spec.group}/${version.name}`),
 };
 

@@ -68,3 +68,6 @@ export const typeNames = {
   'status.operations[]': 'Operation',
   'status.lastActions[]': 'LastAction',
 };
+
+/** The same for the operator's configuration. */
+export const configurationTypeNames = { 'allow[]': 'Allowance', 'allow[].powers[]': 'Power' };

@@ -6,7 +6,9 @@ import type { QbtcStack, ValueFrom } from '../api/generated/resource.ts';
 import { parseEnvFile } from '../spec/env-file.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import { formatDiagnostic, loadStacks, type Loaded, type PlacedSource } from '../spec/load.ts';
+import type { OperatorConfiguration } from '../spec/powers.ts';
 import { secretSources } from '../spec/secret-sources.ts';
+import { readConfiguration } from './configuration.ts';
 import { warn } from './report.ts';
 
 export interface FileOptions {
@@ -20,26 +22,40 @@ export interface Handover {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-/** Reads and checks stack files. */
-async function load(options: FileOptions): Promise<Loaded> {
+/**
+ * Reads and checks stack files.
+ *
+ * @param operator who decides what the stacks may do to this host; undefined when they are not to be run
+ */
+async function load(options: FileOptions, operator: OperatorConfiguration | undefined): Promise<Loaded> {
   if (!options.file) throw new QbtcError('which stack file?', { code: 'Invalid', mend: 'Name it with -f FILE.' });
   const { readStackFiles } = await import('../wire.ts');
   const files = await readStackFiles(options.file);
-  return loadStacks({ files, variables: await variablesOf(options), platform: process.platform });
+  const variables = await variablesOf(options);
+  return loadStacks({ files, variables, platform: process.platform, ...(operator && { operator }) });
 }
 
 /** Everything that is wrong with stack files. Values that are missing here may be there where the stack is handed over: they are warnings. */
-export async function loadReport(options: FileOptions): Promise<Pick<Loaded, 'stacks' | 'errors' | 'warnings'>> {
-  const { stacks, errors, warnings, sources } = await load(options);
+export async function loadReport(
+  options: FileOptions,
+  operator: OperatorConfiguration,
+): Promise<Pick<Loaded, 'stacks' | 'errors' | 'warnings'>> {
+  const { stacks, errors, warnings, sources } = await load(options, operator);
   const { missing } = await readSecrets(sources);
   return { stacks, errors, warnings: [...warnings, ...missing] };
 }
 
+export interface InputOptions extends FileOptions {
+  /** For stacks that are not to be run: they need neither secrets nor the operator's leave. */
+  readonly withoutSecrets?: boolean;
+  /** A configuration that was read already. */
+  readonly operator?: OperatorConfiguration;
+}
+
 /** The stacks of the given files, ready to be handed over; undefined after printing everything that is wrong with them. */
-export async function loadInputs(
-  options: FileOptions & { readonly withoutSecrets?: boolean },
-): Promise<Handover[] | undefined> {
-  const { stacks, errors, warnings, sources } = await load(options);
+export async function loadInputs(options: InputOptions): Promise<Handover[] | undefined> {
+  const operator = options.withoutSecrets ? undefined : (options.operator ?? (await readConfiguration()));
+  const { stacks, errors, warnings, sources } = await load(options, operator);
   const { values, missing } = options.withoutSecrets ? NOTHING_READ : await readSecrets(sources);
   for (const warning of warnings) warn(formatDiagnostic(warning));
   const faults = [...errors, ...missing];

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { errnoOf } from '../api/errors.ts';
 import { BUILD } from '../build.ts';
@@ -29,11 +30,16 @@ function createProgram(exitWith: (code: number) => void): Command {
       .option(FILE, FILES)
       .option(ENV_FILE, ENV_FILES)
       .showHelpAfterError(`(stack files are named with -f FILE; see qbtc ${it.name()} --help)`);
+  const withConfiguration = (it: Command): Command =>
+    it.option('--config <file>', "the operator's configuration").on('option:config', (file: string) => {
+      // What the command starts reads the same one.
+      process.env.QBTC_CONFIG = resolve(file);
+    });
   const run = async (code: Promise<number>): Promise<void> => {
     exitWith(await code);
   };
 
-  withFiles(command('up', 'bring a stack up and keep it up'))
+  withConfiguration(withFiles(command('up', 'bring a stack up and keep it up')))
     .option('--wait', 'return when the stack is Ready')
     .option('--timeout <duration>', 'how long --wait waits', '120s')
     .option('-d, --detach', 'return once the stack was taken over; with --wait when it is Ready')
@@ -44,10 +50,10 @@ function createProgram(exitWith: (code: number) => void): Command {
     .action(async (names: string[], options: FileOptions & { timeout: string }) =>
       run((await import('./down.ts')).down(names, options)),
     );
-  withFiles(command('plan', 'show what `up` would do, and why'))
+  withConfiguration(withFiles(command('plan', 'show what `up` would do, and why')))
     .addOption(OUTPUT)
     .action(async (options: FileOptions & OutputOptions) => run((await import('./plan.ts')).plan(options)));
-  withFiles(command('validate', 'check stack files; all errors at once'))
+  withConfiguration(withFiles(command('validate', 'check stack files; all errors at once')))
     .addOption(OUTPUT)
     .action(async (options: FileOptions & OutputOptions) => run((await import('./validate.ts')).validate(options)));
   withFiles(command('config', 'show a stack as it will be read: variables and defaults in, secrets masked'))
@@ -55,7 +61,7 @@ function createProgram(exitWith: (code: number) => void): Command {
     .action(async (options: FileOptions & { output: 'yaml' | 'json' }) =>
       run((await import('./validate.ts')).config(options)),
     );
-  withFiles(command('run', 'run the controller in the foreground'))
+  withConfiguration(withFiles(command('run', 'run the controller in the foreground')))
     .addOption(new Option('--source <source>', 'where stacks come from').choices(['local', 'file']).default('local'))
     .option('--listen <host:port>', 'address of the HTTP API')
     .addOption(new Option('--ephemeral', 'end with the last stack').hideHelp())

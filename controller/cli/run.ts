@@ -1,5 +1,6 @@
 import { BUILD } from '../build.ts';
 import { QbtcError } from '../api/errors.ts';
+import { readConfiguration } from './configuration.ts';
 import type { FileOptions } from './inputs.ts';
 import { lossOf } from './loss.ts';
 import { stateDirectory } from './paths.ts';
@@ -32,15 +33,18 @@ export async function run(options: RunOptions): Promise<number> {
   });
   process.on('SIGHUP', () => undefined);
 
+  const operator = await readConfiguration();
   // Whoever starts this one again when it has ended, as systemd does, starts none beside what a lost one has left.
   const loss = options.ephemeral ? undefined : await lossOf(stateDirectory());
   if (loss) throw loss;
 
   const { serve } = await import('../server/serve.ts');
-  const listen = options.listen ?? process.env.QBTC_LISTEN;
+  const { QBTC_LISTEN } = process.env;
+  const listen = options.listen ?? (QBTC_LISTEN === '' ? undefined : QBTC_LISTEN) ?? operator.configuration.listen;
   const service = await serve({
     directory: stateDirectory(),
     ephemeral: options.ephemeral ?? false,
+    operator,
     log: (await import('pino')).default({ base: { build: BUILD } }),
     ...(listen === undefined ? {} : { listen }),
   });
@@ -48,7 +52,7 @@ export async function run(options: RunOptions): Promise<number> {
   const follow = async (): Promise<void> => {
     try {
       const { loadInputs } = await import('./inputs.ts');
-      const handovers = await loadInputs(options);
+      const handovers = await loadInputs({ ...options, operator });
       for (const { stack, secrets } of handovers ?? []) await service.controller.accept(stack, secrets);
     } catch (error) {
       report(error);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { QbtcError } from '../api/errors.ts';
@@ -49,6 +49,10 @@ export interface StartingController {
   release(): Promise<void>;
 }
 
+/** It runs in another folder than this command. */
+const absoluteConfiguration = (): { QBTC_CONFIG?: string } =>
+  process.env.QBTC_CONFIG ? { QBTC_CONFIG: resolve(process.env.QBTC_CONFIG) } : {};
+
 /** Starts `run --source local` in the background, its log in the state directory. */
 function startController(directory: string): StartingController {
   createStateDirectory(directory);
@@ -59,7 +63,7 @@ function startController(directory: string): StartingController {
     detached: true,
     // It reads nothing; the end of its standard input tells it that this command has ended.
     stdio: ['pipe', log, log],
-    env: { ...process.env, QBTC_STATE_DIR: directory },
+    env: { ...process.env, QBTC_STATE_DIR: directory, ...absoluteConfiguration() },
     cwd: '/',
   });
   closeSync(log);

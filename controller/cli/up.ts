@@ -6,7 +6,8 @@ import { keyOfStack } from './connect.ts';
 import { type Client } from './client.ts';
 import { eventLine } from './events.ts';
 import { handOver } from './hand-over.ts';
-import type { FileOptions, Handover } from './inputs.ts';
+import { readConfiguration } from './configuration.ts';
+import type { FileOptions, Handover, InputOptions } from './inputs.ts';
 import { lossOf } from './loss.ts';
 import { stateDirectory } from './paths.ts';
 import { overview, Progress } from './progress.ts';
@@ -31,10 +32,12 @@ const SAME_INTERRUPT = 400;
 export async function up(options: UpOptions): Promise<number> {
   const deadline = Date.now() + parseDuration(options.timeout);
   const directory = stateDirectory();
+  // Before anything is started: with a configuration that is wrong a controller would only end again.
+  const operator = await readConfiguration();
   // What is there before a controller founds something new.
   const loss = lossOf(directory);
   const ahead = startAhead(directory);
-  const handovers = await loadInputs(options).catch(async (error: unknown) => {
+  const handovers = await loadInputs({ ...options, operator }).catch(async (error: unknown) => {
     await ahead?.release();
     throw error;
   });
@@ -82,7 +85,7 @@ const notInTime = (timeout: string): QbtcError =>
   });
 
 /** Loads what reads stacks only now: a controller that has to be started begins before that. */
-const loadInputs = async (options: FileOptions): Promise<Handover[] | undefined> =>
+const loadInputs = async (options: InputOptions): Promise<Handover[] | undefined> =>
   (await import('./inputs.ts')).loadInputs(options);
 
 /** Has everything observed anew. */

@@ -1,3 +1,4 @@
+import { readConfiguration } from './configuration.ts';
 import { loadInputs, loadReport, type FileOptions } from './inputs.ts';
 import { emit, print, type OutputOptions } from './report.ts';
 import { formatDiagnostic } from '../spec/diagnostic.ts';
@@ -5,7 +6,7 @@ import { maskSecrets } from '../spec/secrets.ts';
 
 /** `qbtc validate`: everything that is wrong, at once. Exit code 1 when anything is. */
 export async function validate(options: FileOptions & OutputOptions): Promise<number> {
-  const { stacks, errors, warnings } = await loadReport(options);
+  const { stacks, errors, warnings } = await loadReport(options, await readConfiguration());
   const value = { valid: errors.length === 0, errors, warnings };
   await emit(options.output, value, () => {
     const summary =

@@ -145,13 +145,12 @@ async function portHolders(
   signal: AbortSignal,
 ): Promise<PortHolder[]> {
   const needed = new Set<number>();
-  for (const service of desired.spec.services) for (const { port } of hostPorts(service).values()) needed.add(port);
+  for (const service of desired.spec.services) for (const { port } of hostPorts(service)) needed.add(port);
   for (const { address, state } of frontDoors) if (state.known && !state.value) needed.add(address.port);
   const held = new Set<number>();
   for (const observation of Object.values(instances)) {
     for (const { state, launch } of observation.known ? observation.value : []) {
-      for (const { port } of hostPorts(launch.service, launch.ports).values())
-        (state === 'Exited' ? needed : held).add(port);
+      for (const { port } of hostPorts(launch.service, launch.ports)) (state === 'Exited' ? needed : held).add(port);
     }
   }
   const foreign = listeners.filter(({ port }) => needed.has(port) && !held.has(port));

@@ -26,11 +26,10 @@ export class PortBook {
       for (const instance of observation.value) {
         if (!isAlive(instance)) continue;
         const { service, ports } = instance.launch;
-        for (const { port } of hostPorts(service, ports).values()) this.#taken.add(port);
+        for (const { port } of hostPorts(service, ports)) this.#taken.add(port);
       }
     }
-    for (const service of desired.spec.services)
-      for (const { port } of hostPorts(service).values()) this.#fixed.add(port);
+    for (const service of desired.spec.services) for (const { port } of hostPorts(service)) this.#fixed.add(port);
     for (const claim of observed.claims.ports) this.#fixed.add(claim.port);
     for (const { address } of observed.frontDoors) this.#fixed.add(address.port);
     const listening = new Map<number, string[]>();
@@ -85,7 +84,7 @@ export class PortBook {
   }
 
   #publish(service: Service): PortAssignment {
-    for (const { host, port } of hostPorts(service).values()) {
+    for (const { host, port } of hostPorts(service)) {
       const conflict = this.#taken.has(port) ? undefined : this.conflict(host, port);
       if (conflict !== undefined) return { conflict: { reason: 'PortConflict', message: conflict } };
       this.#taken.add(port);

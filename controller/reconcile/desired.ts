@@ -41,7 +41,7 @@ export function claimsAgainst(desired: Desired, others: readonly AcceptedStack[]
   );
   const ports = older.flatMap((stack) =>
     stack.resource.spec.services.flatMap((service) =>
-      [...hostPorts(service).values()].map((address) => ({ ...address, stack: `${stack.namespace}/${stack.name}` })),
+      hostPorts(service).map(({ host, port }) => ({ host, port, stack: `${stack.namespace}/${stack.name}` })),
     ),
   );
   const frontDoors = rivals

@@ -1,5 +1,6 @@
 import type { QbtcStack } from '../api/generated/resource.ts';
 import { formatProblem } from '../spec/diagnostic.ts';
+import { type OperatorConfiguration, powerProblems } from '../spec/powers.ts';
 import { secretSources } from '../spec/secret-sources.ts';
 import { validateStack } from '../spec/validate.ts';
 import { secretKey } from '../api/accepted.ts';
@@ -9,29 +10,36 @@ import type { Admission } from './app.ts';
  * Checks a resource that was handed over by HTTP: the same rules as for files, since nobody but this program's own command
  * line is known to have checked it. `secrets` beside `spec` holds the values of what its `valueFrom` names.
  */
-export function admit(body: unknown, previous: QbtcStack | undefined): Admission {
+export function admit(body: unknown, previous: QbtcStack | undefined, operator: OperatorConfiguration): Admission {
   const { secrets: given = {}, ...resource } = (typeof body === 'object' && body !== null ? body : {}) as Record<
     string,
     unknown
   >;
-  if (!isStringRecord(given)) return { ok: false, errors: ['secrets: must map keys to texts'] };
+  if (!isStringRecord(given)) return refusal(['secrets: must map keys to texts']);
   const { status: _, ...written } = resource;
   const { stack, errors, warnings } = validateStack(written, { platform: process.platform, cluster: false }, previous);
-  if (errors.length > 0) return { ok: false, errors: errors.map(formatProblem) };
+  if (errors.length > 0) return refusal(errors.map(formatProblem));
+  const refused = powerProblems(stack, operator, { kind: 'local' });
+  if (refused.length > 0) return refusal(refused.map(formatProblem), 'NotAllowed');
   const sources = secretSources(stack);
   const missing = sources.filter(({ from }) => given[secretKey(from)] === undefined);
   if (missing.length > 0)
-    return {
-      ok: false,
-      errors: missing.map(({ path, from }) =>
+    return refusal(
+      missing.map(({ path, from }) =>
         formatProblem({ path, message: `no value was handed over for ${secretKey(from)}` }),
       ),
-    };
+    );
   const secrets = Object.fromEntries(sources.map(({ from }) => [secretKey(from), given[secretKey(from)] ?? '']));
   const { name, namespace, labels, annotations } = stack.metadata;
   const metadata = { name, namespace, ...(labels && { labels }), ...(annotations && { annotations }) };
   return { ok: true, resource: { ...stack, metadata }, secrets, warnings: warnings.map(formatProblem) };
 }
+
+const refusal = (errors: string[], code: 'Invalid' | 'NotAllowed' = 'Invalid'): Admission => ({
+  ok: false,
+  code,
+  errors,
+});
 
 const isStringRecord = (value: unknown): value is Record<string, string> =>
   typeof value === 'object' && value !== null && Object.values(value).every((entry) => typeof entry === 'string');

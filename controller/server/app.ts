@@ -21,7 +21,7 @@ export type Admission =
       readonly secrets: Readonly<Record<string, string>>;
       readonly warnings: readonly string[];
     }
-  | { readonly ok: false; readonly errors: readonly string[] };
+  | { readonly ok: false; readonly code: 'Invalid' | 'NotAllowed'; readonly errors: readonly string[] };
 
 export interface AppOptions {
   readonly controller: Controller;
@@ -49,6 +49,7 @@ const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
   Conflict: 409,
   StateDamaged: 409,
   Invalid: 422,
+  NotAllowed: 422,
   Stopping: 503,
   StateDirectoryLost: 503,
 };
@@ -91,7 +92,7 @@ export function createApp(options: AppOptions): Hono {
     const key = context.get('key');
     const before = store.get(key);
     const admission = options.admit(await jsonOf(context.req), before?.resource);
-    if (!admission.ok) throw new QbtcError(admission.errors.join('\n'), { code: 'Invalid' });
+    if (!admission.ok) throw new QbtcError(admission.errors.join('\n'), { code: admission.code });
     const { namespace, name } = admission.resource.metadata;
     if (`${namespace}/${name}` !== key)
       throw new QbtcError(`the resource is ${namespace}/${name}, the address says ${key}`, { code: 'Invalid' });

@@ -6,6 +6,7 @@ import { lockDirectory } from '../state/lock.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Controller } from '../reconcile/controller.ts';
 import { BUILD } from '../build.ts';
+import type { OperatorConfiguration } from '../spec/powers.ts';
 import { admit } from './admit.ts';
 import { createApp } from './app.ts';
 import { startEngine, type Engine } from './engine.ts';
@@ -17,6 +18,8 @@ export interface ServeOptions {
   readonly listen?: string;
   /** Whether to end with the last stack, and to leave no file then. */
   readonly ephemeral: boolean;
+  /** What stacks may do to this host. */
+  readonly operator: OperatorConfiguration;
   readonly log: Logger;
 }
 
@@ -38,7 +41,7 @@ const LOCK_PATIENCE = 20_000;
 const UNUSED = 30_000;
 
 /** Starts the controller of a state directory. */
-export async function serve({ directory, listen, ephemeral, log }: ServeOptions): Promise<Service> {
+export async function serve({ directory, listen, ephemeral, operator, log }: ServeOptions): Promise<Service> {
   const wanted = parseListen(listen ?? DEFAULT_LISTEN);
   // Whoever starts one that ends with its last stack has made the directory; one that is gone again was taken away meanwhile.
   if (!ephemeral) createStateDirectory(directory);
@@ -74,7 +77,7 @@ export async function serve({ directory, listen, ephemeral, log }: ServeOptions)
       ending: ending.signal,
       hosts: hostsOf(bound),
       listensOn: bound.host,
-      admit,
+      admit: (body, previous) => admit(body, previous, operator),
       metrics: async () => {
         const { renderMetrics } = await import('../telemetry/metrics.ts');
         const stacks = engine.store.keys().flatMap((key) => engine.document(key) ?? []);

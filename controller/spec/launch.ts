@@ -67,7 +67,9 @@ function nulProblems(
   runtime: Service[keyof Pick<Service, 'docker' | 'process' | 'kubernetes'>],
   path: Path,
 ): Problem[] {
+  const entrypoint = runtime && 'entrypoint' in runtime ? runtime.entrypoint : undefined;
   const texts = [
+    ...(entrypoint ?? []).map((text, index) => ({ text, at: ['entrypoint', index] })),
     ...(runtime?.command ?? []).map((text, index) => ({ text, at: ['command', index] })),
     ...(runtime?.env ?? []).map(({ value }, index) => ({ text: value, at: ['env', index, 'value'] })),
   ];

@@ -5,6 +5,7 @@ import { type Diagnostic, positionsIn, type Problem } from './diagnostic.ts';
 import { parseDocuments } from './documents.ts';
 import type { Surroundings } from './environment.ts';
 import { API_VERSION, formatPath, isRecord, KIND, type Path, STACK_SCHEMA } from './schema.ts';
+import { type OperatorConfiguration, powerProblems } from './powers.ts';
 import { secretSources, type SecretSource } from './secret-sources.ts';
 import { didYouMean } from './suggest.ts';
 import { validateStack } from './validate.ts';
@@ -27,6 +28,8 @@ export interface LoadOptions extends Partial<Surroundings> {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** The stacks that are in force, for fields that cannot change. */
   readonly old?: readonly QbtcStack[];
+  /** Who decides what stacks of these files may do to this host; absent when nothing is to be done with them here. */
+  readonly operator?: OperatorConfiguration;
 }
 
 export interface Loaded {
@@ -49,7 +52,8 @@ export interface PlacedSource {
  * Reads stacks from YAML or JSON texts: parses them, fills variables in, checks everything and fills defaults in. Never throws for
  * what a file holds; every fault is a diagnostic.
  */
-export function loadStacks({ files, variables, platform = 'linux', cluster = false, old = [] }: LoadOptions): Loaded {
+export function loadStacks(options: LoadOptions): Loaded {
+  const { files, variables, platform = 'linux', cluster = false, old = [], operator } = options;
   const oldByName = new Map(old.map((stack) => [nameOf(stack), stack]));
   const lookup = (name: string): string | undefined => (Object.hasOwn(variables, name) ? variables[name] : undefined);
   const report = new Report();
@@ -61,7 +65,8 @@ export function loadStacks({ files, variables, platform = 'linux', cluster = fal
     for (const document of documentsOf(file, lookup, report)) {
       const name = nameOf(document.written);
       const earlier = places.get(name);
-      const stack = check(document, { platform, cluster }, oldByName.get(name));
+      const place = { folder: file.folder, old: oldByName.get(name), operator };
+      const stack = check(document, { platform, cluster }, place);
       if (earlier !== undefined) {
         document.error({
           path: ['metadata', 'name'],
@@ -69,7 +74,7 @@ export function loadStacks({ files, variables, platform = 'linux', cluster = fal
         });
       }
       places.set(name, earlier ?? document.placeOf(['metadata', 'name']));
-      if (stack && earlier === undefined) stacks.push(withAbsolutePaths(stack, file.folder));
+      if (stack && earlier === undefined) stacks.push(stack);
       const { spec } = withAbsolutePaths({ spec: document.written.spec }, file.folder);
       sources.push(...secretSources({ spec }).map((source) => document.placed(source)));
     }
@@ -144,14 +149,26 @@ function foreignProblem(value: unknown): Problem | undefined {
   return { path: ['kind'], message: `must be ${KIND} of apiVersion ${API_VERSION}${written}` };
 }
 
-/** Reports what is wrong with a stack; gives it back with its defaults when nothing is. */
-function check(document: StackDocument, surroundings: Surroundings, old: QbtcStack | undefined): QbtcStack | undefined {
+interface Place {
+  readonly folder: string;
+  readonly old: QbtcStack | undefined;
+  readonly operator: OperatorConfiguration | undefined;
+}
+
+/** Reports what is wrong with a stack; gives it back with its defaults and absolute paths when nothing is. */
+function check(
+  document: StackDocument,
+  surroundings: Surroundings,
+  { folder, old, operator }: Place,
+): QbtcStack | undefined {
   const { status, ...written } = document.written;
   if (status !== undefined) {
     document.warn({ path: ['status'], message: 'is written by the controller and ignored here', at: 'key' });
   }
-  const { stack, errors, warnings } = validateStack(written, surroundings, old);
-  const fresh = errors.filter(({ path }) => !document.faulty.has(formatPath(path)));
+  const { stack: validated, errors, warnings } = validateStack(written, surroundings, old);
+  const stack = withAbsolutePaths(validated, folder);
+  const refused = operator ? powerProblems(stack, operator, { kind: 'local' }) : [];
+  const fresh = [...errors, ...refused].filter(({ path }) => !document.faulty.has(formatPath(path)));
   for (const problem of fresh) document.error(problem);
   for (const problem of warnings) document.warn(problem);
   if (fresh.length > 0 || document.faulty.size > 0) return undefined;

@@ -1,18 +1,32 @@
 import type { QbtcStack, Service } from '../api/generated/resource.ts';
+import { parseIp } from './cidr.ts';
 import type { Problem } from './diagnostic.ts';
+import { hostPorts } from './host-ports.ts';
 import { formatPath, type Path } from './schema.ts';
 import { templatedPorts } from './templates.ts';
 
-/** Finds ports of this host that two would take, ranges that are none, and instances that could not live beside each other. */
+/** Finds ports of this host that two would take, addresses and ranges that are none, and instances that could not live beside each other. */
 export function portProblems({ spec }: QbtcStack): Problem[] {
   return [
     ...spec.services.flatMap((service, index) => {
       const path = ['spec', 'services', index];
-      return [...rangeProblems(service, path), ...publishProblems(service, path), ...replicaProblems(service, path)];
+      return [
+        ...service.ports.flatMap(({ hostAddress }, at) =>
+          addressProblems(hostAddress, [...path, 'ports', at, 'hostAddress']),
+        ),
+        ...rangeProblems(service, path),
+        ...publishProblems(service, path),
+        ...replicaProblems(service, path),
+      ];
     }),
+    ...addressProblems(spec.gateway.frontDoor.host, ['spec', 'gateway', 'frontDoor', 'host']),
     ...conflictProblems(claimsOf(spec)),
   ];
 }
+
+/** The schema knows only of what characters an address is made. */
+const addressProblems = (address: string, path: Path): Problem[] =>
+  parseIp(address) ? [] : [{ path, message: 'must be an IP address' }];
 
 function rangeProblems({ ports }: Service, path: Path): Problem[] {
   return ports.flatMap(({ range }, index) => {
@@ -25,8 +39,10 @@ function rangeProblems({ ports }: Service, path: Path): Problem[] {
 
 function publishProblems(service: Service, path: Path): Problem[] {
   return service.ports.flatMap(({ port, hostPort }, index) => {
-    if (hostPort === undefined || hostPort === port || service.docker) return [];
-    const message = 'only a container publishes its port at another one; set port instead';
+    if (hostPort === undefined || hostPort === port || (service.docker && !service.docker.hostNetwork)) return [];
+    const message = service.docker
+      ? 'a container with hostNetwork listens on the port of the host itself; set port instead'
+      : 'only a container publishes its port at another one; set port instead';
     return [{ path: [...path, 'ports', index, 'hostPort'], message }];
   });
 }
@@ -59,15 +75,13 @@ interface Claim {
   readonly who: string;
 }
 
-/** The ports of this host that a stack takes. A process listens on its port with slot 0, a container is published at its hostPort. */
+/** The ports of this host that a stack takes. Of a process that is replicated, only slot 0 listens on the port that is declared. */
 function claimsOf(spec: QbtcStack['spec']): Claim[] {
-  const claims = spec.services.flatMap((service, index) => {
+  const claims = spec.services.flatMap((service, index): Claim[] => {
     if (service.replicas === 0) return [];
-    return service.ports.flatMap(({ name, port, hostPort, hostAddress }, at): Claim[] => {
-      const taken = service.process ? { port, field: 'port' } : { port: hostPort, field: 'hostPort' };
-      if (!taken.port || service.external) return [];
-      const path = ['spec', 'services', index, 'ports', at, taken.field];
-      return [{ host: hostAddress, port: taken.port, path, who: `port "${name}" of service "${service.name}"` }];
+    return hostPorts(service).map(({ host, port, name, path }) => {
+      const who = `port "${name}" of service "${service.name}"`;
+      return { host, port, path: ['spec', 'services', index, ...path], who };
     });
   });
   if (spec.routes.length === 0) return claims;

@@ -1,7 +1,7 @@
 import type { QbtcStack, Service } from '../api/generated/resource.ts';
 import type { Problem } from './diagnostic.ts';
 import type { Path } from './schema.ts';
-import { didYouMean } from './suggest.ts';
+import { createSuggestions, didYouMean } from './suggest.ts';
 import { parseTemplate, templatedTexts } from './templates.ts';
 
 /** Finds names of services, ports and templates that stand for nothing. */
@@ -24,14 +24,11 @@ export function referenceProblems({ spec }: QbtcStack): Problem[] {
   ];
 }
 
-/** A name is compared with all others only so often: beyond that a file is wrong as a whole. */
-const MAX_SUGGESTIONS = 100;
-
 /** What there is to name. An empty name was reported as missing already. */
 class Names {
   readonly #services: ReadonlyMap<string, Service>;
   readonly #known: readonly string[];
-  #suggestions = 0;
+  readonly #suggest = createSuggestions();
 
   constructor(services: readonly Service[]) {
     this.#services = new Map(services.map((service) => [service.name, service]));
@@ -44,9 +41,7 @@ class Names {
 
   serviceProblems(name: string | undefined, path: Path): Problem[] {
     if (name === undefined || name === '' || this.#services.has(name)) return [];
-    this.#suggestions += 1;
-    const suggestion = this.#suggestions <= MAX_SUGGESTIONS ? didYouMean(name, this.#known) : '';
-    return [{ path, message: `there is no service "${name}"${suggestion}` }];
+    return [{ path, message: `there is no service "${name}"${this.#suggest(name, this.#known)}` }];
   }
 
   portProblems(serviceName: string, portName: string, paths: { service: Path; port: Path }): Problem[] {

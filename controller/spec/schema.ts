@@ -10,6 +10,7 @@ export const KIND = crd.spec.names.kind;
 /** The schema of a whole QbtcStack, from the CustomResourceDefinition. */
 export const STACK_SCHEMA: Schema = {
   ...openAPIV3Schema,
+  required: ['metadata', 'spec'],
   properties: { ...openAPIV3Schema.properties, metadata: objectMeta },
 };
 

@@ -1,15 +1,23 @@
 import { validate } from '../api/generated/shape.js';
-import type { Schema, ShapeError } from '../api/schema.ts';
+import type { Schema, ShapeError, ShapeValidator } from '../api/schema.ts';
 import type { Problem } from './diagnostic.ts';
 import { childSchema, isRecord, type Path, STACK_SCHEMA } from './schema.ts';
 import { didYouMean } from './suggest.ts';
 
-/** Checks a resource against the closed schema: one problem for each fault, with words for people. Values are never repeated. */
-export function shapeProblems(value: unknown): Problem[] {
+/** A schema and what was compiled from its closed copy. */
+export interface Shape {
+  readonly schema: Schema;
+  readonly validate: ShapeValidator;
+}
+
+const STACK_SHAPE: Shape = { schema: STACK_SCHEMA, validate };
+
+/** Checks a value against a closed schema: one problem for each fault, with words for people. Values are never repeated. */
+export function shapeProblems(value: unknown, { schema, validate }: Shape = STACK_SHAPE): Problem[] {
   if (validate(value)) return [];
   const problems = new Map<string, Problem>();
   for (const error of validate.errors ?? []) {
-    const problem = describe(error, value);
+    const problem = describe(error, value, schema);
     if (!problem) continue;
     const key = JSON.stringify(problem.path);
     if (!problems.has(key)) problems.set(key, problem);
@@ -17,8 +25,12 @@ export function shapeProblems(value: unknown): Problem[] {
   return [...problems.values()];
 }
 
-function describe({ instancePath, keyword, params }: ShapeError, root: unknown): Problem | undefined {
-  const { path, value, schema } = resolve(instancePath, root);
+function describe(
+  { instancePath, keyword, params }: ShapeError,
+  root: unknown,
+  rootSchema: Schema,
+): Problem | undefined {
+  const { path, value, schema } = resolve(instancePath, root, rootSchema);
   const problem = (message: string): Problem => ({ path, message });
   const limit = Number(params.limit);
   switch (keyword) {
@@ -58,10 +70,14 @@ function describe({ instancePath, keyword, params }: ShapeError, root: unknown):
 }
 
 /** The value and its schema at a JSON pointer (RFC 6901). */
-function resolve(pointer: string, root: unknown): { path: Path; value: unknown; schema: Schema | undefined } {
+function resolve(
+  pointer: string,
+  root: unknown,
+  rootSchema: Schema,
+): { path: Path; value: unknown; schema: Schema | undefined } {
   const path: (string | number)[] = [];
   let value = root;
-  let schema: Schema | undefined = STACK_SCHEMA;
+  let schema: Schema | undefined = rootSchema;
   for (const token of pointer.split('/').slice(1)) {
     const name = token.replaceAll('~1', '/').replaceAll('~0', '~');
     const key = Array.isArray(value) ? Number(name) : name;
@@ -112,6 +128,10 @@ export const FORMS: Readonly<Record<string, string>> = {
   '^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$': 'a size like 256Mi',
   '^[0-9]+(\\.[0-9]+)?$': 'a number in quotes, like "0.5"',
   '^/': 'a path that begins with /',
+  '^[^\\s:]+(:[^\\s:]+)?$': 'a user or USER:GROUP, by name or number',
+  '^(unix:///.+|tcp://[^/@\\s]+)$': 'unix:///PATH or tcp://HOST:PORT',
+  '^(\\[[0-9a-fA-F:.]+\\]|[^:\\s]+):[0-9]{1,5}$': 'HOST:PORT, like 127.0.0.1:9078',
+  '^[a-z0-9-]*\\*?$': 'a namespace, or the start of one and *',
   '^SIG[A-Z0-9+-]+$': 'the name of a signal, like SIGTERM',
   '^[A-Za-z0-9_.:-]+$': HOST_FORM,
   '^[a-zA-Z0-9_.:-]+$': HOST_FORM,

@@ -9,3 +9,15 @@ export function didYouMean(written: string, known: readonly string[]): string {
   const tolerance = Math.max(wanted.length < 4 ? 1 : 2, Math.floor(Math.max(wanted.length, nearest.length) / 3));
   return distance(wanted, nearest) <= tolerance ? `; did you mean "${words.get(nearest) ?? nearest}"?` : '';
 }
+
+/** Words are compared with all others only so often: beyond that a file is wrong as a whole. */
+const MAX_SUGGESTIONS = 100;
+
+/** The same as `didYouMean`, as long as not too much is asked of it. */
+export function createSuggestions(): typeof didYouMean {
+  let asked = 0;
+  return (written, known) => {
+    asked += 1;
+    return asked <= MAX_SUGGESTIONS ? didYouMean(written, known) : '';
+  };
+}

@@ -1,4 +1,7 @@
 import type { QbtcStack } from '../api/generated/resource.ts';
+import { attachmentProblems } from './attachments.ts';
+import { containerProblems } from './containers.ts';
+import { containerWarnings } from './container-warnings.ts';
 import { cycleProblems } from './cycles.ts';
 import { withDefaults } from './default.ts';
 import type { Problem } from './diagnostic.ts';
@@ -13,6 +16,7 @@ import { ruleProblems } from './rules.ts';
 import { type Path, schemaAt, STACK_SCHEMA } from './schema.ts';
 import { secretWarnings } from './secrets.ts';
 import { reshape, shapeProblems } from './shape.ts';
+import { networkProblems } from './subnets.ts';
 import { unsupportedProblems } from './unsupported.ts';
 
 export interface Validated {
@@ -41,10 +45,14 @@ export function validateStack(written: unknown, surroundings: Surroundings, old?
     ...cycleProblems(stack.spec.services),
     ...launchProblems(stack.spec.services),
     ...portProblems(stack),
+    ...containerProblems(stack),
+    ...attachmentProblems(stack),
+    ...networkProblems(stack),
     ...patternProblems(stack),
   ];
   const errors = [...shape, ...withoutConsequences(further, shape)];
-  const warnings = withoutConsequences([...secretWarnings(stack), ...pathWarnings(stack)], shape);
+  const unwise = [...secretWarnings(stack), ...pathWarnings(stack), ...containerWarnings(stack)];
+  const warnings = withoutConsequences(unwise, shape);
   return { stack, errors, warnings };
 }
 

@@ -99,10 +99,10 @@ spec:
   it('refuses what this version does not do yet, and says so', async () => {
     const file = await qbtc.file(
       'later.yaml',
-      stackFile('later', { services: [{ name: 'redis', docker: { image: 'redis:7' } }] }),
+      stackFile('later', { services: [{ name: 'redis', kubernetes: { image: 'redis:7' } }] }),
     );
     const { code, stdout } = await qbtc.run(['validate', '-f', file]);
-    expect([code, stdout]).toEqual([1, expect.stringContaining('not supported yet: spec.services[0].docker')]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('not supported yet: spec.services[0].kubernetes')]);
   });
 
   it('names a file that is not there', async () => {

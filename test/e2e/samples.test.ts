@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { QbtcStack } from '../../controller/api/generated/resource.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createQbtc, type Qbtc } from '../support/qbtc.ts';
 import { waitFor } from '../support/wait.ts';
@@ -27,6 +29,28 @@ describe('the samples', () => {
     const { stdout } = await qbtc.succeed(['plan', '-f', file], { env });
     expect(stdout).toContain('nothing to do');
   };
+
+  it.each(readdirSync(SAMPLES).filter((name) => name.endsWith('.yaml')))(
+    '%s needs no power that has to be allowed first, and gives no cause for a warning',
+    async (name) => {
+      const env = { POSTGRES_PASSWORD: 'a', RABBITMQ_PASSWORD: 'b', APISIX_ADMIN_KEY: 'c' };
+      const { stdout, stderr } = await qbtc.succeed(['validate', '-f', join(SAMPLES, name)], { env });
+      expect([stdout, stderr]).toEqual(['1 stack valid\n', '']);
+    },
+  );
+
+  it('qbtc shows its ports to this machine alone, under the numbers that everybody knows, and holds no secret', async () => {
+    const { stdout } = await qbtc.succeed(['config', '-f', sample('qbtc'), '-o', 'json']);
+    const { spec } = JSON.parse(stdout) as QbtcStack;
+    const published = spec.services.flatMap(({ ports }) => ports.filter(({ hostPort }) => hostPort !== undefined));
+    expect(published.map(({ hostPort }) => hostPort).sort((a = 0, b = 0) => a - b)).toEqual([
+      3001, 5432, 5672, 6379, 8000, 8001, 8002, 8080, 9080, 9180, 15672,
+    ]);
+    expect(new Set(published.map(({ hostAddress }) => hostAddress))).toEqual(new Set(['127.0.0.1']));
+    expect(published.every(({ port, hostPort }) => port === hostPort)).toBe(true);
+    expect(stdout).not.toContain('***');
+    expect(spec.docker?.volumes.every(({ reclaim }) => reclaim === 'Retain')).toBe(true);
+  });
 
   it('quickstart serves a page, an API below a prefix and a redirect, and goes without a trace', async () => {
     const file = sample('quickstart');

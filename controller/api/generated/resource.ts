@@ -101,7 +101,7 @@ export interface StackSpec {
  */
 export interface DockerSettings {
   /**
-   * The engine, as in DOCKER_HOST. Absent means the local one.
+   * The engine, as unix:///PATH or tcp://HOST:PORT. Absent means the one that the docker command takes. Another one than this host's must be allowed in the operator's configuration.
    */
   host?: string;
   /**
@@ -151,7 +151,7 @@ export interface Service {
    */
   type?: string;
   /**
-   * Takes over an existing container or process that matches.
+   * Takes over an existing container that matches. For services with docker only.
    */
   adopt: boolean;
   /**
@@ -192,15 +192,15 @@ export interface Dependency {
   condition: 'Started' | 'Healthy' | 'Completed';
 }
 /**
- * Runs as a container.
+ * Runs as a container, without new privileges and with an init by default.
  */
 export interface DockerSpec {
   /**
-   * Name with tag or digest.
+   * Its name, as [HOST[:PORT]/]PATH[:TAG][@DIGEST]. Without a host it is Docker Hub's, without a tag latest.
    */
   image: string;
   /**
-   * When the image is fetched.
+   * When the image is fetched. Always also rolls out what its tag has come to mean.
    */
   pullPolicy: 'Always' | 'IfNotPresent' | 'Never';
   /**
@@ -212,7 +212,7 @@ export interface DockerSpec {
    */
   command?: string[];
   /**
-   * User, or user and group, by name or number.
+   * User, or USER:GROUP, by name or number.
    */
   user?: string;
   /**
@@ -232,7 +232,7 @@ export interface DockerSpec {
    */
   volumes: Mount[];
   /**
-   * Networks that the container joins. None means all of the stack's.
+   * Networks that the container joins, of spec.docker.networks. None means all of them.
    */
   networks: NetworkAttachment[];
   resources?: Resources;
@@ -246,19 +246,19 @@ export interface DockerSpec {
    */
   stopTimeoutSeconds: number;
   /**
-   * Linux capabilities (capAdd gives, capDrop takes).
+   * Linux capabilities, with or without CAP_; ALL stands for all (capAdd gives, capDrop takes). To add one that reaches the host must be allowed in the operator's configuration.
    */
   capAdd: string[];
   /**
-   * Linux capabilities (capAdd gives, capDrop takes).
+   * Linux capabilities, with or without CAP_; ALL stands for all (capAdd gives, capDrop takes). To add one that reaches the host must be allowed in the operator's configuration.
    */
   capDrop: string[];
   /**
-   * Further lines of /etc/hosts, as HOST:ADDRESS or HOST=ADDRESS.
+   * Further lines of /etc/hosts, as HOST:ADDRESS or HOST=ADDRESS; the address host-gateway is the host's.
    */
   extraHosts: string[];
   /**
-   * Further labels.
+   * Further labels. Those that begin with qbtc.dev/ are kept for the controller.
    */
   labels?: {
     [k: string]: string;
@@ -333,7 +333,7 @@ export interface KeyReference {
 }
 export interface Mount {
   /**
-   * The name that Docker knows it by.
+   * One of spec.docker.volumes.
    */
   volume?: string;
   /**
@@ -360,11 +360,11 @@ export interface Mount {
 }
 export interface NetworkAttachment {
   /**
-   * The name that Docker knows it by.
+   * One of spec.docker.networks.
    */
   name: string;
   /**
-   * Further names by which others find the container.
+   * Names by which others in that network find the container, beside the name of the service.
    */
   aliases: string[];
 }
@@ -506,7 +506,7 @@ export interface ServicePort {
    */
   port: number;
   /**
-   * Port of the host at which a container's port is published.
+   * Port of the host at which a container's port is published. For one replica only.
    */
   hostPort?: number;
   /**

@@ -1,5 +1,5 @@
 // Made from crds/qbtcstacks.yaml by `npm run generate`; not to be edited.
-const J=E,g={type:"object",required:["apiVersion","kind","metadata","spec"],properties:{apiVersion:{type:"string",enum:[
+const X=E,g={type:"object",required:["apiVersion","kind","metadata","spec"],properties:{apiVersion:{type:"string",enum:[
 "qbtc.dev/v1alpha1"]},kind:{type:"string",enum:["QbtcStack"]},metadata:{type:"object",required:["name"],properties:{name:{
 type:"string",minLength:1,maxLength:63,pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},namespace:{type:"string",minLength:1,
 maxLength:63,pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},labels:{type:"object",additionalProperties:{type:"string"}},annotations:{
@@ -7,85 +7,85 @@ type:"object",additionalProperties:{type:"string"}},uid:{type:"string"},generati
 string"},creationTimestamp:{type:"string"},deletionTimestamp:{type:"string"},finalizers:{type:"array",items:{type:"str\
 ing"}}},additionalProperties:!1},spec:{type:"object",properties:{suspend:{type:"boolean"},deletionPolicy:{type:"string",
 enum:["Delete","Orphan"]},strategy:{type:"string",enum:["Auto","FullDocker","Hybrid","Fallback"]},docker:{type:"object",
-properties:{host:{type:"string",maxLength:1024},networks:{type:"array",maxItems:64,items:{type:"object",required:["nam\
-e"],properties:{name:{type:"string",maxLength:255,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"},subnet:{type:"string",maxLength:64,
-pattern:"^[0-9a-fA-F.:]+/[0-9]{1,3}$"},internal:{type:"boolean"}},additionalProperties:!1}},volumes:{type:"array",maxItems:256,
+properties:{host:{type:"string",maxLength:1024,pattern:"^(unix:///.+|tcp://[^/@\\s]+)$"},networks:{type:"array",maxItems:64,
 items:{type:"object",required:["name"],properties:{name:{type:"string",maxLength:255,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.\
--]*$"},reclaim:{type:"string",enum:["Retain","Delete"]}},additionalProperties:!1}}},additionalProperties:!1},services:{
-type:"array",maxItems:1e3,items:{type:"object",required:["name"],properties:{name:{type:"string",minLength:1,maxLength:63,
-pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},critical:{type:"boolean"},type:{type:"string",maxLength:63},adopt:{type:"bo\
-olean"},oneShot:{type:"boolean"},replicas:{type:"integer",minimum:0,maximum:100},dependsOn:{type:"array",maxItems:64,items:{
-type:"object",required:["name"],properties:{name:{type:"string",minLength:1,maxLength:63,pattern:"^[a-z0-9]([-a-z0-9]*\
-[a-z0-9])?$"},condition:{type:"string",enum:["Started","Healthy","Completed"]}},additionalProperties:!1}},docker:{$ref:"\
-#/$defs/part0"},process:{$ref:"#/$defs/part4"},external:{$ref:"#/$defs/part5"},kubernetes:{$ref:"#/$defs/part6"},ports:{
-type:"array",maxItems:32,items:{type:"object",required:["name","port"],properties:{name:{type:"string",minLength:1,maxLength:63,
-pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},port:{type:"integer",minimum:1,maximum:65535},hostPort:{type:"integer",minimum:1,
-maximum:65535},hostAddress:{type:"string",minLength:2,maxLength:45,pattern:"^[0-9a-fA-F.:]+$"},range:{type:"string",maxLength:11,
-pattern:"^[0-9]{1,5}-[0-9]{1,5}$"}},additionalProperties:!1}},probe:{type:"object",properties:{http:{type:"object",properties:{
-path:{type:"string",maxLength:2048,pattern:"^/"},port:{type:"string",minLength:1,maxLength:63}},additionalProperties:!1},
-tcp:{type:"object",properties:{port:{type:"string",minLength:1,maxLength:63}},additionalProperties:!1},exec:{type:"obj\
-ect",required:["command"],properties:{command:{type:"array",minItems:1,maxItems:256,items:{type:"string",maxLength:65536}}},
-additionalProperties:!1},redis:{type:"object",properties:{port:{type:"string",minLength:1,maxLength:63},username:{type:"\
-string",minLength:1,maxLength:255},password:{$ref:"#/$defs/part7"}},additionalProperties:!1},amqp:{type:"object",properties:{
-port:{type:"string",minLength:1,maxLength:63},vhost:{type:"string",minLength:1,maxLength:255},username:{type:"string",
-minLength:1,maxLength:255},password:{$ref:"#/$defs/part7"}},additionalProperties:!1},postgres:{type:"object",properties:{
-port:{type:"string",minLength:1,maxLength:63},database:{type:"string",minLength:1,maxLength:63},username:{type:"string",
-minLength:1,maxLength:63},password:{$ref:"#/$defs/part7"}},additionalProperties:!1},intervalSeconds:{type:"integer",minimum:1,
-maximum:3600},timeoutSeconds:{type:"integer",minimum:1,maximum:3600},failureThreshold:{type:"integer",minimum:1,maximum:100},
-successThreshold:{type:"integer",minimum:1,maximum:100},startupGraceSeconds:{type:"integer",minimum:0,maximum:3600}},additionalProperties:!1},
-update:{type:"object",properties:{order:{type:"string",enum:["StartFirst","StopFirst"]},drainSeconds:{type:"integer",minimum:0,
-maximum:3600},autoRevert:{type:"boolean"}},additionalProperties:!1},alternatives:{type:"array",maxItems:4,items:{type:"\
-object",minProperties:1,maxProperties:1,properties:{docker:{$ref:"#/$defs/part0"},process:{$ref:"#/$defs/part4"},external:{
-$ref:"#/$defs/part5"},kubernetes:{$ref:"#/$defs/part6"}},additionalProperties:!1}}},additionalProperties:!1}},gateway:{
-type:"object",properties:{apisix:{type:"object",properties:{mode:{type:"string",enum:["Admin","StandaloneFile","Standa\
-loneApi"]},file:{type:"string",minLength:1,maxLength:4096},adminUrl:{type:"string",maxLength:2048,pattern:"^https?://[\
-^/\\s]+"},adminKey:{$ref:"#/$defs/part7"},gatewayUrl:{type:"string",maxLength:2048,pattern:"^https?://[^/\\s]+"},service:{
-type:"string",maxLength:63}},additionalProperties:!1},frontDoor:{type:"object",properties:{host:{type:"string",minLength:2,
-maxLength:45,pattern:"^[0-9a-fA-F.:]+$"},port:{type:"integer",minimum:1,maximum:65535},takeover:{type:"boolean"},workers:{
-type:"integer",minimum:1,maximum:64},quantumFrequency:{type:"string",maxLength:64,pattern:"^[!-~]*$"},tls:{type:"objec\
-t",required:["certFile","keyFile"],properties:{certFile:{type:"string",minLength:1,maxLength:4096},keyFile:{type:"stri\
-ng",minLength:1,maxLength:4096}},additionalProperties:!1}},additionalProperties:!1},failover:{type:"object",properties:{
-mode:{type:"string",enum:["Auto","Apisix","Fallback"]},failureThreshold:{type:"integer",minimum:1,maximum:100},successThreshold:{
-type:"integer",minimum:1,maximum:100},minDwellSeconds:{type:"integer",minimum:0,maximum:3600},switchLimit:{type:"objec\
-t",properties:{max:{type:"integer",minimum:1,maximum:100},windowSeconds:{type:"integer",minimum:1,maximum:86400}},additionalProperties:!1}},
-additionalProperties:!1}},additionalProperties:!1},consumers:{type:"array",maxItems:1e3,items:{type:"object",required:[
-"username"],properties:{username:{type:"string",maxLength:100,pattern:"^[a-zA-Z0-9_-]+$"},plugins:{$ref:"#/$defs/part8"}},
-additionalProperties:!1}},routes:{type:"array",maxItems:1e4,items:{type:"object",required:["name"],properties:{name:{type:"\
-string",minLength:1,maxLength:63,pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},hosts:{type:"array",maxItems:64,items:{type:"\
-string",minLength:1,maxLength:253,pattern:"^(\\*\\.)?[a-zA-Z0-9_.:-]+$"}},paths:{type:"array",minItems:1,maxItems:64,items:{
-type:"object",required:["value"],properties:{type:{type:"string",enum:["Prefix","Exact"]},value:{type:"string",minLength:1,
-maxLength:2048,pattern:"^/[^?#\\s]*$"}},additionalProperties:!1}},methods:{type:"array",maxItems:16,items:{type:"strin\
-g",enum:["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"]}},headers:{type:"array",maxItems:32,items:{type:"object",
-required:["name"],properties:{name:{type:"string",minLength:1,maxLength:255,pattern:"^[!-~]+$"},value:{type:"string",maxLength:4096},
-regex:{type:"string",minLength:1,maxLength:1024},present:{type:"boolean"}},additionalProperties:!1}},queryParams:{type:"\
-array",maxItems:32,items:{type:"object",required:["name"],properties:{name:{type:"string",minLength:1,maxLength:255,pattern:"\
+-]*$"},subnet:{type:"string",maxLength:64,pattern:"^[0-9a-fA-F.:]+/[0-9]{1,3}$"},internal:{type:"boolean"}},additionalProperties:!1}},
+volumes:{type:"array",maxItems:256,items:{type:"object",required:["name"],properties:{name:{type:"string",minLength:2,
+maxLength:255,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"},reclaim:{type:"string",enum:["Retain","Delete"]}},additionalProperties:!1}}},
+additionalProperties:!1},services:{type:"array",maxItems:1e3,items:{type:"object",required:["name"],properties:{name:{
+type:"string",minLength:1,maxLength:63,pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},critical:{type:"boolean"},type:{type:"\
+string",maxLength:63},adopt:{type:"boolean"},oneShot:{type:"boolean"},replicas:{type:"integer",minimum:0,maximum:100},
+dependsOn:{type:"array",maxItems:64,items:{type:"object",required:["name"],properties:{name:{type:"string",minLength:1,
+maxLength:63,pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},condition:{type:"string",enum:["Started","Healthy","Completed"]}},
+additionalProperties:!1}},docker:{$ref:"#/$defs/part0"},process:{$ref:"#/$defs/part4"},external:{$ref:"#/$defs/part5"},
+kubernetes:{$ref:"#/$defs/part6"},ports:{type:"array",maxItems:32,items:{type:"object",required:["name","port"],properties:{
+name:{type:"string",minLength:1,maxLength:63,pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},port:{type:"integer",minimum:1,
+maximum:65535},hostPort:{type:"integer",minimum:1,maximum:65535},hostAddress:{type:"string",minLength:2,maxLength:45,pattern:"\
+^[0-9a-fA-F.:]+$"},range:{type:"string",maxLength:11,pattern:"^[0-9]{1,5}-[0-9]{1,5}$"}},additionalProperties:!1}},probe:{
+type:"object",properties:{http:{type:"object",properties:{path:{type:"string",maxLength:2048,pattern:"^/"},port:{type:"\
+string",minLength:1,maxLength:63}},additionalProperties:!1},tcp:{type:"object",properties:{port:{type:"string",minLength:1,
+maxLength:63}},additionalProperties:!1},exec:{type:"object",required:["command"],properties:{command:{type:"array",minItems:1,
+maxItems:256,items:{type:"string",maxLength:65536}}},additionalProperties:!1},redis:{type:"object",properties:{port:{type:"\
+string",minLength:1,maxLength:63},username:{type:"string",minLength:1,maxLength:255},password:{$ref:"#/$defs/part7"}},
+additionalProperties:!1},amqp:{type:"object",properties:{port:{type:"string",minLength:1,maxLength:63},vhost:{type:"st\
+ring",minLength:1,maxLength:255},username:{type:"string",minLength:1,maxLength:255},password:{$ref:"#/$defs/part7"}},additionalProperties:!1},
+postgres:{type:"object",properties:{port:{type:"string",minLength:1,maxLength:63},database:{type:"string",minLength:1,
+maxLength:63},username:{type:"string",minLength:1,maxLength:63},password:{$ref:"#/$defs/part7"}},additionalProperties:!1},
+intervalSeconds:{type:"integer",minimum:1,maximum:3600},timeoutSeconds:{type:"integer",minimum:1,maximum:3600},failureThreshold:{
+type:"integer",minimum:1,maximum:100},successThreshold:{type:"integer",minimum:1,maximum:100},startupGraceSeconds:{type:"\
+integer",minimum:0,maximum:3600}},additionalProperties:!1},update:{type:"object",properties:{order:{type:"string",enum:[
+"StartFirst","StopFirst"]},drainSeconds:{type:"integer",minimum:0,maximum:3600},autoRevert:{type:"boolean"}},additionalProperties:!1},
+alternatives:{type:"array",maxItems:4,items:{type:"object",minProperties:1,maxProperties:1,properties:{docker:{$ref:"#\
+/$defs/part0"},process:{$ref:"#/$defs/part4"},external:{$ref:"#/$defs/part5"},kubernetes:{$ref:"#/$defs/part6"}},additionalProperties:!1}}},
+additionalProperties:!1}},gateway:{type:"object",properties:{apisix:{type:"object",properties:{mode:{type:"string",enum:[
+"Admin","StandaloneFile","StandaloneApi"]},file:{type:"string",minLength:1,maxLength:4096},adminUrl:{type:"string",maxLength:2048,
+pattern:"^https?://[^/\\s]+"},adminKey:{$ref:"#/$defs/part7"},gatewayUrl:{type:"string",maxLength:2048,pattern:"^https\
+?://[^/\\s]+"},service:{type:"string",maxLength:63}},additionalProperties:!1},frontDoor:{type:"object",properties:{host:{
+type:"string",minLength:2,maxLength:45,pattern:"^[0-9a-fA-F.:]+$"},port:{type:"integer",minimum:1,maximum:65535},takeover:{
+type:"boolean"},workers:{type:"integer",minimum:1,maximum:64},quantumFrequency:{type:"string",maxLength:64,pattern:"^[\
+!-~]*$"},tls:{type:"object",required:["certFile","keyFile"],properties:{certFile:{type:"string",minLength:1,maxLength:4096},
+keyFile:{type:"string",minLength:1,maxLength:4096}},additionalProperties:!1}},additionalProperties:!1},failover:{type:"\
+object",properties:{mode:{type:"string",enum:["Auto","Apisix","Fallback"]},failureThreshold:{type:"integer",minimum:1,
+maximum:100},successThreshold:{type:"integer",minimum:1,maximum:100},minDwellSeconds:{type:"integer",minimum:0,maximum:3600},
+switchLimit:{type:"object",properties:{max:{type:"integer",minimum:1,maximum:100},windowSeconds:{type:"integer",minimum:1,
+maximum:86400}},additionalProperties:!1}},additionalProperties:!1}},additionalProperties:!1},consumers:{type:"array",maxItems:1e3,
+items:{type:"object",required:["username"],properties:{username:{type:"string",maxLength:100,pattern:"^[a-zA-Z0-9_-]+$"},
+plugins:{$ref:"#/$defs/part8"}},additionalProperties:!1}},routes:{type:"array",maxItems:1e4,items:{type:"object",required:[
+"name"],properties:{name:{type:"string",minLength:1,maxLength:63,pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},hosts:{type:"\
+array",maxItems:64,items:{type:"string",minLength:1,maxLength:253,pattern:"^(\\*\\.)?[a-zA-Z0-9_.:-]+$"}},paths:{type:"\
+array",minItems:1,maxItems:64,items:{type:"object",required:["value"],properties:{type:{type:"string",enum:["Prefix","\
+Exact"]},value:{type:"string",minLength:1,maxLength:2048,pattern:"^/[^?#\\s]*$"}},additionalProperties:!1}},methods:{type:"\
+array",maxItems:16,items:{type:"string",enum:["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"]}},headers:{type:"a\
+rray",maxItems:32,items:{type:"object",required:["name"],properties:{name:{type:"string",minLength:1,maxLength:255,pattern:"\
 ^[!-~]+$"},value:{type:"string",maxLength:4096},regex:{type:"string",minLength:1,maxLength:1024},present:{type:"boolea\
-n"}},additionalProperties:!1}},priority:{type:"integer",minimum:-32768,maximum:32767},backends:{type:"array",maxItems:32,
-items:{type:"object",required:["service","port"],properties:{service:{type:"string",minLength:1,maxLength:63},port:{type:"\
-string",minLength:1,maxLength:63},weight:{type:"integer",minimum:0,maximum:65535}},additionalProperties:!1}},rewrite:{
-type:"object",properties:{stripPrefix:{type:"boolean"},replacePrefix:{type:"string",maxLength:2048,pattern:"^/[^?#\\s]*\
-$"},regex:{type:"array",minItems:2,maxItems:2,items:{type:"string",maxLength:1024}},host:{type:"string",minLength:1,maxLength:253,
-pattern:"^[a-zA-Z0-9_.:-]+$"}},additionalProperties:!1},requestHeaders:{$ref:"#/$defs/part9"},responseHeaders:{$ref:"#\
-/$defs/part9"},upstreamHost:{type:"string",minLength:1,maxLength:253,pattern:"^[a-zA-Z0-9_.:-]+$"},redirect:{type:"obj\
-ect",properties:{status:{type:"integer",enum:[301,302,303,307,308],minimum:-2147483648,maximum:2147483647},location:{type:"\
-string",minLength:1,maxLength:2048},httpsRedirect:{type:"boolean",enum:[!0]}},additionalProperties:!1},cors:{type:"obj\
-ect",properties:{allowOrigins:{type:"array",maxItems:32,items:{type:"string",maxLength:512}},allowMethods:{type:"array",
-maxItems:16,items:{type:"string",maxLength:32}},allowHeaders:{type:"array",maxItems:64,items:{type:"string",maxLength:255}},
-exposeHeaders:{type:"array",maxItems:64,items:{type:"string",maxLength:255}},maxAgeSeconds:{type:"integer",minimum:-1,
-maximum:86400},allowCredentials:{type:"boolean"}},additionalProperties:!1},websocket:{type:"boolean"},timeouts:{type:"\
-object",properties:{connectSeconds:{type:"number",minimum:.001,maximum:3600},sendSeconds:{type:"number",minimum:.001,maximum:3600},
-readSeconds:{type:"number",minimum:.001,maximum:3600}},additionalProperties:!1},retries:{type:"integer",minimum:0,maximum:100},
-maxBodyBytes:{type:"integer",minimum:0,maximum:9007199254740991},plugins:{$ref:"#/$defs/part8"},fallback:{type:"string",
-enum:["Auto","Allow","Deny"]}},additionalProperties:!1}},discovery:{type:"object",properties:{intervalSeconds:{type:"i\
-nteger",minimum:5,maximum:86400},ports:{type:"object",properties:{enabled:{type:"boolean"},hosts:{type:"array",maxItems:64,
-items:{type:"string",maxLength:253}},ports:{type:"array",maxItems:256,items:{type:"string",maxLength:11,pattern:"^[0-9\
-]{1,5}(-[0-9]{1,5})?$"}}},additionalProperties:!1},processes:{type:"object",properties:{enabled:{type:"boolean"},keywords:{
-type:"array",maxItems:64,items:{type:"string",minLength:1,maxLength:255}}},additionalProperties:!1},docker:{type:"obje\
-ct",properties:{enabled:{type:"boolean"}},additionalProperties:!1},rabbitmq:{type:"object",properties:{enabled:{type:"\
-boolean"},managementUrl:{type:"string",maxLength:2048,pattern:"^https?://[^/\\s]+"},username:{type:"string",minLength:1,
-maxLength:255},password:{$ref:"#/$defs/part7"}},additionalProperties:!1},expected:{type:"array",maxItems:1e3,items:{type:"\
-string",maxLength:253}},autoRoute:{type:"boolean"}},additionalProperties:!1},healing:{type:"object",properties:{mode:{
-type:"string",enum:["Auto","Observe","Off"]},intervalSeconds:{type:"integer",minimum:5,maximum:86400},scoreThreshold:{
+n"}},additionalProperties:!1}},queryParams:{type:"array",maxItems:32,items:{type:"object",required:["name"],properties:{
+name:{type:"string",minLength:1,maxLength:255,pattern:"^[!-~]+$"},value:{type:"string",maxLength:4096},regex:{type:"st\
+ring",minLength:1,maxLength:1024},present:{type:"boolean"}},additionalProperties:!1}},priority:{type:"integer",minimum:-32768,
+maximum:32767},backends:{type:"array",maxItems:32,items:{type:"object",required:["service","port"],properties:{service:{
+type:"string",minLength:1,maxLength:63},port:{type:"string",minLength:1,maxLength:63},weight:{type:"integer",minimum:0,
+maximum:65535}},additionalProperties:!1}},rewrite:{type:"object",properties:{stripPrefix:{type:"boolean"},replacePrefix:{
+type:"string",maxLength:2048,pattern:"^/[^?#\\s]*$"},regex:{type:"array",minItems:2,maxItems:2,items:{type:"string",maxLength:1024}},
+host:{type:"string",minLength:1,maxLength:253,pattern:"^[a-zA-Z0-9_.:-]+$"}},additionalProperties:!1},requestHeaders:{
+$ref:"#/$defs/part9"},responseHeaders:{$ref:"#/$defs/part9"},upstreamHost:{type:"string",minLength:1,maxLength:253,pattern:"\
+^[a-zA-Z0-9_.:-]+$"},redirect:{type:"object",properties:{status:{type:"integer",enum:[301,302,303,307,308],minimum:-2147483648,
+maximum:2147483647},location:{type:"string",minLength:1,maxLength:2048},httpsRedirect:{type:"boolean",enum:[!0]}},additionalProperties:!1},
+cors:{type:"object",properties:{allowOrigins:{type:"array",maxItems:32,items:{type:"string",maxLength:512}},allowMethods:{
+type:"array",maxItems:16,items:{type:"string",maxLength:32}},allowHeaders:{type:"array",maxItems:64,items:{type:"strin\
+g",maxLength:255}},exposeHeaders:{type:"array",maxItems:64,items:{type:"string",maxLength:255}},maxAgeSeconds:{type:"i\
+nteger",minimum:-1,maximum:86400},allowCredentials:{type:"boolean"}},additionalProperties:!1},websocket:{type:"boolean"},
+timeouts:{type:"object",properties:{connectSeconds:{type:"number",minimum:.001,maximum:3600},sendSeconds:{type:"number",
+minimum:.001,maximum:3600},readSeconds:{type:"number",minimum:.001,maximum:3600}},additionalProperties:!1},retries:{type:"\
+integer",minimum:0,maximum:100},maxBodyBytes:{type:"integer",minimum:0,maximum:9007199254740991},plugins:{$ref:"#/$def\
+s/part8"},fallback:{type:"string",enum:["Auto","Allow","Deny"]}},additionalProperties:!1}},discovery:{type:"object",properties:{
+intervalSeconds:{type:"integer",minimum:5,maximum:86400},ports:{type:"object",properties:{enabled:{type:"boolean"},hosts:{
+type:"array",maxItems:64,items:{type:"string",maxLength:253}},ports:{type:"array",maxItems:256,items:{type:"string",maxLength:11,
+pattern:"^[0-9]{1,5}(-[0-9]{1,5})?$"}}},additionalProperties:!1},processes:{type:"object",properties:{enabled:{type:"b\
+oolean"},keywords:{type:"array",maxItems:64,items:{type:"string",minLength:1,maxLength:255}}},additionalProperties:!1},
+docker:{type:"object",properties:{enabled:{type:"boolean"}},additionalProperties:!1},rabbitmq:{type:"object",properties:{
+enabled:{type:"boolean"},managementUrl:{type:"string",maxLength:2048,pattern:"^https?://[^/\\s]+"},username:{type:"str\
+ing",minLength:1,maxLength:255},password:{$ref:"#/$defs/part7"}},additionalProperties:!1},expected:{type:"array",maxItems:1e3,
+items:{type:"string",maxLength:253}},autoRoute:{type:"boolean"}},additionalProperties:!1},healing:{type:"object",properties:{
+mode:{type:"string",enum:["Auto","Observe","Off"]},intervalSeconds:{type:"integer",minimum:5,maximum:86400},scoreThreshold:{
 type:"integer",minimum:0,maximum:100},restarts:{type:"object",properties:{max:{type:"integer",minimum:1,maximum:100},windowSeconds:{
 type:"integer",minimum:1,maximum:86400}},additionalProperties:!1},backoff:{type:"object",properties:{initialSeconds:{type:"\
 integer",minimum:1,maximum:3600},maxSeconds:{type:"integer",minimum:1,maximum:86400}},additionalProperties:!1}},additionalProperties:!1},
@@ -107,27 +107,28 @@ string",maxLength:16,pattern:"^[0-9]+(\\.[0-9]+)?$"},memory:{type:"string",maxLe
 M|G|T|Ki|Mi|Gi|Ti)?$"},pids:{type:"integer",minimum:1,maximum:2147483647}},additionalProperties:!1},part0:{type:"objec\
 t",required:["image"],properties:{image:{type:"string",minLength:1,maxLength:1024},pullPolicy:{type:"string",enum:["Al\
 ways","IfNotPresent","Never"]},entrypoint:{type:"array",maxItems:256,items:{type:"string",maxLength:65536}},command:{type:"\
-array",maxItems:256,items:{type:"string",maxLength:65536}},user:{type:"string",maxLength:255},workingDir:{type:"string",
-maxLength:4096},containerName:{type:"string",maxLength:255,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"},env:{type:"array",maxItems:256,
-items:{type:"object",required:["name"],properties:{name:{type:"string",minLength:1,maxLength:255,pattern:"^[^=\\x00]+$"},
-value:{type:"string",maxLength:131072},valueFrom:{$ref:"#/$defs/part1"}},additionalProperties:!1}},volumes:{type:"arra\
-y",maxItems:64,items:{type:"object",required:["mountPath"],properties:{volume:{type:"string",maxLength:255,pattern:"^[\
-a-zA-Z0-9][a-zA-Z0-9_.-]*$"},hostPath:{type:"string",minLength:1,maxLength:4096},tmpfs:{type:"object",properties:{size:{
-type:"string",maxLength:32,pattern:"^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$"}},additionalProperties:!1},mountPath:{
-type:"string",maxLength:4096,pattern:"^/"},readOnly:{type:"boolean"}},additionalProperties:!1}},networks:{type:"array",
-maxItems:32,items:{type:"object",required:["name"],properties:{name:{type:"string",maxLength:255,pattern:"^[a-zA-Z0-9]\
-[a-zA-Z0-9_.-]*$"},aliases:{type:"array",maxItems:32,items:{type:"string",maxLength:253}}},additionalProperties:!1}},resources:{
-$ref:"#/$defs/part3"},healthcheck:{type:"object",properties:{test:{type:"array",maxItems:256,items:{type:"string",maxLength:65536}},
-intervalSeconds:{type:"integer",minimum:1,maximum:2147483647},timeoutSeconds:{type:"integer",minimum:1,maximum:2147483647},
-startPeriodSeconds:{type:"integer",minimum:0,maximum:2147483647},startIntervalSeconds:{type:"integer",minimum:1,maximum:2147483647},
-retries:{type:"integer",minimum:1,maximum:2147483647},disable:{type:"boolean"}},additionalProperties:!1},stopSignal:{type:"\
-string",maxLength:16,pattern:"^SIG[A-Z0-9+-]+$"},stopTimeoutSeconds:{type:"integer",minimum:0,maximum:3600},capAdd:{type:"\
-array",maxItems:64,items:{type:"string",maxLength:64}},capDrop:{type:"array",maxItems:64,items:{type:"string",maxLength:64}},
-extraHosts:{type:"array",maxItems:64,items:{type:"string",maxLength:512}},labels:{type:"object",maxProperties:128,additionalProperties:{
-type:"string",maxLength:4096}},privileged:{type:"boolean"},hostNetwork:{type:"boolean"},hostPid:{type:"boolean"},hostIpc:{
-type:"boolean"},devices:{type:"array",maxItems:32,items:{type:"string",maxLength:1024}},readOnlyRootFilesystem:{type:"\
-boolean"},init:{type:"boolean"}},additionalProperties:!1},part4:{type:"object",required:["command"],properties:{command:{
-type:"array",minItems:1,maxItems:256,items:{type:"string",maxLength:65536}},workingDir:{type:"string",minLength:1,maxLength:4096},
+array",maxItems:256,items:{type:"string",maxLength:65536}},user:{type:"string",maxLength:255,pattern:"^[^\\s:]+(:[^\\s:]\
++)?$"},workingDir:{type:"string",maxLength:4096,pattern:"^/"},containerName:{type:"string",minLength:2,maxLength:255,pattern:"\
+^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"},env:{type:"array",maxItems:256,items:{type:"object",required:["name"],properties:{name:{
+type:"string",minLength:1,maxLength:255,pattern:"^[^=\\x00]+$"},value:{type:"string",maxLength:131072},valueFrom:{$ref:"\
+#/$defs/part1"}},additionalProperties:!1}},volumes:{type:"array",maxItems:64,items:{type:"object",required:["mountPath"],
+properties:{volume:{type:"string",minLength:2,maxLength:255,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"},hostPath:{type:"st\
+ring",minLength:1,maxLength:4096},tmpfs:{type:"object",properties:{size:{type:"string",maxLength:32,pattern:"^[0-9]+(\\\
+.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$"}},additionalProperties:!1},mountPath:{type:"string",maxLength:4096,pattern:"^/"},readOnly:{
+type:"boolean"}},additionalProperties:!1}},networks:{type:"array",maxItems:32,items:{type:"object",required:["name"],properties:{
+name:{type:"string",maxLength:255,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"},aliases:{type:"array",maxItems:32,items:{type:"\
+string",maxLength:253,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}}},additionalProperties:!1}},resources:{$ref:"#/$defs/par\
+t3"},healthcheck:{type:"object",properties:{test:{type:"array",maxItems:256,items:{type:"string",maxLength:65536}},intervalSeconds:{
+type:"integer",minimum:1,maximum:3600},timeoutSeconds:{type:"integer",minimum:1,maximum:3600},startPeriodSeconds:{type:"\
+integer",minimum:0,maximum:3600},startIntervalSeconds:{type:"integer",minimum:1,maximum:3600},retries:{type:"integer",
+minimum:1,maximum:100},disable:{type:"boolean"}},additionalProperties:!1},stopSignal:{type:"string",maxLength:16,pattern:"\
+^SIG[A-Z0-9+-]+$"},stopTimeoutSeconds:{type:"integer",minimum:0,maximum:3600},capAdd:{type:"array",maxItems:64,items:{
+type:"string",maxLength:64}},capDrop:{type:"array",maxItems:64,items:{type:"string",maxLength:64}},extraHosts:{type:"a\
+rray",maxItems:64,items:{type:"string",maxLength:512}},labels:{type:"object",maxProperties:128,additionalProperties:{type:"\
+string",maxLength:4096}},privileged:{type:"boolean"},hostNetwork:{type:"boolean"},hostPid:{type:"boolean"},hostIpc:{type:"\
+boolean"},devices:{type:"array",maxItems:32,items:{type:"string",maxLength:1024}},readOnlyRootFilesystem:{type:"boolea\
+n"},init:{type:"boolean"}},additionalProperties:!1},part4:{type:"object",required:["command"],properties:{command:{type:"\
+array",minItems:1,maxItems:256,items:{type:"string",maxLength:65536}},workingDir:{type:"string",minLength:1,maxLength:4096},
 env:{type:"array",maxItems:256,items:{type:"object",required:["name"],properties:{name:{type:"string",minLength:1,maxLength:255,
 pattern:"^[^=\\x00]+$"},value:{type:"string",maxLength:131072},valueFrom:{$ref:"#/$defs/part1"}},additionalProperties:!1}},
 stopSignal:{type:"string",maxLength:16,pattern:"^SIG[A-Z0-9+-]+$"},stopTimeoutSeconds:{type:"integer",minimum:0,maximum:3600},
@@ -142,91 +143,93 @@ max:{type:"integer",minimum:1,maximum:1e3},cpuPercent:{type:"integer",minimum:1,
 additionalProperties:!1},part7:{type:"object",required:["valueFrom"],properties:{valueFrom:{$ref:"#/$defs/part1"}},additionalProperties:!1},
 part8:{type:"object"},part10:{type:"object",maxProperties:64,additionalProperties:{type:"string",maxLength:8192}},part9:{
 type:"object",properties:{set:{$ref:"#/$defs/part10"},add:{$ref:"#/$defs/part10"},remove:{type:"array",maxItems:64,items:{
-type:"string",minLength:1,maxLength:255}}},additionalProperties:!1}}},W={type:"object",required:["host"],properties:{host:{
-type:"string",minLength:1,maxLength:253,pattern:"^[A-Za-z0-9_.:-]+$"}},additionalProperties:!1},X={type:"object"},S=Object.
+type:"string",minLength:1,maxLength:255}}},additionalProperties:!1}}},Y={type:"object",required:["host"],properties:{host:{
+type:"string",minLength:1,maxLength:253,pattern:"^[A-Za-z0-9_.:-]+$"}},additionalProperties:!1},ee={type:"object"},S=Object.
 prototype.hasOwnProperty;import G from"ajv/dist/runtime/ucs2length.js";const u=G.default,j=new RegExp("^[a-z0-9]([-a-z\
-0-9]*[a-z0-9])?$","u"),q=new RegExp("^[a-zA-Z0-9][a-zA-Z0-9_.-]*$","u"),V=new RegExp("^[0-9a-fA-F.:]+/[0-9]{1,3}$","u"),
-D=new RegExp("^[A-Za-z0-9_.:-]+$","u"),T=new RegExp("^[0-9a-fA-F.:]+$","u"),U=new RegExp("^[0-9]{1,5}-[0-9]{1,5}$","u"),
-z=new RegExp("^/","u"),$=new RegExp("^https?://[^/\\s]+","u"),_=new RegExp("^[!-~]*$","u"),B=new RegExp("^[a-zA-Z0-9_-\
-]+$","u"),C=new RegExp("^(\\*\\.)?[a-zA-Z0-9_.:-]+$","u"),R=new RegExp("^/[^?#\\s]*$","u"),O=new RegExp("^[!-~]+$","u"),
-H=new RegExp("^[a-zA-Z0-9_.:-]+$","u"),Q=new RegExp("^[0-9]{1,5}(-[0-9]{1,5})?$","u"),Z={type:"object",required:["imag\
-e"],properties:{image:{type:"string",minLength:1,maxLength:1024},pullPolicy:{type:"string",enum:["Always","IfNotPresen\
-t","Never"]},entrypoint:{type:"array",maxItems:256,items:{type:"string",maxLength:65536}},command:{type:"array",maxItems:256,
-items:{type:"string",maxLength:65536}},user:{type:"string",maxLength:255},workingDir:{type:"string",maxLength:4096},containerName:{
-type:"string",maxLength:255,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"},env:{type:"array",maxItems:256,items:{type:"object",
-required:["name"],properties:{name:{type:"string",minLength:1,maxLength:255,pattern:"^[^=\\x00]+$"},value:{type:"strin\
-g",maxLength:131072},valueFrom:{$ref:"#/$defs/part1"}},additionalProperties:!1}},volumes:{type:"array",maxItems:64,items:{
-type:"object",required:["mountPath"],properties:{volume:{type:"string",maxLength:255,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.\
--]*$"},hostPath:{type:"string",minLength:1,maxLength:4096},tmpfs:{type:"object",properties:{size:{type:"string",maxLength:32,
-pattern:"^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$"}},additionalProperties:!1},mountPath:{type:"string",maxLength:4096,
-pattern:"^/"},readOnly:{type:"boolean"}},additionalProperties:!1}},networks:{type:"array",maxItems:32,items:{type:"obj\
-ect",required:["name"],properties:{name:{type:"string",maxLength:255,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"},aliases:{
-type:"array",maxItems:32,items:{type:"string",maxLength:253}}},additionalProperties:!1}},resources:{$ref:"#/$defs/part\
-3"},healthcheck:{type:"object",properties:{test:{type:"array",maxItems:256,items:{type:"string",maxLength:65536}},intervalSeconds:{
-type:"integer",minimum:1,maximum:2147483647},timeoutSeconds:{type:"integer",minimum:1,maximum:2147483647},startPeriodSeconds:{
-type:"integer",minimum:0,maximum:2147483647},startIntervalSeconds:{type:"integer",minimum:1,maximum:2147483647},retries:{
-type:"integer",minimum:1,maximum:2147483647},disable:{type:"boolean"}},additionalProperties:!1},stopSignal:{type:"stri\
-ng",maxLength:16,pattern:"^SIG[A-Z0-9+-]+$"},stopTimeoutSeconds:{type:"integer",minimum:0,maximum:3600},capAdd:{type:"\
-array",maxItems:64,items:{type:"string",maxLength:64}},capDrop:{type:"array",maxItems:64,items:{type:"string",maxLength:64}},
-extraHosts:{type:"array",maxItems:64,items:{type:"string",maxLength:512}},labels:{type:"object",maxProperties:128,additionalProperties:{
+0-9]*[a-z0-9])?$","u"),V=new RegExp("^(unix:///.+|tcp://[^/@\\s]+)$","u"),q=new RegExp("^[a-zA-Z0-9][a-zA-Z0-9_.-]*$",
+"u"),_=new RegExp("^[0-9a-fA-F.:]+/[0-9]{1,3}$","u"),z=new RegExp("^[A-Za-z0-9_.:-]+$","u"),T=new RegExp("^[0-9a-fA-F.\
+:]+$","u"),U=new RegExp("^[0-9]{1,5}-[0-9]{1,5}$","u"),F=new RegExp("^/","u"),$=new RegExp("^https?://[^/\\s]+","u"),B=new RegExp(
+"^[!-~]*$","u"),C=new RegExp("^[a-zA-Z0-9_-]+$","u"),Q=new RegExp("^(\\*\\.)?[a-zA-Z0-9_.:-]+$","u"),R=new RegExp("^/[\
+^?#\\s]*$","u"),O=new RegExp("^[!-~]+$","u"),H=new RegExp("^[a-zA-Z0-9_.:-]+$","u"),J=new RegExp("^[0-9]{1,5}(-[0-9]{1\
+,5})?$","u"),Z={type:"object",required:["image"],properties:{image:{type:"string",minLength:1,maxLength:1024},pullPolicy:{
+type:"string",enum:["Always","IfNotPresent","Never"]},entrypoint:{type:"array",maxItems:256,items:{type:"string",maxLength:65536}},
+command:{type:"array",maxItems:256,items:{type:"string",maxLength:65536}},user:{type:"string",maxLength:255,pattern:"^\
+[^\\s:]+(:[^\\s:]+)?$"},workingDir:{type:"string",maxLength:4096,pattern:"^/"},containerName:{type:"string",minLength:2,
+maxLength:255,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"},env:{type:"array",maxItems:256,items:{type:"object",required:["n\
+ame"],properties:{name:{type:"string",minLength:1,maxLength:255,pattern:"^[^=\\x00]+$"},value:{type:"string",maxLength:131072},
+valueFrom:{$ref:"#/$defs/part1"}},additionalProperties:!1}},volumes:{type:"array",maxItems:64,items:{type:"object",required:[
+"mountPath"],properties:{volume:{type:"string",minLength:2,maxLength:255,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"},hostPath:{
+type:"string",minLength:1,maxLength:4096},tmpfs:{type:"object",properties:{size:{type:"string",maxLength:32,pattern:"^\
+[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$"}},additionalProperties:!1},mountPath:{type:"string",maxLength:4096,pattern:"\
+^/"},readOnly:{type:"boolean"}},additionalProperties:!1}},networks:{type:"array",maxItems:32,items:{type:"object",required:[
+"name"],properties:{name:{type:"string",maxLength:255,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"},aliases:{type:"array",maxItems:32,
+items:{type:"string",maxLength:253,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}}},additionalProperties:!1}},resources:{$ref:"\
+#/$defs/part3"},healthcheck:{type:"object",properties:{test:{type:"array",maxItems:256,items:{type:"string",maxLength:65536}},
+intervalSeconds:{type:"integer",minimum:1,maximum:3600},timeoutSeconds:{type:"integer",minimum:1,maximum:3600},startPeriodSeconds:{
+type:"integer",minimum:0,maximum:3600},startIntervalSeconds:{type:"integer",minimum:1,maximum:3600},retries:{type:"int\
+eger",minimum:1,maximum:100},disable:{type:"boolean"}},additionalProperties:!1},stopSignal:{type:"string",maxLength:16,
+pattern:"^SIG[A-Z0-9+-]+$"},stopTimeoutSeconds:{type:"integer",minimum:0,maximum:3600},capAdd:{type:"array",maxItems:64,
+items:{type:"string",maxLength:64}},capDrop:{type:"array",maxItems:64,items:{type:"string",maxLength:64}},extraHosts:{
+type:"array",maxItems:64,items:{type:"string",maxLength:512}},labels:{type:"object",maxProperties:128,additionalProperties:{
 type:"string",maxLength:4096}},privileged:{type:"boolean"},hostNetwork:{type:"boolean"},hostPid:{type:"boolean"},hostIpc:{
 type:"boolean"},devices:{type:"array",maxItems:32,items:{type:"string",maxLength:1024}},readOnlyRootFilesystem:{type:"\
-boolean"},init:{type:"boolean"}},additionalProperties:!1},ee={type:"object",properties:{cpus:{type:"string",maxLength:16,
+boolean"},init:{type:"boolean"}},additionalProperties:!1},se={type:"object",properties:{cpus:{type:"string",maxLength:16,
 pattern:"^[0-9]+(\\.[0-9]+)?$"},memory:{type:"string",maxLength:32,pattern:"^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$"},
-pids:{type:"integer",minimum:1,maximum:2147483647}},additionalProperties:!1},F=new RegExp("^[^=\\x00]+$","u"),I=new RegExp(
-"^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$","u"),K=new RegExp("^[0-9]+(\\.[0-9]+)?$","u"),M=new RegExp("^SIG[A-Z0-9+-\
-]+$","u"),re={type:"object",minProperties:1,maxProperties:1,properties:{env:{type:"string",minLength:1,maxLength:255},
-file:{type:"string",minLength:1,maxLength:4096},secretKeyRef:{$ref:"#/$defs/part2"},configMapKeyRef:{$ref:"#/$defs/par\
-t2"}},additionalProperties:!1},se={type:"object",required:["name","key"],properties:{name:{type:"string",minLength:1,maxLength:253},
-key:{type:"string",minLength:1,maxLength:253}},additionalProperties:!1};function k(y,{instancePath:t="",parentData:A,parentDataProperty:N,
-rootData:f=y}={}){let e=null,s=0;if(y&&typeof y=="object"&&!Array.isArray(y)){if(Object.keys(y).length>1){const l={instancePath:t,
-schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit:1}};e===null?e=[l]:e.push(l),s++}if(Object.keys(y).
-length<1){const l={instancePath:t,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit:1}};e===null?e=[l]:
-e.push(l),s++}for(const l in y)if(!(l==="env"||l==="file"||l==="secretKeyRef"||l==="configMapKeyRef")){const o={instancePath:t,
-schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:l}};e===null?e=[o]:e.push(
-o),s++}if(y.env!==void 0){let l=y.env;if(typeof l=="string"){if(u(l)>255){const o={instancePath:t+"/env",schemaPath:"#\
-/properties/env/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[o]:e.push(o),s++}if(u(l)<1){const o={instancePath:t+
-"/env",schemaPath:"#/properties/env/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[o]:e.push(o),s++}}else{
-const o={instancePath:t+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:
-e.push(o),s++}}if(y.file!==void 0){let l=y.file;if(typeof l=="string"){if(u(l)>4096){const o={instancePath:t+"/file",schemaPath:"\
-#/properties/file/maxLength",keyword:"maxLength",params:{limit:4096}};e===null?e=[o]:e.push(o),s++}if(u(l)<1){const o={
-instancePath:t+"/file",schemaPath:"#/properties/file/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[o]:e.
-push(o),s++}}else{const o={instancePath:t+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type:"str\
-ing"}};e===null?e=[o]:e.push(o),s++}}if(y.secretKeyRef!==void 0){let l=y.secretKeyRef;if(l&&typeof l=="object"&&!Array.
-isArray(l)){if(l.name===void 0){const o={instancePath:t+"/secretKeyRef",schemaPath:"#/$defs/part2/required",keyword:"r\
-equired",params:{missingProperty:"name"}};e===null?e=[o]:e.push(o),s++}if(l.key===void 0){const o={instancePath:t+"/se\
-cretKeyRef",schemaPath:"#/$defs/part2/required",keyword:"required",params:{missingProperty:"key"}};e===null?e=[o]:e.push(
-o),s++}for(const o in l)if(!(o==="name"||o==="key")){const p={instancePath:t+"/secretKeyRef",schemaPath:"#/$defs/part2\
-/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:o}};e===null?e=[p]:e.push(p),s++}if(l.
-name!==void 0){let o=l.name;if(typeof o=="string"){if(u(o)>253){const p={instancePath:t+"/secretKeyRef/name",schemaPath:"\
-#/$defs/part2/properties/name/maxLength",keyword:"maxLength",params:{limit:253}};e===null?e=[p]:e.push(p),s++}if(u(o)<
-1){const p={instancePath:t+"/secretKeyRef/name",schemaPath:"#/$defs/part2/properties/name/minLength",keyword:"minLengt\
-h",params:{limit:1}};e===null?e=[p]:e.push(p),s++}}else{const p={instancePath:t+"/secretKeyRef/name",schemaPath:"#/$de\
-fs/part2/properties/name/type",keyword:"type",params:{type:"string"}};e===null?e=[p]:e.push(p),s++}}if(l.key!==void 0){
-let o=l.key;if(typeof o=="string"){if(u(o)>253){const p={instancePath:t+"/secretKeyRef/key",schemaPath:"#/$defs/part2/\
-properties/key/maxLength",keyword:"maxLength",params:{limit:253}};e===null?e=[p]:e.push(p),s++}if(u(o)<1){const p={instancePath:t+
-"/secretKeyRef/key",schemaPath:"#/$defs/part2/properties/key/minLength",keyword:"minLength",params:{limit:1}};e===null?
-e=[p]:e.push(p),s++}}else{const p={instancePath:t+"/secretKeyRef/key",schemaPath:"#/$defs/part2/properties/key/type",keyword:"\
-type",params:{type:"string"}};e===null?e=[p]:e.push(p),s++}}}else{const o={instancePath:t+"/secretKeyRef",schemaPath:"\
-#/$defs/part2/type",keyword:"type",params:{type:"object"}};e===null?e=[o]:e.push(o),s++}}if(y.configMapKeyRef!==void 0){
-let l=y.configMapKeyRef;if(l&&typeof l=="object"&&!Array.isArray(l)){if(l.name===void 0){const o={instancePath:t+"/con\
-figMapKeyRef",schemaPath:"#/$defs/part2/required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[o]:e.
-push(o),s++}if(l.key===void 0){const o={instancePath:t+"/configMapKeyRef",schemaPath:"#/$defs/part2/required",keyword:"\
-required",params:{missingProperty:"key"}};e===null?e=[o]:e.push(o),s++}for(const o in l)if(!(o==="name"||o==="key")){const p={
-instancePath:t+"/configMapKeyRef",schemaPath:"#/$defs/part2/additionalProperties",keyword:"additionalProperties",params:{
-additionalProperty:o}};e===null?e=[p]:e.push(p),s++}if(l.name!==void 0){let o=l.name;if(typeof o=="string"){if(u(o)>253){
-const p={instancePath:t+"/configMapKeyRef/name",schemaPath:"#/$defs/part2/properties/name/maxLength",keyword:"maxLengt\
-h",params:{limit:253}};e===null?e=[p]:e.push(p),s++}if(u(o)<1){const p={instancePath:t+"/configMapKeyRef/name",schemaPath:"\
-#/$defs/part2/properties/name/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[p]:e.push(p),s++}}else{const p={
-instancePath:t+"/configMapKeyRef/name",schemaPath:"#/$defs/part2/properties/name/type",keyword:"type",params:{type:"st\
-ring"}};e===null?e=[p]:e.push(p),s++}}if(l.key!==void 0){let o=l.key;if(typeof o=="string"){if(u(o)>253){const p={instancePath:t+
-"/configMapKeyRef/key",schemaPath:"#/$defs/part2/properties/key/maxLength",keyword:"maxLength",params:{limit:253}};e===
-null?e=[p]:e.push(p),s++}if(u(o)<1){const p={instancePath:t+"/configMapKeyRef/key",schemaPath:"#/$defs/part2/propertie\
-s/key/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[p]:e.push(p),s++}}else{const p={instancePath:t+"/co\
-nfigMapKeyRef/key",schemaPath:"#/$defs/part2/properties/key/type",keyword:"type",params:{type:"string"}};e===null?e=[p]:
-e.push(p),s++}}}else{const o={instancePath:t+"/configMapKeyRef",schemaPath:"#/$defs/part2/type",keyword:"type",params:{
-type:"object"}};e===null?e=[o]:e.push(o),s++}}}else{const l={instancePath:t,schemaPath:"#/type",keyword:"type",params:{
-type:"object"}};e===null?e=[l]:e.push(l),s++}return k.errors=e,s===0}function x(y,{instancePath:t="",parentData:A,parentDataProperty:N,
+pids:{type:"integer",minimum:1,maximum:2147483647}},additionalProperties:!1},W=new RegExp("^[^\\s:]+(:[^\\s:]+)?$","u"),
+I=new RegExp("^[^=\\x00]+$","u"),D=new RegExp("^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$","u"),K=new RegExp("^[0-9]+(\
+\\.[0-9]+)?$","u"),M=new RegExp("^SIG[A-Z0-9+-]+$","u"),te={type:"object",minProperties:1,maxProperties:1,properties:{
+env:{type:"string",minLength:1,maxLength:255},file:{type:"string",minLength:1,maxLength:4096},secretKeyRef:{$ref:"#/$d\
+efs/part2"},configMapKeyRef:{$ref:"#/$defs/part2"}},additionalProperties:!1},pe={type:"object",required:["name","key"],
+properties:{name:{type:"string",minLength:1,maxLength:253},key:{type:"string",minLength:1,maxLength:253}},additionalProperties:!1};
+function k(y,{instancePath:t="",parentData:A,parentDataProperty:N,rootData:f=y}={}){let e=null,s=0;if(y&&typeof y=="ob\
+ject"&&!Array.isArray(y)){if(Object.keys(y).length>1){const l={instancePath:t,schemaPath:"#/maxProperties",keyword:"ma\
+xProperties",params:{limit:1}};e===null?e=[l]:e.push(l),s++}if(Object.keys(y).length<1){const l={instancePath:t,schemaPath:"\
+#/minProperties",keyword:"minProperties",params:{limit:1}};e===null?e=[l]:e.push(l),s++}for(const l in y)if(!(l==="env"||
+l==="file"||l==="secretKeyRef"||l==="configMapKeyRef")){const o={instancePath:t,schemaPath:"#/additionalProperties",keyword:"\
+additionalProperties",params:{additionalProperty:l}};e===null?e=[o]:e.push(o),s++}if(y.env!==void 0){let l=y.env;if(typeof l==
+"string"){if(u(l)>255){const o={instancePath:t+"/env",schemaPath:"#/properties/env/maxLength",keyword:"maxLength",params:{
+limit:255}};e===null?e=[o]:e.push(o),s++}if(u(l)<1){const o={instancePath:t+"/env",schemaPath:"#/properties/env/minLen\
+gth",keyword:"minLength",params:{limit:1}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+"/env",schemaPath:"\
+#/properties/env/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),s++}}if(y.file!==void 0){let l=y.
+file;if(typeof l=="string"){if(u(l)>4096){const o={instancePath:t+"/file",schemaPath:"#/properties/file/maxLength",keyword:"\
+maxLength",params:{limit:4096}};e===null?e=[o]:e.push(o),s++}if(u(l)<1){const o={instancePath:t+"/file",schemaPath:"#/\
+properties/file/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+
+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),s++}}if(y.
+secretKeyRef!==void 0){let l=y.secretKeyRef;if(l&&typeof l=="object"&&!Array.isArray(l)){if(l.name===void 0){const o={
+instancePath:t+"/secretKeyRef",schemaPath:"#/$defs/part2/required",keyword:"required",params:{missingProperty:"name"}};
+e===null?e=[o]:e.push(o),s++}if(l.key===void 0){const o={instancePath:t+"/secretKeyRef",schemaPath:"#/$defs/part2/requ\
+ired",keyword:"required",params:{missingProperty:"key"}};e===null?e=[o]:e.push(o),s++}for(const o in l)if(!(o==="name"||
+o==="key")){const p={instancePath:t+"/secretKeyRef",schemaPath:"#/$defs/part2/additionalProperties",keyword:"additiona\
+lProperties",params:{additionalProperty:o}};e===null?e=[p]:e.push(p),s++}if(l.name!==void 0){let o=l.name;if(typeof o==
+"string"){if(u(o)>253){const p={instancePath:t+"/secretKeyRef/name",schemaPath:"#/$defs/part2/properties/name/maxLengt\
+h",keyword:"maxLength",params:{limit:253}};e===null?e=[p]:e.push(p),s++}if(u(o)<1){const p={instancePath:t+"/secretKey\
+Ref/name",schemaPath:"#/$defs/part2/properties/name/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[p]:e.
+push(p),s++}}else{const p={instancePath:t+"/secretKeyRef/name",schemaPath:"#/$defs/part2/properties/name/type",keyword:"\
+type",params:{type:"string"}};e===null?e=[p]:e.push(p),s++}}if(l.key!==void 0){let o=l.key;if(typeof o=="string"){if(u(
+o)>253){const p={instancePath:t+"/secretKeyRef/key",schemaPath:"#/$defs/part2/properties/key/maxLength",keyword:"maxLe\
+ngth",params:{limit:253}};e===null?e=[p]:e.push(p),s++}if(u(o)<1){const p={instancePath:t+"/secretKeyRef/key",schemaPath:"\
+#/$defs/part2/properties/key/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[p]:e.push(p),s++}}else{const p={
+instancePath:t+"/secretKeyRef/key",schemaPath:"#/$defs/part2/properties/key/type",keyword:"type",params:{type:"string"}};
+e===null?e=[p]:e.push(p),s++}}}else{const o={instancePath:t+"/secretKeyRef",schemaPath:"#/$defs/part2/type",keyword:"t\
+ype",params:{type:"object"}};e===null?e=[o]:e.push(o),s++}}if(y.configMapKeyRef!==void 0){let l=y.configMapKeyRef;if(l&&
+typeof l=="object"&&!Array.isArray(l)){if(l.name===void 0){const o={instancePath:t+"/configMapKeyRef",schemaPath:"#/$d\
+efs/part2/required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[o]:e.push(o),s++}if(l.key===void 0){
+const o={instancePath:t+"/configMapKeyRef",schemaPath:"#/$defs/part2/required",keyword:"required",params:{missingProperty:"\
+key"}};e===null?e=[o]:e.push(o),s++}for(const o in l)if(!(o==="name"||o==="key")){const p={instancePath:t+"/configMapK\
+eyRef",schemaPath:"#/$defs/part2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:o}};e===
+null?e=[p]:e.push(p),s++}if(l.name!==void 0){let o=l.name;if(typeof o=="string"){if(u(o)>253){const p={instancePath:t+
+"/configMapKeyRef/name",schemaPath:"#/$defs/part2/properties/name/maxLength",keyword:"maxLength",params:{limit:253}};e===
+null?e=[p]:e.push(p),s++}if(u(o)<1){const p={instancePath:t+"/configMapKeyRef/name",schemaPath:"#/$defs/part2/properti\
+es/name/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[p]:e.push(p),s++}}else{const p={instancePath:t+"/\
+configMapKeyRef/name",schemaPath:"#/$defs/part2/properties/name/type",keyword:"type",params:{type:"string"}};e===null?
+e=[p]:e.push(p),s++}}if(l.key!==void 0){let o=l.key;if(typeof o=="string"){if(u(o)>253){const p={instancePath:t+"/conf\
+igMapKeyRef/key",schemaPath:"#/$defs/part2/properties/key/maxLength",keyword:"maxLength",params:{limit:253}};e===null?
+e=[p]:e.push(p),s++}if(u(o)<1){const p={instancePath:t+"/configMapKeyRef/key",schemaPath:"#/$defs/part2/properties/key\
+/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[p]:e.push(p),s++}}else{const p={instancePath:t+"/configM\
+apKeyRef/key",schemaPath:"#/$defs/part2/properties/key/type",keyword:"type",params:{type:"string"}};e===null?e=[p]:e.push(
+p),s++}}}else{const o={instancePath:t+"/configMapKeyRef",schemaPath:"#/$defs/part2/type",keyword:"type",params:{type:"\
+object"}};e===null?e=[o]:e.push(o),s++}}}else{const l={instancePath:t,schemaPath:"#/type",keyword:"type",params:{type:"\
+object"}};e===null?e=[l]:e.push(l),s++}return k.errors=e,s===0}function x(y,{instancePath:t="",parentData:A,parentDataProperty:N,
 rootData:f=y}={}){let e=null,s=0;if(y&&typeof y=="object"&&!Array.isArray(y)){if(y.image===void 0){const l={instancePath:t,
 schemaPath:"#/required",keyword:"required",params:{missingProperty:"image"}};e===null?e=[l]:e.push(l),s++}for(const l in y)
 if(!S.call(Z.properties,l)){const o={instancePath:t,schemaPath:"#/additionalProperties",keyword:"additionalProperties",
@@ -253,26 +256,30 @@ e.push(i),s++}}else{const i={instancePath:t+"/command/"+p,schemaPath:"#/properti
 params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}}else{const o={instancePath:t+"/command",schemaPath:"#/propertie\
 s/command/type",keyword:"type",params:{type:"array"}};e===null?e=[o]:e.push(o),s++}}if(y.user!==void 0){let l=y.user;if(typeof l==
 "string"){if(u(l)>255){const o={instancePath:t+"/user",schemaPath:"#/properties/user/maxLength",keyword:"maxLength",params:{
-limit:255}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+"/user",schemaPath:"#/properties/user/type",keyword:"\
-type",params:{type:"string"}};e===null?e=[o]:e.push(o),s++}}if(y.workingDir!==void 0){let l=y.workingDir;if(typeof l==
-"string"){if(u(l)>4096){const o={instancePath:t+"/workingDir",schemaPath:"#/properties/workingDir/maxLength",keyword:"\
-maxLength",params:{limit:4096}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+"/workingDir",schemaPath:"#\
-/properties/workingDir/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),s++}}if(y.containerName!==
-void 0){let l=y.containerName;if(typeof l=="string"){if(u(l)>255){const o={instancePath:t+"/containerName",schemaPath:"\
-#/properties/containerName/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[o]:e.push(o),s++}if(!q.test(
-l)){const o={instancePath:t+"/containerName",schemaPath:"#/properties/containerName/pattern",keyword:"pattern",params:{
-pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+"/containerName",schemaPath:"\
-#/properties/containerName/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),s++}}if(y.env!==void 0){
-let l=y.env;if(Array.isArray(l)){if(l.length>256){const p={instancePath:t+"/env",schemaPath:"#/properties/env/maxItems",
-keyword:"maxItems",params:{limit:256}};e===null?e=[p]:e.push(p),s++}const o=l.length;for(let p=0;p<o;p++){let r=l[p];if(r&&
-typeof r=="object"&&!Array.isArray(r)){if(r.name===void 0){const i={instancePath:t+"/env/"+p,schemaPath:"#/properties/\
-env/items/required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[i]:e.push(i),s++}for(const i in r)
+limit:255}};e===null?e=[o]:e.push(o),s++}if(!W.test(l)){const o={instancePath:t+"/user",schemaPath:"#/properties/user/\
+pattern",keyword:"pattern",params:{pattern:"^[^\\s:]+(:[^\\s:]+)?$"}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+
+"/user",schemaPath:"#/properties/user/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),s++}}if(y.
+workingDir!==void 0){let l=y.workingDir;if(typeof l=="string"){if(u(l)>4096){const o={instancePath:t+"/workingDir",schemaPath:"\
+#/properties/workingDir/maxLength",keyword:"maxLength",params:{limit:4096}};e===null?e=[o]:e.push(o),s++}if(!F.test(l)){
+const o={instancePath:t+"/workingDir",schemaPath:"#/properties/workingDir/pattern",keyword:"pattern",params:{pattern:"\
+^/"}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+"/workingDir",schemaPath:"#/properties/workingDir/typ\
+e",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),s++}}if(y.containerName!==void 0){let l=y.containerName;
+if(typeof l=="string"){if(u(l)>255){const o={instancePath:t+"/containerName",schemaPath:"#/properties/containerName/ma\
+xLength",keyword:"maxLength",params:{limit:255}};e===null?e=[o]:e.push(o),s++}if(u(l)<2){const o={instancePath:t+"/con\
+tainerName",schemaPath:"#/properties/containerName/minLength",keyword:"minLength",params:{limit:2}};e===null?e=[o]:e.push(
+o),s++}if(!q.test(l)){const o={instancePath:t+"/containerName",schemaPath:"#/properties/containerName/pattern",keyword:"\
+pattern",params:{pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+"\
+/containerName",schemaPath:"#/properties/containerName/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(
+o),s++}}if(y.env!==void 0){let l=y.env;if(Array.isArray(l)){if(l.length>256){const p={instancePath:t+"/env",schemaPath:"\
+#/properties/env/maxItems",keyword:"maxItems",params:{limit:256}};e===null?e=[p]:e.push(p),s++}const o=l.length;for(let p=0;p<
+o;p++){let r=l[p];if(r&&typeof r=="object"&&!Array.isArray(r)){if(r.name===void 0){const i={instancePath:t+"/env/"+p,schemaPath:"\
+#/properties/env/items/required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[i]:e.push(i),s++}for(const i in r)
 if(!(i==="name"||i==="value"||i==="valueFrom")){const m={instancePath:t+"/env/"+p,schemaPath:"#/properties/env/items/a\
 dditionalProperties",keyword:"additionalProperties",params:{additionalProperty:i}};e===null?e=[m]:e.push(m),s++}if(r.name!==
 void 0){let i=r.name;if(typeof i=="string"){if(u(i)>255){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/prope\
 rties/env/items/properties/name/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[m]:e.push(m),s++}if(u(i)<
 1){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/properties/env/items/properties/name/minLength",keyword:"mi\
-nLength",params:{limit:1}};e===null?e=[m]:e.push(m),s++}if(!F.test(i)){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"\
+nLength",params:{limit:1}};e===null?e=[m]:e.push(m),s++}if(!I.test(i)){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"\
 #/properties/env/items/properties/name/pattern",keyword:"pattern",params:{pattern:"^[^=\\x00]+$"}};e===null?e=[m]:e.push(
 m),s++}}else{const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/properties/env/items/properties/name/type",keyword:"\
 type",params:{type:"string"}};e===null?e=[m]:e.push(m),s++}}if(r.value!==void 0){let i=r.value;if(typeof i=="string"){
@@ -291,84 +298,88 @@ null?e=[i]:e.push(i),s++}for(const i in r)if(!(i==="volume"||i==="hostPath"||i==
 ly")){const m={instancePath:t+"/volumes/"+p,schemaPath:"#/properties/volumes/items/additionalProperties",keyword:"addi\
 tionalProperties",params:{additionalProperty:i}};e===null?e=[m]:e.push(m),s++}if(r.volume!==void 0){let i=r.volume;if(typeof i==
 "string"){if(u(i)>255){const m={instancePath:t+"/volumes/"+p+"/volume",schemaPath:"#/properties/volumes/items/properti\
-es/volume/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[m]:e.push(m),s++}if(!q.test(i)){const m={instancePath:t+
-"/volumes/"+p+"/volume",schemaPath:"#/properties/volumes/items/properties/volume/pattern",keyword:"pattern",params:{pattern:"\
-^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}};e===null?e=[m]:e.push(m),s++}}else{const m={instancePath:t+"/volumes/"+p+"/volume",schemaPath:"\
-#/properties/volumes/items/properties/volume/type",keyword:"type",params:{type:"string"}};e===null?e=[m]:e.push(m),s++}}
-if(r.hostPath!==void 0){let i=r.hostPath;if(typeof i=="string"){if(u(i)>4096){const m={instancePath:t+"/volumes/"+p+"/\
-hostPath",schemaPath:"#/properties/volumes/items/properties/hostPath/maxLength",keyword:"maxLength",params:{limit:4096}};
-e===null?e=[m]:e.push(m),s++}if(u(i)<1){const m={instancePath:t+"/volumes/"+p+"/hostPath",schemaPath:"#/properties/vol\
-umes/items/properties/hostPath/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[m]:e.push(m),s++}}else{const m={
-instancePath:t+"/volumes/"+p+"/hostPath",schemaPath:"#/properties/volumes/items/properties/hostPath/type",keyword:"typ\
-e",params:{type:"string"}};e===null?e=[m]:e.push(m),s++}}if(r.tmpfs!==void 0){let i=r.tmpfs;if(i&&typeof i=="object"&&
-!Array.isArray(i)){for(const m in i)if(m!=="size"){const a={instancePath:t+"/volumes/"+p+"/tmpfs",schemaPath:"#/proper\
-ties/volumes/items/properties/tmpfs/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:m}};
-e===null?e=[a]:e.push(a),s++}if(i.size!==void 0){let m=i.size;if(typeof m=="string"){if(u(m)>32){const a={instancePath:t+
-"/volumes/"+p+"/tmpfs/size",schemaPath:"#/properties/volumes/items/properties/tmpfs/properties/size/maxLength",keyword:"\
-maxLength",params:{limit:32}};e===null?e=[a]:e.push(a),s++}if(!I.test(m)){const a={instancePath:t+"/volumes/"+p+"/tmpf\
-s/size",schemaPath:"#/properties/volumes/items/properties/tmpfs/properties/size/pattern",keyword:"pattern",params:{pattern:"\
-^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$"}};e===null?e=[a]:e.push(a),s++}}else{const a={instancePath:t+"/volumes/"+p+
-"/tmpfs/size",schemaPath:"#/properties/volumes/items/properties/tmpfs/properties/size/type",keyword:"type",params:{type:"\
-string"}};e===null?e=[a]:e.push(a),s++}}}else{const m={instancePath:t+"/volumes/"+p+"/tmpfs",schemaPath:"#/properties/\
-volumes/items/properties/tmpfs/type",keyword:"type",params:{type:"object"}};e===null?e=[m]:e.push(m),s++}}if(r.mountPath!==
-void 0){let i=r.mountPath;if(typeof i=="string"){if(u(i)>4096){const m={instancePath:t+"/volumes/"+p+"/mountPath",schemaPath:"\
-#/properties/volumes/items/properties/mountPath/maxLength",keyword:"maxLength",params:{limit:4096}};e===null?e=[m]:e.push(
-m),s++}if(!z.test(i)){const m={instancePath:t+"/volumes/"+p+"/mountPath",schemaPath:"#/properties/volumes/items/proper\
-ties/mountPath/pattern",keyword:"pattern",params:{pattern:"^/"}};e===null?e=[m]:e.push(m),s++}}else{const m={instancePath:t+
-"/volumes/"+p+"/mountPath",schemaPath:"#/properties/volumes/items/properties/mountPath/type",keyword:"type",params:{type:"\
-string"}};e===null?e=[m]:e.push(m),s++}}if(r.readOnly!==void 0&&typeof r.readOnly!="boolean"){const i={instancePath:t+
-"/volumes/"+p+"/readOnly",schemaPath:"#/properties/volumes/items/properties/readOnly/type",keyword:"type",params:{type:"\
-boolean"}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+"/volumes/"+p,schemaPath:"#/properties/volumes/i\
-tems/type",keyword:"type",params:{type:"object"}};e===null?e=[i]:e.push(i),s++}}}else{const o={instancePath:t+"/volume\
-s",schemaPath:"#/properties/volumes/type",keyword:"type",params:{type:"array"}};e===null?e=[o]:e.push(o),s++}}if(y.networks!==
-void 0){let l=y.networks;if(Array.isArray(l)){if(l.length>32){const p={instancePath:t+"/networks",schemaPath:"#/proper\
-ties/networks/maxItems",keyword:"maxItems",params:{limit:32}};e===null?e=[p]:e.push(p),s++}const o=l.length;for(let p=0;p<
-o;p++){let r=l[p];if(r&&typeof r=="object"&&!Array.isArray(r)){if(r.name===void 0){const i={instancePath:t+"/networks/"+
-p,schemaPath:"#/properties/networks/items/required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[i]:
-e.push(i),s++}for(const i in r)if(!(i==="name"||i==="aliases")){const m={instancePath:t+"/networks/"+p,schemaPath:"#/p\
-roperties/networks/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:i}};e===null?
-e=[m]:e.push(m),s++}if(r.name!==void 0){let i=r.name;if(typeof i=="string"){if(u(i)>255){const m={instancePath:t+"/net\
-works/"+p+"/name",schemaPath:"#/properties/networks/items/properties/name/maxLength",keyword:"maxLength",params:{limit:255}};
-e===null?e=[m]:e.push(m),s++}if(!q.test(i)){const m={instancePath:t+"/networks/"+p+"/name",schemaPath:"#/properties/ne\
-tworks/items/properties/name/pattern",keyword:"pattern",params:{pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}};e===null?e=[m]:
-e.push(m),s++}}else{const m={instancePath:t+"/networks/"+p+"/name",schemaPath:"#/properties/networks/items/properties/\
-name/type",keyword:"type",params:{type:"string"}};e===null?e=[m]:e.push(m),s++}}if(r.aliases!==void 0){let i=r.aliases;
-if(Array.isArray(i)){if(i.length>32){const a={instancePath:t+"/networks/"+p+"/aliases",schemaPath:"#/properties/networ\
-ks/items/properties/aliases/maxItems",keyword:"maxItems",params:{limit:32}};e===null?e=[a]:e.push(a),s++}const m=i.length;
-for(let a=0;a<m;a++){let n=i[a];if(typeof n=="string"){if(u(n)>253){const c={instancePath:t+"/networks/"+p+"/aliases/"+
-a,schemaPath:"#/properties/networks/items/properties/aliases/items/maxLength",keyword:"maxLength",params:{limit:253}};
-e===null?e=[c]:e.push(c),s++}}else{const c={instancePath:t+"/networks/"+p+"/aliases/"+a,schemaPath:"#/properties/netwo\
-rks/items/properties/aliases/items/type",keyword:"type",params:{type:"string"}};e===null?e=[c]:e.push(c),s++}}}else{const m={
-instancePath:t+"/networks/"+p+"/aliases",schemaPath:"#/properties/networks/items/properties/aliases/type",keyword:"typ\
-e",params:{type:"array"}};e===null?e=[m]:e.push(m),s++}}}else{const i={instancePath:t+"/networks/"+p,schemaPath:"#/pro\
-perties/networks/items/type",keyword:"type",params:{type:"object"}};e===null?e=[i]:e.push(i),s++}}}else{const o={instancePath:t+
-"/networks",schemaPath:"#/properties/networks/type",keyword:"type",params:{type:"array"}};e===null?e=[o]:e.push(o),s++}}
-if(y.resources!==void 0){let l=y.resources;if(l&&typeof l=="object"&&!Array.isArray(l)){for(const o in l)if(!(o==="cpu\
-s"||o==="memory"||o==="pids")){const p={instancePath:t+"/resources",schemaPath:"#/$defs/part3/additionalProperties",keyword:"\
-additionalProperties",params:{additionalProperty:o}};e===null?e=[p]:e.push(p),s++}if(l.cpus!==void 0){let o=l.cpus;if(typeof o==
-"string"){if(u(o)>16){const p={instancePath:t+"/resources/cpus",schemaPath:"#/$defs/part3/properties/cpus/maxLength",keyword:"\
-maxLength",params:{limit:16}};e===null?e=[p]:e.push(p),s++}if(!K.test(o)){const p={instancePath:t+"/resources/cpus",schemaPath:"\
-#/$defs/part3/properties/cpus/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+)?$"}};e===null?e=[p]:e.push(
-p),s++}}else{const p={instancePath:t+"/resources/cpus",schemaPath:"#/$defs/part3/properties/cpus/type",keyword:"type",
-params:{type:"string"}};e===null?e=[p]:e.push(p),s++}}if(l.memory!==void 0){let o=l.memory;if(typeof o=="string"){if(u(
-o)>32){const p={instancePath:t+"/resources/memory",schemaPath:"#/$defs/part3/properties/memory/maxLength",keyword:"max\
-Length",params:{limit:32}};e===null?e=[p]:e.push(p),s++}if(!I.test(o)){const p={instancePath:t+"/resources/memory",schemaPath:"\
-#/$defs/part3/properties/memory/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$"}};
-e===null?e=[p]:e.push(p),s++}}else{const p={instancePath:t+"/resources/memory",schemaPath:"#/$defs/part3/properties/me\
-mory/type",keyword:"type",params:{type:"string"}};e===null?e=[p]:e.push(p),s++}}if(l.pids!==void 0){let o=l.pids;if(!(typeof o==
-"number"&&!(o%1)&&!isNaN(o)&&isFinite(o))){const p={instancePath:t+"/resources/pids",schemaPath:"#/$defs/part3/propert\
-ies/pids/type",keyword:"type",params:{type:"integer"}};e===null?e=[p]:e.push(p),s++}if(typeof o=="number"&&isFinite(o)){
-if(o>2147483647||isNaN(o)){const p={instancePath:t+"/resources/pids",schemaPath:"#/$defs/part3/properties/pids/maximum",
-keyword:"maximum",params:{comparison:"<=",limit:2147483647}};e===null?e=[p]:e.push(p),s++}if(o<1||isNaN(o)){const p={instancePath:t+
-"/resources/pids",schemaPath:"#/$defs/part3/properties/pids/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};
-e===null?e=[p]:e.push(p),s++}}}}else{const o={instancePath:t+"/resources",schemaPath:"#/$defs/part3/type",keyword:"typ\
-e",params:{type:"object"}};e===null?e=[o]:e.push(o),s++}}if(y.healthcheck!==void 0){let l=y.healthcheck;if(l&&typeof l==
-"object"&&!Array.isArray(l)){for(const o in l)if(!(o==="test"||o==="intervalSeconds"||o==="timeoutSeconds"||o==="start\
-PeriodSeconds"||o==="startIntervalSeconds"||o==="retries"||o==="disable")){const p={instancePath:t+"/healthcheck",schemaPath:"\
-#/properties/healthcheck/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:o}};e===null?
-e=[p]:e.push(p),s++}if(l.test!==void 0){let o=l.test;if(Array.isArray(o)){if(o.length>256){const r={instancePath:t+"/h\
-ealthcheck/test",schemaPath:"#/properties/healthcheck/properties/test/maxItems",keyword:"maxItems",params:{limit:256}};
-e===null?e=[r]:e.push(r),s++}const p=o.length;for(let r=0;r<p;r++){let i=o[r];if(typeof i=="string"){if(u(i)>65536){const m={
+es/volume/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[m]:e.push(m),s++}if(u(i)<2){const m={instancePath:t+
+"/volumes/"+p+"/volume",schemaPath:"#/properties/volumes/items/properties/volume/minLength",keyword:"minLength",params:{
+limit:2}};e===null?e=[m]:e.push(m),s++}if(!q.test(i)){const m={instancePath:t+"/volumes/"+p+"/volume",schemaPath:"#/pr\
+operties/volumes/items/properties/volume/pattern",keyword:"pattern",params:{pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}};e===
+null?e=[m]:e.push(m),s++}}else{const m={instancePath:t+"/volumes/"+p+"/volume",schemaPath:"#/properties/volumes/items/\
+properties/volume/type",keyword:"type",params:{type:"string"}};e===null?e=[m]:e.push(m),s++}}if(r.hostPath!==void 0){let i=r.
+hostPath;if(typeof i=="string"){if(u(i)>4096){const m={instancePath:t+"/volumes/"+p+"/hostPath",schemaPath:"#/properti\
+es/volumes/items/properties/hostPath/maxLength",keyword:"maxLength",params:{limit:4096}};e===null?e=[m]:e.push(m),s++}
+if(u(i)<1){const m={instancePath:t+"/volumes/"+p+"/hostPath",schemaPath:"#/properties/volumes/items/properties/hostPat\
+h/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[m]:e.push(m),s++}}else{const m={instancePath:t+"/volume\
+s/"+p+"/hostPath",schemaPath:"#/properties/volumes/items/properties/hostPath/type",keyword:"type",params:{type:"string"}};
+e===null?e=[m]:e.push(m),s++}}if(r.tmpfs!==void 0){let i=r.tmpfs;if(i&&typeof i=="object"&&!Array.isArray(i)){for(const m in i)
+if(m!=="size"){const a={instancePath:t+"/volumes/"+p+"/tmpfs",schemaPath:"#/properties/volumes/items/properties/tmpfs/\
+additionalProperties",keyword:"additionalProperties",params:{additionalProperty:m}};e===null?e=[a]:e.push(a),s++}if(i.
+size!==void 0){let m=i.size;if(typeof m=="string"){if(u(m)>32){const a={instancePath:t+"/volumes/"+p+"/tmpfs/size",schemaPath:"\
+#/properties/volumes/items/properties/tmpfs/properties/size/maxLength",keyword:"maxLength",params:{limit:32}};e===null?
+e=[a]:e.push(a),s++}if(!D.test(m)){const a={instancePath:t+"/volumes/"+p+"/tmpfs/size",schemaPath:"#/properties/volume\
+s/items/properties/tmpfs/properties/size/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|\
+Gi|Ti)?$"}};e===null?e=[a]:e.push(a),s++}}else{const a={instancePath:t+"/volumes/"+p+"/tmpfs/size",schemaPath:"#/prope\
+rties/volumes/items/properties/tmpfs/properties/size/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(
+a),s++}}}else{const m={instancePath:t+"/volumes/"+p+"/tmpfs",schemaPath:"#/properties/volumes/items/properties/tmpfs/t\
+ype",keyword:"type",params:{type:"object"}};e===null?e=[m]:e.push(m),s++}}if(r.mountPath!==void 0){let i=r.mountPath;if(typeof i==
+"string"){if(u(i)>4096){const m={instancePath:t+"/volumes/"+p+"/mountPath",schemaPath:"#/properties/volumes/items/prop\
+erties/mountPath/maxLength",keyword:"maxLength",params:{limit:4096}};e===null?e=[m]:e.push(m),s++}if(!F.test(i)){const m={
+instancePath:t+"/volumes/"+p+"/mountPath",schemaPath:"#/properties/volumes/items/properties/mountPath/pattern",keyword:"\
+pattern",params:{pattern:"^/"}};e===null?e=[m]:e.push(m),s++}}else{const m={instancePath:t+"/volumes/"+p+"/mountPath",
+schemaPath:"#/properties/volumes/items/properties/mountPath/type",keyword:"type",params:{type:"string"}};e===null?e=[m]:
+e.push(m),s++}}if(r.readOnly!==void 0&&typeof r.readOnly!="boolean"){const i={instancePath:t+"/volumes/"+p+"/readOnly",
+schemaPath:"#/properties/volumes/items/properties/readOnly/type",keyword:"type",params:{type:"boolean"}};e===null?e=[i]:
+e.push(i),s++}}else{const i={instancePath:t+"/volumes/"+p,schemaPath:"#/properties/volumes/items/type",keyword:"type",
+params:{type:"object"}};e===null?e=[i]:e.push(i),s++}}}else{const o={instancePath:t+"/volumes",schemaPath:"#/propertie\
+s/volumes/type",keyword:"type",params:{type:"array"}};e===null?e=[o]:e.push(o),s++}}if(y.networks!==void 0){let l=y.networks;
+if(Array.isArray(l)){if(l.length>32){const p={instancePath:t+"/networks",schemaPath:"#/properties/networks/maxItems",keyword:"\
+maxItems",params:{limit:32}};e===null?e=[p]:e.push(p),s++}const o=l.length;for(let p=0;p<o;p++){let r=l[p];if(r&&typeof r==
+"object"&&!Array.isArray(r)){if(r.name===void 0){const i={instancePath:t+"/networks/"+p,schemaPath:"#/properties/netwo\
+rks/items/required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[i]:e.push(i),s++}for(const i in r)
+if(!(i==="name"||i==="aliases")){const m={instancePath:t+"/networks/"+p,schemaPath:"#/properties/networks/items/additi\
+onalProperties",keyword:"additionalProperties",params:{additionalProperty:i}};e===null?e=[m]:e.push(m),s++}if(r.name!==
+void 0){let i=r.name;if(typeof i=="string"){if(u(i)>255){const m={instancePath:t+"/networks/"+p+"/name",schemaPath:"#/\
+properties/networks/items/properties/name/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[m]:e.push(m),
+s++}if(!q.test(i)){const m={instancePath:t+"/networks/"+p+"/name",schemaPath:"#/properties/networks/items/properties/n\
+ame/pattern",keyword:"pattern",params:{pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}};e===null?e=[m]:e.push(m),s++}}else{const m={
+instancePath:t+"/networks/"+p+"/name",schemaPath:"#/properties/networks/items/properties/name/type",keyword:"type",params:{
+type:"string"}};e===null?e=[m]:e.push(m),s++}}if(r.aliases!==void 0){let i=r.aliases;if(Array.isArray(i)){if(i.length>
+32){const a={instancePath:t+"/networks/"+p+"/aliases",schemaPath:"#/properties/networks/items/properties/aliases/maxIt\
+ems",keyword:"maxItems",params:{limit:32}};e===null?e=[a]:e.push(a),s++}const m=i.length;for(let a=0;a<m;a++){let n=i[a];
+if(typeof n=="string"){if(u(n)>253){const c={instancePath:t+"/networks/"+p+"/aliases/"+a,schemaPath:"#/properties/netw\
+orks/items/properties/aliases/items/maxLength",keyword:"maxLength",params:{limit:253}};e===null?e=[c]:e.push(c),s++}if(!q.
+test(n)){const c={instancePath:t+"/networks/"+p+"/aliases/"+a,schemaPath:"#/properties/networks/items/properties/alias\
+es/items/pattern",keyword:"pattern",params:{pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}};e===null?e=[c]:e.push(c),s++}}else{
+const c={instancePath:t+"/networks/"+p+"/aliases/"+a,schemaPath:"#/properties/networks/items/properties/aliases/items/\
+type",keyword:"type",params:{type:"string"}};e===null?e=[c]:e.push(c),s++}}}else{const m={instancePath:t+"/networks/"+
+p+"/aliases",schemaPath:"#/properties/networks/items/properties/aliases/type",keyword:"type",params:{type:"array"}};e===
+null?e=[m]:e.push(m),s++}}}else{const i={instancePath:t+"/networks/"+p,schemaPath:"#/properties/networks/items/type",keyword:"\
+type",params:{type:"object"}};e===null?e=[i]:e.push(i),s++}}}else{const o={instancePath:t+"/networks",schemaPath:"#/pr\
+operties/networks/type",keyword:"type",params:{type:"array"}};e===null?e=[o]:e.push(o),s++}}if(y.resources!==void 0){let l=y.
+resources;if(l&&typeof l=="object"&&!Array.isArray(l)){for(const o in l)if(!(o==="cpus"||o==="memory"||o==="pids")){const p={
+instancePath:t+"/resources",schemaPath:"#/$defs/part3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:o}};
+e===null?e=[p]:e.push(p),s++}if(l.cpus!==void 0){let o=l.cpus;if(typeof o=="string"){if(u(o)>16){const p={instancePath:t+
+"/resources/cpus",schemaPath:"#/$defs/part3/properties/cpus/maxLength",keyword:"maxLength",params:{limit:16}};e===null?
+e=[p]:e.push(p),s++}if(!K.test(o)){const p={instancePath:t+"/resources/cpus",schemaPath:"#/$defs/part3/properties/cpus\
+/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+)?$"}};e===null?e=[p]:e.push(p),s++}}else{const p={instancePath:t+
+"/resources/cpus",schemaPath:"#/$defs/part3/properties/cpus/type",keyword:"type",params:{type:"string"}};e===null?e=[p]:
+e.push(p),s++}}if(l.memory!==void 0){let o=l.memory;if(typeof o=="string"){if(u(o)>32){const p={instancePath:t+"/resou\
+rces/memory",schemaPath:"#/$defs/part3/properties/memory/maxLength",keyword:"maxLength",params:{limit:32}};e===null?e=
+[p]:e.push(p),s++}if(!D.test(o)){const p={instancePath:t+"/resources/memory",schemaPath:"#/$defs/part3/properties/memo\
+ry/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$"}};e===null?e=[p]:e.push(p),
+s++}}else{const p={instancePath:t+"/resources/memory",schemaPath:"#/$defs/part3/properties/memory/type",keyword:"type",
+params:{type:"string"}};e===null?e=[p]:e.push(p),s++}}if(l.pids!==void 0){let o=l.pids;if(!(typeof o=="number"&&!(o%1)&&
+!isNaN(o)&&isFinite(o))){const p={instancePath:t+"/resources/pids",schemaPath:"#/$defs/part3/properties/pids/type",keyword:"\
+type",params:{type:"integer"}};e===null?e=[p]:e.push(p),s++}if(typeof o=="number"&&isFinite(o)){if(o>2147483647||isNaN(
+o)){const p={instancePath:t+"/resources/pids",schemaPath:"#/$defs/part3/properties/pids/maximum",keyword:"maximum",params:{
+comparison:"<=",limit:2147483647}};e===null?e=[p]:e.push(p),s++}if(o<1||isNaN(o)){const p={instancePath:t+"/resources/\
+pids",schemaPath:"#/$defs/part3/properties/pids/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?
+e=[p]:e.push(p),s++}}}}else{const o={instancePath:t+"/resources",schemaPath:"#/$defs/part3/type",keyword:"type",params:{
+type:"object"}};e===null?e=[o]:e.push(o),s++}}if(y.healthcheck!==void 0){let l=y.healthcheck;if(l&&typeof l=="object"&&
+!Array.isArray(l)){for(const o in l)if(!(o==="test"||o==="intervalSeconds"||o==="timeoutSeconds"||o==="startPeriodSeco\
+nds"||o==="startIntervalSeconds"||o==="retries"||o==="disable")){const p={instancePath:t+"/healthcheck",schemaPath:"#/\
+properties/healthcheck/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:o}};e===null?e=
+[p]:e.push(p),s++}if(l.test!==void 0){let o=l.test;if(Array.isArray(o)){if(o.length>256){const r={instancePath:t+"/hea\
+lthcheck/test",schemaPath:"#/properties/healthcheck/properties/test/maxItems",keyword:"maxItems",params:{limit:256}};e===
+null?e=[r]:e.push(r),s++}const p=o.length;for(let r=0;r<p;r++){let i=o[r];if(typeof i=="string"){if(u(i)>65536){const m={
 instancePath:t+"/healthcheck/test/"+r,schemaPath:"#/properties/healthcheck/properties/test/items/maxLength",keyword:"m\
 axLength",params:{limit:65536}};e===null?e=[m]:e.push(m),s++}}else{const m={instancePath:t+"/healthcheck/test/"+r,schemaPath:"\
 #/properties/healthcheck/properties/test/items/type",keyword:"type",params:{type:"string"}};e===null?e=[m]:e.push(m),s++}}}else{
@@ -376,202 +387,202 @@ const p={instancePath:t+"/healthcheck/test",schemaPath:"#/properties/healthcheck
 params:{type:"array"}};e===null?e=[p]:e.push(p),s++}}if(l.intervalSeconds!==void 0){let o=l.intervalSeconds;if(!(typeof o==
 "number"&&!(o%1)&&!isNaN(o)&&isFinite(o))){const p={instancePath:t+"/healthcheck/intervalSeconds",schemaPath:"#/proper\
 ties/healthcheck/properties/intervalSeconds/type",keyword:"type",params:{type:"integer"}};e===null?e=[p]:e.push(p),s++}
-if(typeof o=="number"&&isFinite(o)){if(o>2147483647||isNaN(o)){const p={instancePath:t+"/healthcheck/intervalSeconds",
-schemaPath:"#/properties/healthcheck/properties/intervalSeconds/maximum",keyword:"maximum",params:{comparison:"<=",limit:2147483647}};
-e===null?e=[p]:e.push(p),s++}if(o<1||isNaN(o)){const p={instancePath:t+"/healthcheck/intervalSeconds",schemaPath:"#/pr\
-operties/healthcheck/properties/intervalSeconds/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?
-e=[p]:e.push(p),s++}}}if(l.timeoutSeconds!==void 0){let o=l.timeoutSeconds;if(!(typeof o=="number"&&!(o%1)&&!isNaN(o)&&
-isFinite(o))){const p={instancePath:t+"/healthcheck/timeoutSeconds",schemaPath:"#/properties/healthcheck/properties/ti\
-meoutSeconds/type",keyword:"type",params:{type:"integer"}};e===null?e=[p]:e.push(p),s++}if(typeof o=="number"&&isFinite(
-o)){if(o>2147483647||isNaN(o)){const p={instancePath:t+"/healthcheck/timeoutSeconds",schemaPath:"#/properties/healthch\
-eck/properties/timeoutSeconds/maximum",keyword:"maximum",params:{comparison:"<=",limit:2147483647}};e===null?e=[p]:e.push(
-p),s++}if(o<1||isNaN(o)){const p={instancePath:t+"/healthcheck/timeoutSeconds",schemaPath:"#/properties/healthcheck/pr\
-operties/timeoutSeconds/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?e=[p]:e.push(p),s++}}}if(l.
-startPeriodSeconds!==void 0){let o=l.startPeriodSeconds;if(!(typeof o=="number"&&!(o%1)&&!isNaN(o)&&isFinite(o))){const p={
-instancePath:t+"/healthcheck/startPeriodSeconds",schemaPath:"#/properties/healthcheck/properties/startPeriodSeconds/ty\
-pe",keyword:"type",params:{type:"integer"}};e===null?e=[p]:e.push(p),s++}if(typeof o=="number"&&isFinite(o)){if(o>2147483647||
-isNaN(o)){const p={instancePath:t+"/healthcheck/startPeriodSeconds",schemaPath:"#/properties/healthcheck/properties/st\
-artPeriodSeconds/maximum",keyword:"maximum",params:{comparison:"<=",limit:2147483647}};e===null?e=[p]:e.push(p),s++}if(o<
-0||isNaN(o)){const p={instancePath:t+"/healthcheck/startPeriodSeconds",schemaPath:"#/properties/healthcheck/properties\
-/startPeriodSeconds/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[p]:e.push(p),s++}}}if(l.startIntervalSeconds!==
+if(typeof o=="number"&&isFinite(o)){if(o>3600||isNaN(o)){const p={instancePath:t+"/healthcheck/intervalSeconds",schemaPath:"\
+#/properties/healthcheck/properties/intervalSeconds/maximum",keyword:"maximum",params:{comparison:"<=",limit:3600}};e===
+null?e=[p]:e.push(p),s++}if(o<1||isNaN(o)){const p={instancePath:t+"/healthcheck/intervalSeconds",schemaPath:"#/proper\
+ties/healthcheck/properties/intervalSeconds/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?e=[p]:
+e.push(p),s++}}}if(l.timeoutSeconds!==void 0){let o=l.timeoutSeconds;if(!(typeof o=="number"&&!(o%1)&&!isNaN(o)&&isFinite(
+o))){const p={instancePath:t+"/healthcheck/timeoutSeconds",schemaPath:"#/properties/healthcheck/properties/timeoutSeco\
+nds/type",keyword:"type",params:{type:"integer"}};e===null?e=[p]:e.push(p),s++}if(typeof o=="number"&&isFinite(o)){if(o>
+3600||isNaN(o)){const p={instancePath:t+"/healthcheck/timeoutSeconds",schemaPath:"#/properties/healthcheck/properties/\
+timeoutSeconds/maximum",keyword:"maximum",params:{comparison:"<=",limit:3600}};e===null?e=[p]:e.push(p),s++}if(o<1||isNaN(
+o)){const p={instancePath:t+"/healthcheck/timeoutSeconds",schemaPath:"#/properties/healthcheck/properties/timeoutSecon\
+ds/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?e=[p]:e.push(p),s++}}}if(l.startPeriodSeconds!==
+void 0){let o=l.startPeriodSeconds;if(!(typeof o=="number"&&!(o%1)&&!isNaN(o)&&isFinite(o))){const p={instancePath:t+"\
+/healthcheck/startPeriodSeconds",schemaPath:"#/properties/healthcheck/properties/startPeriodSeconds/type",keyword:"typ\
+e",params:{type:"integer"}};e===null?e=[p]:e.push(p),s++}if(typeof o=="number"&&isFinite(o)){if(o>3600||isNaN(o)){const p={
+instancePath:t+"/healthcheck/startPeriodSeconds",schemaPath:"#/properties/healthcheck/properties/startPeriodSeconds/ma\
+ximum",keyword:"maximum",params:{comparison:"<=",limit:3600}};e===null?e=[p]:e.push(p),s++}if(o<0||isNaN(o)){const p={
+instancePath:t+"/healthcheck/startPeriodSeconds",schemaPath:"#/properties/healthcheck/properties/startPeriodSeconds/mi\
+nimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[p]:e.push(p),s++}}}if(l.startIntervalSeconds!==
 void 0){let o=l.startIntervalSeconds;if(!(typeof o=="number"&&!(o%1)&&!isNaN(o)&&isFinite(o))){const p={instancePath:t+
 "/healthcheck/startIntervalSeconds",schemaPath:"#/properties/healthcheck/properties/startIntervalSeconds/type",keyword:"\
-type",params:{type:"integer"}};e===null?e=[p]:e.push(p),s++}if(typeof o=="number"&&isFinite(o)){if(o>2147483647||isNaN(
-o)){const p={instancePath:t+"/healthcheck/startIntervalSeconds",schemaPath:"#/properties/healthcheck/properties/startI\
-ntervalSeconds/maximum",keyword:"maximum",params:{comparison:"<=",limit:2147483647}};e===null?e=[p]:e.push(p),s++}if(o<
-1||isNaN(o)){const p={instancePath:t+"/healthcheck/startIntervalSeconds",schemaPath:"#/properties/healthcheck/properti\
-es/startIntervalSeconds/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?e=[p]:e.push(p),s++}}}if(l.
-retries!==void 0){let o=l.retries;if(!(typeof o=="number"&&!(o%1)&&!isNaN(o)&&isFinite(o))){const p={instancePath:t+"/\
-healthcheck/retries",schemaPath:"#/properties/healthcheck/properties/retries/type",keyword:"type",params:{type:"intege\
-r"}};e===null?e=[p]:e.push(p),s++}if(typeof o=="number"&&isFinite(o)){if(o>2147483647||isNaN(o)){const p={instancePath:t+
-"/healthcheck/retries",schemaPath:"#/properties/healthcheck/properties/retries/maximum",keyword:"maximum",params:{comparison:"\
-<=",limit:2147483647}};e===null?e=[p]:e.push(p),s++}if(o<1||isNaN(o)){const p={instancePath:t+"/healthcheck/retries",schemaPath:"\
-#/properties/healthcheck/properties/retries/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?e=[p]:
-e.push(p),s++}}}if(l.disable!==void 0&&typeof l.disable!="boolean"){const o={instancePath:t+"/healthcheck/disable",schemaPath:"\
-#/properties/healthcheck/properties/disable/type",keyword:"type",params:{type:"boolean"}};e===null?e=[o]:e.push(o),s++}}else{
-const o={instancePath:t+"/healthcheck",schemaPath:"#/properties/healthcheck/type",keyword:"type",params:{type:"object"}};
-e===null?e=[o]:e.push(o),s++}}if(y.stopSignal!==void 0){let l=y.stopSignal;if(typeof l=="string"){if(u(l)>16){const o={
-instancePath:t+"/stopSignal",schemaPath:"#/properties/stopSignal/maxLength",keyword:"maxLength",params:{limit:16}};e===
-null?e=[o]:e.push(o),s++}if(!M.test(l)){const o={instancePath:t+"/stopSignal",schemaPath:"#/properties/stopSignal/patt\
-ern",keyword:"pattern",params:{pattern:"^SIG[A-Z0-9+-]+$"}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+
-"/stopSignal",schemaPath:"#/properties/stopSignal/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),
-s++}}if(y.stopTimeoutSeconds!==void 0){let l=y.stopTimeoutSeconds;if(!(typeof l=="number"&&!(l%1)&&!isNaN(l)&&isFinite(
-l))){const o={instancePath:t+"/stopTimeoutSeconds",schemaPath:"#/properties/stopTimeoutSeconds/type",keyword:"type",params:{
-type:"integer"}};e===null?e=[o]:e.push(o),s++}if(typeof l=="number"&&isFinite(l)){if(l>3600||isNaN(l)){const o={instancePath:t+
-"/stopTimeoutSeconds",schemaPath:"#/properties/stopTimeoutSeconds/maximum",keyword:"maximum",params:{comparison:"<=",limit:3600}};
-e===null?e=[o]:e.push(o),s++}if(l<0||isNaN(l)){const o={instancePath:t+"/stopTimeoutSeconds",schemaPath:"#/properties/\
-stopTimeoutSeconds/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[o]:e.push(o),s++}}}if(y.capAdd!==
-void 0){let l=y.capAdd;if(Array.isArray(l)){if(l.length>64){const p={instancePath:t+"/capAdd",schemaPath:"#/properties\
-/capAdd/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[p]:e.push(p),s++}const o=l.length;for(let p=0;p<o;p++){
-let r=l[p];if(typeof r=="string"){if(u(r)>64){const i={instancePath:t+"/capAdd/"+p,schemaPath:"#/properties/capAdd/ite\
-ms/maxLength",keyword:"maxLength",params:{limit:64}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+"/capA\
-dd/"+p,schemaPath:"#/properties/capAdd/items/type",keyword:"type",params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}}else{
-const o={instancePath:t+"/capAdd",schemaPath:"#/properties/capAdd/type",keyword:"type",params:{type:"array"}};e===null?
-e=[o]:e.push(o),s++}}if(y.capDrop!==void 0){let l=y.capDrop;if(Array.isArray(l)){if(l.length>64){const p={instancePath:t+
-"/capDrop",schemaPath:"#/properties/capDrop/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[p]:e.push(p),s++}
-const o=l.length;for(let p=0;p<o;p++){let r=l[p];if(typeof r=="string"){if(u(r)>64){const i={instancePath:t+"/capDrop/"+
-p,schemaPath:"#/properties/capDrop/items/maxLength",keyword:"maxLength",params:{limit:64}};e===null?e=[i]:e.push(i),s++}}else{
-const i={instancePath:t+"/capDrop/"+p,schemaPath:"#/properties/capDrop/items/type",keyword:"type",params:{type:"string"}};
-e===null?e=[i]:e.push(i),s++}}}else{const o={instancePath:t+"/capDrop",schemaPath:"#/properties/capDrop/type",keyword:"\
-type",params:{type:"array"}};e===null?e=[o]:e.push(o),s++}}if(y.extraHosts!==void 0){let l=y.extraHosts;if(Array.isArray(
-l)){if(l.length>64){const p={instancePath:t+"/extraHosts",schemaPath:"#/properties/extraHosts/maxItems",keyword:"maxIt\
-ems",params:{limit:64}};e===null?e=[p]:e.push(p),s++}const o=l.length;for(let p=0;p<o;p++){let r=l[p];if(typeof r=="st\
-ring"){if(u(r)>512){const i={instancePath:t+"/extraHosts/"+p,schemaPath:"#/properties/extraHosts/items/maxLength",keyword:"\
-maxLength",params:{limit:512}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+"/extraHosts/"+p,schemaPath:"\
-#/properties/extraHosts/items/type",keyword:"type",params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}}else{const o={
-instancePath:t+"/extraHosts",schemaPath:"#/properties/extraHosts/type",keyword:"type",params:{type:"array"}};e===null?
-e=[o]:e.push(o),s++}}if(y.labels!==void 0){let l=y.labels;if(l&&typeof l=="object"&&!Array.isArray(l)){if(Object.keys(
-l).length>128){const o={instancePath:t+"/labels",schemaPath:"#/properties/labels/maxProperties",keyword:"maxProperties",
-params:{limit:128}};e===null?e=[o]:e.push(o),s++}for(const o in l){let p=l[o];if(typeof p=="string"){if(u(p)>4096){const r={
-instancePath:t+"/labels/"+o.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/labels/additionalPropertie\
-s/maxLength",keyword:"maxLength",params:{limit:4096}};e===null?e=[r]:e.push(r),s++}}else{const r={instancePath:t+"/lab\
-els/"+o.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"typ\
-e",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}}}else{const o={instancePath:t+"/labels",schemaPath:"#/propert\
-ies/labels/type",keyword:"type",params:{type:"object"}};e===null?e=[o]:e.push(o),s++}}if(y.privileged!==void 0&&typeof y.
-privileged!="boolean"){const l={instancePath:t+"/privileged",schemaPath:"#/properties/privileged/type",keyword:"type",
-params:{type:"boolean"}};e===null?e=[l]:e.push(l),s++}if(y.hostNetwork!==void 0&&typeof y.hostNetwork!="boolean"){const l={
-instancePath:t+"/hostNetwork",schemaPath:"#/properties/hostNetwork/type",keyword:"type",params:{type:"boolean"}};e===null?
-e=[l]:e.push(l),s++}if(y.hostPid!==void 0&&typeof y.hostPid!="boolean"){const l={instancePath:t+"/hostPid",schemaPath:"\
-#/properties/hostPid/type",keyword:"type",params:{type:"boolean"}};e===null?e=[l]:e.push(l),s++}if(y.hostIpc!==void 0&&
-typeof y.hostIpc!="boolean"){const l={instancePath:t+"/hostIpc",schemaPath:"#/properties/hostIpc/type",keyword:"type",
-params:{type:"boolean"}};e===null?e=[l]:e.push(l),s++}if(y.devices!==void 0){let l=y.devices;if(Array.isArray(l)){if(l.
-length>32){const p={instancePath:t+"/devices",schemaPath:"#/properties/devices/maxItems",keyword:"maxItems",params:{limit:32}};
-e===null?e=[p]:e.push(p),s++}const o=l.length;for(let p=0;p<o;p++){let r=l[p];if(typeof r=="string"){if(u(r)>1024){const i={
-instancePath:t+"/devices/"+p,schemaPath:"#/properties/devices/items/maxLength",keyword:"maxLength",params:{limit:1024}};
-e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+"/devices/"+p,schemaPath:"#/properties/devices/items/type",
-keyword:"type",params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}}else{const o={instancePath:t+"/devices",schemaPath:"\
-#/properties/devices/type",keyword:"type",params:{type:"array"}};e===null?e=[o]:e.push(o),s++}}if(y.readOnlyRootFilesystem!==
-void 0&&typeof y.readOnlyRootFilesystem!="boolean"){const l={instancePath:t+"/readOnlyRootFilesystem",schemaPath:"#/pr\
-operties/readOnlyRootFilesystem/type",keyword:"type",params:{type:"boolean"}};e===null?e=[l]:e.push(l),s++}if(y.init!==
-void 0&&typeof y.init!="boolean"){const l={instancePath:t+"/init",schemaPath:"#/properties/init/type",keyword:"type",params:{
-type:"boolean"}};e===null?e=[l]:e.push(l),s++}}else{const l={instancePath:t,schemaPath:"#/type",keyword:"type",params:{
-type:"object"}};e===null?e=[l]:e.push(l),s++}return x.errors=e,s===0}const te={type:"object",required:["command"],properties:{
-command:{type:"array",minItems:1,maxItems:256,items:{type:"string",maxLength:65536}},workingDir:{type:"string",minLength:1,
-maxLength:4096},env:{type:"array",maxItems:256,items:{type:"object",required:["name"],properties:{name:{type:"string",
-minLength:1,maxLength:255,pattern:"^[^=\\x00]+$"},value:{type:"string",maxLength:131072},valueFrom:{$ref:"#/$defs/part\
-1"}},additionalProperties:!1}},stopSignal:{type:"string",maxLength:16,pattern:"^SIG[A-Z0-9+-]+$"},stopTimeoutSeconds:{
-type:"integer",minimum:0,maximum:3600},readyLog:{type:"string",minLength:1,maxLength:1024}},additionalProperties:!1};function v(y,{
-instancePath:t="",parentData:A,parentDataProperty:N,rootData:f=y}={}){let e=null,s=0;if(y&&typeof y=="object"&&!Array.
-isArray(y)){if(y.command===void 0){const l={instancePath:t,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
-command"}};e===null?e=[l]:e.push(l),s++}for(const l in y)if(!(l==="command"||l==="workingDir"||l==="env"||l==="stopSig\
-nal"||l==="stopTimeoutSeconds"||l==="readyLog")){const o={instancePath:t,schemaPath:"#/additionalProperties",keyword:"\
-additionalProperties",params:{additionalProperty:l}};e===null?e=[o]:e.push(o),s++}if(y.command!==void 0){let l=y.command;
-if(Array.isArray(l)){if(l.length>256){const p={instancePath:t+"/command",schemaPath:"#/properties/command/maxItems",keyword:"\
-maxItems",params:{limit:256}};e===null?e=[p]:e.push(p),s++}if(l.length<1){const p={instancePath:t+"/command",schemaPath:"\
-#/properties/command/minItems",keyword:"minItems",params:{limit:1}};e===null?e=[p]:e.push(p),s++}const o=l.length;for(let p=0;p<
-o;p++){let r=l[p];if(typeof r=="string"){if(u(r)>65536){const i={instancePath:t+"/command/"+p,schemaPath:"#/properties\
-/command/items/maxLength",keyword:"maxLength",params:{limit:65536}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+
-"/command/"+p,schemaPath:"#/properties/command/items/type",keyword:"type",params:{type:"string"}};e===null?e=[i]:e.push(
-i),s++}}}else{const o={instancePath:t+"/command",schemaPath:"#/properties/command/type",keyword:"type",params:{type:"a\
-rray"}};e===null?e=[o]:e.push(o),s++}}if(y.workingDir!==void 0){let l=y.workingDir;if(typeof l=="string"){if(u(l)>4096){
-const o={instancePath:t+"/workingDir",schemaPath:"#/properties/workingDir/maxLength",keyword:"maxLength",params:{limit:4096}};
-e===null?e=[o]:e.push(o),s++}if(u(l)<1){const o={instancePath:t+"/workingDir",schemaPath:"#/properties/workingDir/minL\
-ength",keyword:"minLength",params:{limit:1}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+"/workingDir",
-schemaPath:"#/properties/workingDir/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),s++}}if(y.env!==
-void 0){let l=y.env;if(Array.isArray(l)){if(l.length>256){const p={instancePath:t+"/env",schemaPath:"#/properties/env/\
-maxItems",keyword:"maxItems",params:{limit:256}};e===null?e=[p]:e.push(p),s++}const o=l.length;for(let p=0;p<o;p++){let r=l[p];
-if(r&&typeof r=="object"&&!Array.isArray(r)){if(r.name===void 0){const i={instancePath:t+"/env/"+p,schemaPath:"#/prope\
-rties/env/items/required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[i]:e.push(i),s++}for(const i in r)
-if(!(i==="name"||i==="value"||i==="valueFrom")){const m={instancePath:t+"/env/"+p,schemaPath:"#/properties/env/items/a\
-dditionalProperties",keyword:"additionalProperties",params:{additionalProperty:i}};e===null?e=[m]:e.push(m),s++}if(r.name!==
-void 0){let i=r.name;if(typeof i=="string"){if(u(i)>255){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/prope\
-rties/env/items/properties/name/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[m]:e.push(m),s++}if(u(i)<
-1){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/properties/env/items/properties/name/minLength",keyword:"mi\
-nLength",params:{limit:1}};e===null?e=[m]:e.push(m),s++}if(!F.test(i)){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"\
-#/properties/env/items/properties/name/pattern",keyword:"pattern",params:{pattern:"^[^=\\x00]+$"}};e===null?e=[m]:e.push(
-m),s++}}else{const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/properties/env/items/properties/name/type",keyword:"\
-type",params:{type:"string"}};e===null?e=[m]:e.push(m),s++}}if(r.value!==void 0){let i=r.value;if(typeof i=="string"){
-if(u(i)>131072){const m={instancePath:t+"/env/"+p+"/value",schemaPath:"#/properties/env/items/properties/value/maxLeng\
-th",keyword:"maxLength",params:{limit:131072}};e===null?e=[m]:e.push(m),s++}}else{const m={instancePath:t+"/env/"+p+"/\
-value",schemaPath:"#/properties/env/items/properties/value/type",keyword:"type",params:{type:"string"}};e===null?e=[m]:
-e.push(m),s++}}r.valueFrom!==void 0&&(k(r.valueFrom,{instancePath:t+"/env/"+p+"/valueFrom",parentData:r,parentDataProperty:"\
-valueFrom",rootData:f})||(e=e===null?k.errors:e.concat(k.errors),s=e.length))}else{const i={instancePath:t+"/env/"+p,schemaPath:"\
-#/properties/env/items/type",keyword:"type",params:{type:"object"}};e===null?e=[i]:e.push(i),s++}}}else{const o={instancePath:t+
-"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type:"array"}};e===null?e=[o]:e.push(o),s++}}if(y.stopSignal!==
-void 0){let l=y.stopSignal;if(typeof l=="string"){if(u(l)>16){const o={instancePath:t+"/stopSignal",schemaPath:"#/prop\
-erties/stopSignal/maxLength",keyword:"maxLength",params:{limit:16}};e===null?e=[o]:e.push(o),s++}if(!M.test(l)){const o={
-instancePath:t+"/stopSignal",schemaPath:"#/properties/stopSignal/pattern",keyword:"pattern",params:{pattern:"^SIG[A-Z0\
--9+-]+$"}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+"/stopSignal",schemaPath:"#/properties/stopSigna\
-l/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),s++}}if(y.stopTimeoutSeconds!==void 0){let l=y.
-stopTimeoutSeconds;if(!(typeof l=="number"&&!(l%1)&&!isNaN(l)&&isFinite(l))){const o={instancePath:t+"/stopTimeoutSeco\
-nds",schemaPath:"#/properties/stopTimeoutSeconds/type",keyword:"type",params:{type:"integer"}};e===null?e=[o]:e.push(o),
-s++}if(typeof l=="number"&&isFinite(l)){if(l>3600||isNaN(l)){const o={instancePath:t+"/stopTimeoutSeconds",schemaPath:"\
-#/properties/stopTimeoutSeconds/maximum",keyword:"maximum",params:{comparison:"<=",limit:3600}};e===null?e=[o]:e.push(
-o),s++}if(l<0||isNaN(l)){const o={instancePath:t+"/stopTimeoutSeconds",schemaPath:"#/properties/stopTimeoutSeconds/min\
-imum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[o]:e.push(o),s++}}}if(y.readyLog!==void 0){let l=y.
-readyLog;if(typeof l=="string"){if(u(l)>1024){const o={instancePath:t+"/readyLog",schemaPath:"#/properties/readyLog/ma\
-xLength",keyword:"maxLength",params:{limit:1024}};e===null?e=[o]:e.push(o),s++}if(u(l)<1){const o={instancePath:t+"/re\
-adyLog",schemaPath:"#/properties/readyLog/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[o]:e.push(o),s++}}else{
-const o={instancePath:t+"/readyLog",schemaPath:"#/properties/readyLog/type",keyword:"type",params:{type:"string"}};e===
-null?e=[o]:e.push(o),s++}}}else{const l={instancePath:t,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===
-null?e=[l]:e.push(l),s++}return v.errors=e,s===0}const pe={type:"object",required:["image"],properties:{image:{type:"s\
-tring",minLength:1,maxLength:1024},command:{type:"array",maxItems:256,items:{type:"string",maxLength:65536}},args:{type:"\
-array",maxItems:256,items:{type:"string",maxLength:65536}},env:{type:"array",maxItems:256,items:{type:"object",required:[
-"name"],properties:{name:{type:"string",minLength:1,maxLength:255,pattern:"^[^=\\x00]+$"},value:{type:"string",maxLength:131072},
-valueFrom:{$ref:"#/$defs/part1"}},additionalProperties:!1}},resources:{$ref:"#/$defs/part3"},autoscale:{type:"object",
-required:["max"],properties:{min:{type:"integer",minimum:1,maximum:1e3},max:{type:"integer",minimum:1,maximum:1e3},cpuPercent:{
-type:"integer",minimum:1,maximum:100}},additionalProperties:!1}},additionalProperties:!1};function b(y,{instancePath:t="",
-parentData:A,parentDataProperty:N,rootData:f=y}={}){let e=null,s=0;if(y&&typeof y=="object"&&!Array.isArray(y)){if(y.image===
-void 0){const l={instancePath:t,schemaPath:"#/required",keyword:"required",params:{missingProperty:"image"}};e===null?
-e=[l]:e.push(l),s++}for(const l in y)if(!(l==="image"||l==="command"||l==="args"||l==="env"||l==="resources"||l==="aut\
-oscale")){const o={instancePath:t,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:l}};
-e===null?e=[o]:e.push(o),s++}if(y.image!==void 0){let l=y.image;if(typeof l=="string"){if(u(l)>1024){const o={instancePath:t+
-"/image",schemaPath:"#/properties/image/maxLength",keyword:"maxLength",params:{limit:1024}};e===null?e=[o]:e.push(o),s++}
-if(u(l)<1){const o={instancePath:t+"/image",schemaPath:"#/properties/image/minLength",keyword:"minLength",params:{limit:1}};
-e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+"/image",schemaPath:"#/properties/image/type",keyword:"type",
-params:{type:"string"}};e===null?e=[o]:e.push(o),s++}}if(y.command!==void 0){let l=y.command;if(Array.isArray(l)){if(l.
-length>256){const p={instancePath:t+"/command",schemaPath:"#/properties/command/maxItems",keyword:"maxItems",params:{limit:256}};
-e===null?e=[p]:e.push(p),s++}const o=l.length;for(let p=0;p<o;p++){let r=l[p];if(typeof r=="string"){if(u(r)>65536){const i={
-instancePath:t+"/command/"+p,schemaPath:"#/properties/command/items/maxLength",keyword:"maxLength",params:{limit:65536}};
-e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+"/command/"+p,schemaPath:"#/properties/command/items/type",
-keyword:"type",params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}}else{const o={instancePath:t+"/command",schemaPath:"\
-#/properties/command/type",keyword:"type",params:{type:"array"}};e===null?e=[o]:e.push(o),s++}}if(y.args!==void 0){let l=y.
-args;if(Array.isArray(l)){if(l.length>256){const p={instancePath:t+"/args",schemaPath:"#/properties/args/maxItems",keyword:"\
-maxItems",params:{limit:256}};e===null?e=[p]:e.push(p),s++}const o=l.length;for(let p=0;p<o;p++){let r=l[p];if(typeof r==
-"string"){if(u(r)>65536){const i={instancePath:t+"/args/"+p,schemaPath:"#/properties/args/items/maxLength",keyword:"ma\
-xLength",params:{limit:65536}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+"/args/"+p,schemaPath:"#/pro\
-perties/args/items/type",keyword:"type",params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}}else{const o={instancePath:t+
-"/args",schemaPath:"#/properties/args/type",keyword:"type",params:{type:"array"}};e===null?e=[o]:e.push(o),s++}}if(y.env!==
-void 0){let l=y.env;if(Array.isArray(l)){if(l.length>256){const p={instancePath:t+"/env",schemaPath:"#/properties/env/\
-maxItems",keyword:"maxItems",params:{limit:256}};e===null?e=[p]:e.push(p),s++}const o=l.length;for(let p=0;p<o;p++){let r=l[p];
-if(r&&typeof r=="object"&&!Array.isArray(r)){if(r.name===void 0){const i={instancePath:t+"/env/"+p,schemaPath:"#/prope\
-rties/env/items/required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[i]:e.push(i),s++}for(const i in r)
-if(!(i==="name"||i==="value"||i==="valueFrom")){const m={instancePath:t+"/env/"+p,schemaPath:"#/properties/env/items/a\
-dditionalProperties",keyword:"additionalProperties",params:{additionalProperty:i}};e===null?e=[m]:e.push(m),s++}if(r.name!==
-void 0){let i=r.name;if(typeof i=="string"){if(u(i)>255){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/prope\
-rties/env/items/properties/name/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[m]:e.push(m),s++}if(u(i)<
-1){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/properties/env/items/properties/name/minLength",keyword:"mi\
-nLength",params:{limit:1}};e===null?e=[m]:e.push(m),s++}if(!F.test(i)){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"\
-#/properties/env/items/properties/name/pattern",keyword:"pattern",params:{pattern:"^[^=\\x00]+$"}};e===null?e=[m]:e.push(
-m),s++}}else{const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/properties/env/items/properties/name/type",keyword:"\
-type",params:{type:"string"}};e===null?e=[m]:e.push(m),s++}}if(r.value!==void 0){let i=r.value;if(typeof i=="string"){
-if(u(i)>131072){const m={instancePath:t+"/env/"+p+"/value",schemaPath:"#/properties/env/items/properties/value/maxLeng\
-th",keyword:"maxLength",params:{limit:131072}};e===null?e=[m]:e.push(m),s++}}else{const m={instancePath:t+"/env/"+p+"/\
-value",schemaPath:"#/properties/env/items/properties/value/type",keyword:"type",params:{type:"string"}};e===null?e=[m]:
-e.push(m),s++}}r.valueFrom!==void 0&&(k(r.valueFrom,{instancePath:t+"/env/"+p+"/valueFrom",parentData:r,parentDataProperty:"\
-valueFrom",rootData:f})||(e=e===null?k.errors:e.concat(k.errors),s=e.length))}else{const i={instancePath:t+"/env/"+p,schemaPath:"\
-#/properties/env/items/type",keyword:"type",params:{type:"object"}};e===null?e=[i]:e.push(i),s++}}}else{const o={instancePath:t+
-"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type:"array"}};e===null?e=[o]:e.push(o),s++}}if(y.resources!==
+type",params:{type:"integer"}};e===null?e=[p]:e.push(p),s++}if(typeof o=="number"&&isFinite(o)){if(o>3600||isNaN(o)){const p={
+instancePath:t+"/healthcheck/startIntervalSeconds",schemaPath:"#/properties/healthcheck/properties/startIntervalSecond\
+s/maximum",keyword:"maximum",params:{comparison:"<=",limit:3600}};e===null?e=[p]:e.push(p),s++}if(o<1||isNaN(o)){const p={
+instancePath:t+"/healthcheck/startIntervalSeconds",schemaPath:"#/properties/healthcheck/properties/startIntervalSecond\
+s/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?e=[p]:e.push(p),s++}}}if(l.retries!==void 0){let o=l.
+retries;if(!(typeof o=="number"&&!(o%1)&&!isNaN(o)&&isFinite(o))){const p={instancePath:t+"/healthcheck/retries",schemaPath:"\
+#/properties/healthcheck/properties/retries/type",keyword:"type",params:{type:"integer"}};e===null?e=[p]:e.push(p),s++}
+if(typeof o=="number"&&isFinite(o)){if(o>100||isNaN(o)){const p={instancePath:t+"/healthcheck/retries",schemaPath:"#/p\
+roperties/healthcheck/properties/retries/maximum",keyword:"maximum",params:{comparison:"<=",limit:100}};e===null?e=[p]:
+e.push(p),s++}if(o<1||isNaN(o)){const p={instancePath:t+"/healthcheck/retries",schemaPath:"#/properties/healthcheck/pr\
+operties/retries/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?e=[p]:e.push(p),s++}}}if(l.disable!==
+void 0&&typeof l.disable!="boolean"){const o={instancePath:t+"/healthcheck/disable",schemaPath:"#/properties/healthche\
+ck/properties/disable/type",keyword:"type",params:{type:"boolean"}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+
+"/healthcheck",schemaPath:"#/properties/healthcheck/type",keyword:"type",params:{type:"object"}};e===null?e=[o]:e.push(
+o),s++}}if(y.stopSignal!==void 0){let l=y.stopSignal;if(typeof l=="string"){if(u(l)>16){const o={instancePath:t+"/stop\
+Signal",schemaPath:"#/properties/stopSignal/maxLength",keyword:"maxLength",params:{limit:16}};e===null?e=[o]:e.push(o),
+s++}if(!M.test(l)){const o={instancePath:t+"/stopSignal",schemaPath:"#/properties/stopSignal/pattern",keyword:"pattern",
+params:{pattern:"^SIG[A-Z0-9+-]+$"}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+"/stopSignal",schemaPath:"\
+#/properties/stopSignal/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),s++}}if(y.stopTimeoutSeconds!==
+void 0){let l=y.stopTimeoutSeconds;if(!(typeof l=="number"&&!(l%1)&&!isNaN(l)&&isFinite(l))){const o={instancePath:t+"\
+/stopTimeoutSeconds",schemaPath:"#/properties/stopTimeoutSeconds/type",keyword:"type",params:{type:"integer"}};e===null?
+e=[o]:e.push(o),s++}if(typeof l=="number"&&isFinite(l)){if(l>3600||isNaN(l)){const o={instancePath:t+"/stopTimeoutSeco\
+nds",schemaPath:"#/properties/stopTimeoutSeconds/maximum",keyword:"maximum",params:{comparison:"<=",limit:3600}};e===null?
+e=[o]:e.push(o),s++}if(l<0||isNaN(l)){const o={instancePath:t+"/stopTimeoutSeconds",schemaPath:"#/properties/stopTimeo\
+utSeconds/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[o]:e.push(o),s++}}}if(y.capAdd!==void 0){
+let l=y.capAdd;if(Array.isArray(l)){if(l.length>64){const p={instancePath:t+"/capAdd",schemaPath:"#/properties/capAdd/\
+maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[p]:e.push(p),s++}const o=l.length;for(let p=0;p<o;p++){let r=l[p];
+if(typeof r=="string"){if(u(r)>64){const i={instancePath:t+"/capAdd/"+p,schemaPath:"#/properties/capAdd/items/maxLengt\
+h",keyword:"maxLength",params:{limit:64}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+"/capAdd/"+p,schemaPath:"\
+#/properties/capAdd/items/type",keyword:"type",params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}}else{const o={instancePath:t+
+"/capAdd",schemaPath:"#/properties/capAdd/type",keyword:"type",params:{type:"array"}};e===null?e=[o]:e.push(o),s++}}if(y.
+capDrop!==void 0){let l=y.capDrop;if(Array.isArray(l)){if(l.length>64){const p={instancePath:t+"/capDrop",schemaPath:"\
+#/properties/capDrop/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[p]:e.push(p),s++}const o=l.length;for(let p=0;p<
+o;p++){let r=l[p];if(typeof r=="string"){if(u(r)>64){const i={instancePath:t+"/capDrop/"+p,schemaPath:"#/properties/ca\
+pDrop/items/maxLength",keyword:"maxLength",params:{limit:64}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+
+"/capDrop/"+p,schemaPath:"#/properties/capDrop/items/type",keyword:"type",params:{type:"string"}};e===null?e=[i]:e.push(
+i),s++}}}else{const o={instancePath:t+"/capDrop",schemaPath:"#/properties/capDrop/type",keyword:"type",params:{type:"a\
+rray"}};e===null?e=[o]:e.push(o),s++}}if(y.extraHosts!==void 0){let l=y.extraHosts;if(Array.isArray(l)){if(l.length>64){
+const p={instancePath:t+"/extraHosts",schemaPath:"#/properties/extraHosts/maxItems",keyword:"maxItems",params:{limit:64}};
+e===null?e=[p]:e.push(p),s++}const o=l.length;for(let p=0;p<o;p++){let r=l[p];if(typeof r=="string"){if(u(r)>512){const i={
+instancePath:t+"/extraHosts/"+p,schemaPath:"#/properties/extraHosts/items/maxLength",keyword:"maxLength",params:{limit:512}};
+e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+"/extraHosts/"+p,schemaPath:"#/properties/extraHosts/items/\
+type",keyword:"type",params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}}else{const o={instancePath:t+"/extraHosts",
+schemaPath:"#/properties/extraHosts/type",keyword:"type",params:{type:"array"}};e===null?e=[o]:e.push(o),s++}}if(y.labels!==
+void 0){let l=y.labels;if(l&&typeof l=="object"&&!Array.isArray(l)){if(Object.keys(l).length>128){const o={instancePath:t+
+"/labels",schemaPath:"#/properties/labels/maxProperties",keyword:"maxProperties",params:{limit:128}};e===null?e=[o]:e.
+push(o),s++}for(const o in l){let p=l[o];if(typeof p=="string"){if(u(p)>4096){const r={instancePath:t+"/labels/"+o.replace(
+/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{
+limit:4096}};e===null?e=[r]:e.push(r),s++}}else{const r={instancePath:t+"/labels/"+o.replace(/~/g,"~0").replace(/\//g,
+"~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:
+e.push(r),s++}}}else{const o={instancePath:t+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type:"\
+object"}};e===null?e=[o]:e.push(o),s++}}if(y.privileged!==void 0&&typeof y.privileged!="boolean"){const l={instancePath:t+
+"/privileged",schemaPath:"#/properties/privileged/type",keyword:"type",params:{type:"boolean"}};e===null?e=[l]:e.push(
+l),s++}if(y.hostNetwork!==void 0&&typeof y.hostNetwork!="boolean"){const l={instancePath:t+"/hostNetwork",schemaPath:"\
+#/properties/hostNetwork/type",keyword:"type",params:{type:"boolean"}};e===null?e=[l]:e.push(l),s++}if(y.hostPid!==void 0&&
+typeof y.hostPid!="boolean"){const l={instancePath:t+"/hostPid",schemaPath:"#/properties/hostPid/type",keyword:"type",
+params:{type:"boolean"}};e===null?e=[l]:e.push(l),s++}if(y.hostIpc!==void 0&&typeof y.hostIpc!="boolean"){const l={instancePath:t+
+"/hostIpc",schemaPath:"#/properties/hostIpc/type",keyword:"type",params:{type:"boolean"}};e===null?e=[l]:e.push(l),s++}
+if(y.devices!==void 0){let l=y.devices;if(Array.isArray(l)){if(l.length>32){const p={instancePath:t+"/devices",schemaPath:"\
+#/properties/devices/maxItems",keyword:"maxItems",params:{limit:32}};e===null?e=[p]:e.push(p),s++}const o=l.length;for(let p=0;p<
+o;p++){let r=l[p];if(typeof r=="string"){if(u(r)>1024){const i={instancePath:t+"/devices/"+p,schemaPath:"#/properties/\
+devices/items/maxLength",keyword:"maxLength",params:{limit:1024}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+
+"/devices/"+p,schemaPath:"#/properties/devices/items/type",keyword:"type",params:{type:"string"}};e===null?e=[i]:e.push(
+i),s++}}}else{const o={instancePath:t+"/devices",schemaPath:"#/properties/devices/type",keyword:"type",params:{type:"a\
+rray"}};e===null?e=[o]:e.push(o),s++}}if(y.readOnlyRootFilesystem!==void 0&&typeof y.readOnlyRootFilesystem!="boolean"){
+const l={instancePath:t+"/readOnlyRootFilesystem",schemaPath:"#/properties/readOnlyRootFilesystem/type",keyword:"type",
+params:{type:"boolean"}};e===null?e=[l]:e.push(l),s++}if(y.init!==void 0&&typeof y.init!="boolean"){const l={instancePath:t+
+"/init",schemaPath:"#/properties/init/type",keyword:"type",params:{type:"boolean"}};e===null?e=[l]:e.push(l),s++}}else{
+const l={instancePath:t,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[l]:e.push(l),s++}return x.
+errors=e,s===0}const ie={type:"object",required:["command"],properties:{command:{type:"array",minItems:1,maxItems:256,
+items:{type:"string",maxLength:65536}},workingDir:{type:"string",minLength:1,maxLength:4096},env:{type:"array",maxItems:256,
+items:{type:"object",required:["name"],properties:{name:{type:"string",minLength:1,maxLength:255,pattern:"^[^=\\x00]+$"},
+value:{type:"string",maxLength:131072},valueFrom:{$ref:"#/$defs/part1"}},additionalProperties:!1}},stopSignal:{type:"s\
+tring",maxLength:16,pattern:"^SIG[A-Z0-9+-]+$"},stopTimeoutSeconds:{type:"integer",minimum:0,maximum:3600},readyLog:{type:"\
+string",minLength:1,maxLength:1024}},additionalProperties:!1};function v(y,{instancePath:t="",parentData:A,parentDataProperty:N,
+rootData:f=y}={}){let e=null,s=0;if(y&&typeof y=="object"&&!Array.isArray(y)){if(y.command===void 0){const l={instancePath:t,
+schemaPath:"#/required",keyword:"required",params:{missingProperty:"command"}};e===null?e=[l]:e.push(l),s++}for(const l in y)
+if(!(l==="command"||l==="workingDir"||l==="env"||l==="stopSignal"||l==="stopTimeoutSeconds"||l==="readyLog")){const o={
+instancePath:t,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:l}};e===null?
+e=[o]:e.push(o),s++}if(y.command!==void 0){let l=y.command;if(Array.isArray(l)){if(l.length>256){const p={instancePath:t+
+"/command",schemaPath:"#/properties/command/maxItems",keyword:"maxItems",params:{limit:256}};e===null?e=[p]:e.push(p),
+s++}if(l.length<1){const p={instancePath:t+"/command",schemaPath:"#/properties/command/minItems",keyword:"minItems",params:{
+limit:1}};e===null?e=[p]:e.push(p),s++}const o=l.length;for(let p=0;p<o;p++){let r=l[p];if(typeof r=="string"){if(u(r)>
+65536){const i={instancePath:t+"/command/"+p,schemaPath:"#/properties/command/items/maxLength",keyword:"maxLength",params:{
+limit:65536}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+"/command/"+p,schemaPath:"#/properties/comman\
+d/items/type",keyword:"type",params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}}else{const o={instancePath:t+"/com\
+mand",schemaPath:"#/properties/command/type",keyword:"type",params:{type:"array"}};e===null?e=[o]:e.push(o),s++}}if(y.
+workingDir!==void 0){let l=y.workingDir;if(typeof l=="string"){if(u(l)>4096){const o={instancePath:t+"/workingDir",schemaPath:"\
+#/properties/workingDir/maxLength",keyword:"maxLength",params:{limit:4096}};e===null?e=[o]:e.push(o),s++}if(u(l)<1){const o={
+instancePath:t+"/workingDir",schemaPath:"#/properties/workingDir/minLength",keyword:"minLength",params:{limit:1}};e===
+null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+"/workingDir",schemaPath:"#/properties/workingDir/type",keyword:"\
+type",params:{type:"string"}};e===null?e=[o]:e.push(o),s++}}if(y.env!==void 0){let l=y.env;if(Array.isArray(l)){if(l.length>
+256){const p={instancePath:t+"/env",schemaPath:"#/properties/env/maxItems",keyword:"maxItems",params:{limit:256}};e===
+null?e=[p]:e.push(p),s++}const o=l.length;for(let p=0;p<o;p++){let r=l[p];if(r&&typeof r=="object"&&!Array.isArray(r)){
+if(r.name===void 0){const i={instancePath:t+"/env/"+p,schemaPath:"#/properties/env/items/required",keyword:"required",
+params:{missingProperty:"name"}};e===null?e=[i]:e.push(i),s++}for(const i in r)if(!(i==="name"||i==="value"||i==="valu\
+eFrom")){const m={instancePath:t+"/env/"+p,schemaPath:"#/properties/env/items/additionalProperties",keyword:"additiona\
+lProperties",params:{additionalProperty:i}};e===null?e=[m]:e.push(m),s++}if(r.name!==void 0){let i=r.name;if(typeof i==
+"string"){if(u(i)>255){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/properties/env/items/properties/name/ma\
+xLength",keyword:"maxLength",params:{limit:255}};e===null?e=[m]:e.push(m),s++}if(u(i)<1){const m={instancePath:t+"/env\
+/"+p+"/name",schemaPath:"#/properties/env/items/properties/name/minLength",keyword:"minLength",params:{limit:1}};e===null?
+e=[m]:e.push(m),s++}if(!I.test(i)){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/properties/env/items/proper\
+ties/name/pattern",keyword:"pattern",params:{pattern:"^[^=\\x00]+$"}};e===null?e=[m]:e.push(m),s++}}else{const m={instancePath:t+
+"/env/"+p+"/name",schemaPath:"#/properties/env/items/properties/name/type",keyword:"type",params:{type:"string"}};e===
+null?e=[m]:e.push(m),s++}}if(r.value!==void 0){let i=r.value;if(typeof i=="string"){if(u(i)>131072){const m={instancePath:t+
+"/env/"+p+"/value",schemaPath:"#/properties/env/items/properties/value/maxLength",keyword:"maxLength",params:{limit:131072}};
+e===null?e=[m]:e.push(m),s++}}else{const m={instancePath:t+"/env/"+p+"/value",schemaPath:"#/properties/env/items/prope\
+rties/value/type",keyword:"type",params:{type:"string"}};e===null?e=[m]:e.push(m),s++}}r.valueFrom!==void 0&&(k(r.valueFrom,
+{instancePath:t+"/env/"+p+"/valueFrom",parentData:r,parentDataProperty:"valueFrom",rootData:f})||(e=e===null?k.errors:
+e.concat(k.errors),s=e.length))}else{const i={instancePath:t+"/env/"+p,schemaPath:"#/properties/env/items/type",keyword:"\
+type",params:{type:"object"}};e===null?e=[i]:e.push(i),s++}}}else{const o={instancePath:t+"/env",schemaPath:"#/propert\
+ies/env/type",keyword:"type",params:{type:"array"}};e===null?e=[o]:e.push(o),s++}}if(y.stopSignal!==void 0){let l=y.stopSignal;
+if(typeof l=="string"){if(u(l)>16){const o={instancePath:t+"/stopSignal",schemaPath:"#/properties/stopSignal/maxLength",
+keyword:"maxLength",params:{limit:16}};e===null?e=[o]:e.push(o),s++}if(!M.test(l)){const o={instancePath:t+"/stopSigna\
+l",schemaPath:"#/properties/stopSignal/pattern",keyword:"pattern",params:{pattern:"^SIG[A-Z0-9+-]+$"}};e===null?e=[o]:
+e.push(o),s++}}else{const o={instancePath:t+"/stopSignal",schemaPath:"#/properties/stopSignal/type",keyword:"type",params:{
+type:"string"}};e===null?e=[o]:e.push(o),s++}}if(y.stopTimeoutSeconds!==void 0){let l=y.stopTimeoutSeconds;if(!(typeof l==
+"number"&&!(l%1)&&!isNaN(l)&&isFinite(l))){const o={instancePath:t+"/stopTimeoutSeconds",schemaPath:"#/properties/stop\
+TimeoutSeconds/type",keyword:"type",params:{type:"integer"}};e===null?e=[o]:e.push(o),s++}if(typeof l=="number"&&isFinite(
+l)){if(l>3600||isNaN(l)){const o={instancePath:t+"/stopTimeoutSeconds",schemaPath:"#/properties/stopTimeoutSeconds/max\
+imum",keyword:"maximum",params:{comparison:"<=",limit:3600}};e===null?e=[o]:e.push(o),s++}if(l<0||isNaN(l)){const o={instancePath:t+
+"/stopTimeoutSeconds",schemaPath:"#/properties/stopTimeoutSeconds/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};
+e===null?e=[o]:e.push(o),s++}}}if(y.readyLog!==void 0){let l=y.readyLog;if(typeof l=="string"){if(u(l)>1024){const o={
+instancePath:t+"/readyLog",schemaPath:"#/properties/readyLog/maxLength",keyword:"maxLength",params:{limit:1024}};e===null?
+e=[o]:e.push(o),s++}if(u(l)<1){const o={instancePath:t+"/readyLog",schemaPath:"#/properties/readyLog/minLength",keyword:"\
+minLength",params:{limit:1}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+"/readyLog",schemaPath:"#/prop\
+erties/readyLog/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),s++}}}else{const l={instancePath:t,
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[l]:e.push(l),s++}return v.errors=e,s===0}const oe={
+type:"object",required:["image"],properties:{image:{type:"string",minLength:1,maxLength:1024},command:{type:"array",maxItems:256,
+items:{type:"string",maxLength:65536}},args:{type:"array",maxItems:256,items:{type:"string",maxLength:65536}},env:{type:"\
+array",maxItems:256,items:{type:"object",required:["name"],properties:{name:{type:"string",minLength:1,maxLength:255,pattern:"\
+^[^=\\x00]+$"},value:{type:"string",maxLength:131072},valueFrom:{$ref:"#/$defs/part1"}},additionalProperties:!1}},resources:{
+$ref:"#/$defs/part3"},autoscale:{type:"object",required:["max"],properties:{min:{type:"integer",minimum:1,maximum:1e3},
+max:{type:"integer",minimum:1,maximum:1e3},cpuPercent:{type:"integer",minimum:1,maximum:100}},additionalProperties:!1}},
+additionalProperties:!1};function b(y,{instancePath:t="",parentData:A,parentDataProperty:N,rootData:f=y}={}){let e=null,
+s=0;if(y&&typeof y=="object"&&!Array.isArray(y)){if(y.image===void 0){const l={instancePath:t,schemaPath:"#/required",
+keyword:"required",params:{missingProperty:"image"}};e===null?e=[l]:e.push(l),s++}for(const l in y)if(!(l==="image"||l===
+"command"||l==="args"||l==="env"||l==="resources"||l==="autoscale")){const o={instancePath:t,schemaPath:"#/additionalP\
+roperties",keyword:"additionalProperties",params:{additionalProperty:l}};e===null?e=[o]:e.push(o),s++}if(y.image!==void 0){
+let l=y.image;if(typeof l=="string"){if(u(l)>1024){const o={instancePath:t+"/image",schemaPath:"#/properties/image/max\
+Length",keyword:"maxLength",params:{limit:1024}};e===null?e=[o]:e.push(o),s++}if(u(l)<1){const o={instancePath:t+"/ima\
+ge",schemaPath:"#/properties/image/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[o]:e.push(o),s++}}else{
+const o={instancePath:t+"/image",schemaPath:"#/properties/image/type",keyword:"type",params:{type:"string"}};e===null?
+e=[o]:e.push(o),s++}}if(y.command!==void 0){let l=y.command;if(Array.isArray(l)){if(l.length>256){const p={instancePath:t+
+"/command",schemaPath:"#/properties/command/maxItems",keyword:"maxItems",params:{limit:256}};e===null?e=[p]:e.push(p),
+s++}const o=l.length;for(let p=0;p<o;p++){let r=l[p];if(typeof r=="string"){if(u(r)>65536){const i={instancePath:t+"/c\
+ommand/"+p,schemaPath:"#/properties/command/items/maxLength",keyword:"maxLength",params:{limit:65536}};e===null?e=[i]:
+e.push(i),s++}}else{const i={instancePath:t+"/command/"+p,schemaPath:"#/properties/command/items/type",keyword:"type",
+params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}}else{const o={instancePath:t+"/command",schemaPath:"#/propertie\
+s/command/type",keyword:"type",params:{type:"array"}};e===null?e=[o]:e.push(o),s++}}if(y.args!==void 0){let l=y.args;if(Array.
+isArray(l)){if(l.length>256){const p={instancePath:t+"/args",schemaPath:"#/properties/args/maxItems",keyword:"maxItems",
+params:{limit:256}};e===null?e=[p]:e.push(p),s++}const o=l.length;for(let p=0;p<o;p++){let r=l[p];if(typeof r=="string"){
+if(u(r)>65536){const i={instancePath:t+"/args/"+p,schemaPath:"#/properties/args/items/maxLength",keyword:"maxLength",params:{
+limit:65536}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+"/args/"+p,schemaPath:"#/properties/args/item\
+s/type",keyword:"type",params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}}else{const o={instancePath:t+"/args",schemaPath:"\
+#/properties/args/type",keyword:"type",params:{type:"array"}};e===null?e=[o]:e.push(o),s++}}if(y.env!==void 0){let l=y.
+env;if(Array.isArray(l)){if(l.length>256){const p={instancePath:t+"/env",schemaPath:"#/properties/env/maxItems",keyword:"\
+maxItems",params:{limit:256}};e===null?e=[p]:e.push(p),s++}const o=l.length;for(let p=0;p<o;p++){let r=l[p];if(r&&typeof r==
+"object"&&!Array.isArray(r)){if(r.name===void 0){const i={instancePath:t+"/env/"+p,schemaPath:"#/properties/env/items/\
+required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[i]:e.push(i),s++}for(const i in r)if(!(i==="\
+name"||i==="value"||i==="valueFrom")){const m={instancePath:t+"/env/"+p,schemaPath:"#/properties/env/items/additionalP\
+roperties",keyword:"additionalProperties",params:{additionalProperty:i}};e===null?e=[m]:e.push(m),s++}if(r.name!==void 0){
+let i=r.name;if(typeof i=="string"){if(u(i)>255){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/properties/en\
+v/items/properties/name/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[m]:e.push(m),s++}if(u(i)<1){const m={
+instancePath:t+"/env/"+p+"/name",schemaPath:"#/properties/env/items/properties/name/minLength",keyword:"minLength",params:{
+limit:1}};e===null?e=[m]:e.push(m),s++}if(!I.test(i)){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/properti\
+es/env/items/properties/name/pattern",keyword:"pattern",params:{pattern:"^[^=\\x00]+$"}};e===null?e=[m]:e.push(m),s++}}else{
+const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/properties/env/items/properties/name/type",keyword:"type",params:{
+type:"string"}};e===null?e=[m]:e.push(m),s++}}if(r.value!==void 0){let i=r.value;if(typeof i=="string"){if(u(i)>131072){
+const m={instancePath:t+"/env/"+p+"/value",schemaPath:"#/properties/env/items/properties/value/maxLength",keyword:"max\
+Length",params:{limit:131072}};e===null?e=[m]:e.push(m),s++}}else{const m={instancePath:t+"/env/"+p+"/value",schemaPath:"\
+#/properties/env/items/properties/value/type",keyword:"type",params:{type:"string"}};e===null?e=[m]:e.push(m),s++}}r.valueFrom!==
+void 0&&(k(r.valueFrom,{instancePath:t+"/env/"+p+"/valueFrom",parentData:r,parentDataProperty:"valueFrom",rootData:f})||
+(e=e===null?k.errors:e.concat(k.errors),s=e.length))}else{const i={instancePath:t+"/env/"+p,schemaPath:"#/properties/e\
+nv/items/type",keyword:"type",params:{type:"object"}};e===null?e=[i]:e.push(i),s++}}}else{const o={instancePath:t+"/en\
+v",schemaPath:"#/properties/env/type",keyword:"type",params:{type:"array"}};e===null?e=[o]:e.push(o),s++}}if(y.resources!==
 void 0){let l=y.resources;if(l&&typeof l=="object"&&!Array.isArray(l)){for(const o in l)if(!(o==="cpus"||o==="memory"||
 o==="pids")){const p={instancePath:t+"/resources",schemaPath:"#/$defs/part3/additionalProperties",keyword:"additionalP\
 roperties",params:{additionalProperty:o}};e===null?e=[p]:e.push(p),s++}if(l.cpus!==void 0){let o=l.cpus;if(typeof o=="\
@@ -581,7 +592,7 @@ maxLength",params:{limit:16}};e===null?e=[p]:e.push(p),s++}if(!K.test(o)){const 
 p),s++}}else{const p={instancePath:t+"/resources/cpus",schemaPath:"#/$defs/part3/properties/cpus/type",keyword:"type",
 params:{type:"string"}};e===null?e=[p]:e.push(p),s++}}if(l.memory!==void 0){let o=l.memory;if(typeof o=="string"){if(u(
 o)>32){const p={instancePath:t+"/resources/memory",schemaPath:"#/$defs/part3/properties/memory/maxLength",keyword:"max\
-Length",params:{limit:32}};e===null?e=[p]:e.push(p),s++}if(!I.test(o)){const p={instancePath:t+"/resources/memory",schemaPath:"\
+Length",params:{limit:32}};e===null?e=[p]:e.push(p),s++}if(!D.test(o)){const p={instancePath:t+"/resources/memory",schemaPath:"\
 #/$defs/part3/properties/memory/pattern",keyword:"pattern",params:{pattern:"^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$"}};
 e===null?e=[p]:e.push(p),s++}}else{const p={instancePath:t+"/resources/memory",schemaPath:"#/$defs/part3/properties/me\
 mory/type",keyword:"type",params:{type:"string"}};e===null?e=[p]:e.push(p),s++}}if(l.pids!==void 0){let o=l.pids;if(!(typeof o==
@@ -615,7 +626,7 @@ cpuPercent/maximum",keyword:"maximum",params:{comparison:"<=",limit:100}};e===nu
 const p={instancePath:t+"/autoscale/cpuPercent",schemaPath:"#/properties/autoscale/properties/cpuPercent/minimum",keyword:"\
 minimum",params:{comparison:">=",limit:1}};e===null?e=[p]:e.push(p),s++}}}}else{const o={instancePath:t+"/autoscale",schemaPath:"\
 #/properties/autoscale/type",keyword:"type",params:{type:"object"}};e===null?e=[o]:e.push(o),s++}}}else{const l={instancePath:t,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[l]:e.push(l),s++}return b.errors=e,s===0}const ie={
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[l]:e.push(l),s++}return b.errors=e,s===0}const ae={
 type:"object",required:["valueFrom"],properties:{valueFrom:{$ref:"#/$defs/part1"}},additionalProperties:!1};function P(y,{
 instancePath:t="",parentData:A,parentDataProperty:N,rootData:f=y}={}){let e=null,s=0;if(y&&typeof y=="object"&&!Array.
 isArray(y)){if(y.valueFrom===void 0){const l={instancePath:t,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
@@ -623,9 +634,9 @@ valueFrom"}};e===null?e=[l]:e.push(l),s++}for(const l in y)if(l!=="valueFrom"){c
 dditionalProperties",keyword:"additionalProperties",params:{additionalProperty:l}};e===null?e=[o]:e.push(o),s++}y.valueFrom!==
 void 0&&(k(y.valueFrom,{instancePath:t+"/valueFrom",parentData:y,parentDataProperty:"valueFrom",rootData:f})||(e=e===null?
 k.errors:e.concat(k.errors),s=e.length))}else{const l={instancePath:t,schemaPath:"#/type",keyword:"type",params:{type:"\
-object"}};e===null?e=[l]:e.push(l),s++}return P.errors=e,s===0}const oe={type:"object",properties:{set:{$ref:"#/$defs/\
+object"}};e===null?e=[l]:e.push(l),s++}return P.errors=e,s===0}const ne={type:"object",properties:{set:{$ref:"#/$defs/\
 part10"},add:{$ref:"#/$defs/part10"},remove:{type:"array",maxItems:64,items:{type:"string",minLength:1,maxLength:255}}},
-additionalProperties:!1},ae={type:"object",maxProperties:64,additionalProperties:{type:"string",maxLength:8192}};function L(y,{
+additionalProperties:!1},me={type:"object",maxProperties:64,additionalProperties:{type:"string",maxLength:8192}};function L(y,{
 instancePath:t="",parentData:A,parentDataProperty:N,rootData:f=y}={}){let e=null,s=0;if(y&&typeof y=="object"&&!Array.
 isArray(y)){for(const l in y)if(!(l==="set"||l==="add"||l==="remove")){const o={instancePath:t,schemaPath:"#/additiona\
 lProperties",keyword:"additionalProperties",params:{additionalProperty:l}};e===null?e=[o]:e.push(o),s++}if(y.set!==void 0){
@@ -727,500 +738,504 @@ properties.strategy.enum}};e===null?e=[p]:e.push(p),s++}}if(l.docker!==void 0){l
 cker",schemaPath:"#/properties/spec/properties/docker/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:p}};
 e===null?e=[r]:e.push(r),s++}if(o.host!==void 0){let p=o.host;if(typeof p=="string"){if(u(p)>1024){const r={instancePath:t+
 "/spec/docker/host",schemaPath:"#/properties/spec/properties/docker/properties/host/maxLength",keyword:"maxLength",params:{
-limit:1024}};e===null?e=[r]:e.push(r),s++}}else{const r={instancePath:t+"/spec/docker/host",schemaPath:"#/properties/s\
-pec/properties/docker/properties/host/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}}if(o.
-networks!==void 0){let p=o.networks;if(Array.isArray(p)){if(p.length>64){const i={instancePath:t+"/spec/docker/network\
-s",schemaPath:"#/properties/spec/properties/docker/properties/networks/maxItems",keyword:"maxItems",params:{limit:64}};
-e===null?e=[i]:e.push(i),s++}const r=p.length;for(let i=0;i<r;i++){let m=p[i];if(m&&typeof m=="object"&&!Array.isArray(
-m)){if(m.name===void 0){const a={instancePath:t+"/spec/docker/networks/"+i,schemaPath:"#/properties/spec/properties/do\
-cker/properties/networks/items/required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[a]:e.push(a),
-s++}for(const a in m)if(!(a==="name"||a==="subnet"||a==="internal")){const n={instancePath:t+"/spec/docker/networks/"+
-i,schemaPath:"#/properties/spec/properties/docker/properties/networks/items/additionalProperties",keyword:"additionalP\
-roperties",params:{additionalProperty:a}};e===null?e=[n]:e.push(n),s++}if(m.name!==void 0){let a=m.name;if(typeof a=="\
-string"){if(u(a)>255){const n={instancePath:t+"/spec/docker/networks/"+i+"/name",schemaPath:"#/properties/spec/propert\
-ies/docker/properties/networks/items/properties/name/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[n]:
-e.push(n),s++}if(!q.test(a)){const n={instancePath:t+"/spec/docker/networks/"+i+"/name",schemaPath:"#/properties/spec/\
-properties/docker/properties/networks/items/properties/name/pattern",keyword:"pattern",params:{pattern:"^[a-zA-Z0-9][a\
--zA-Z0-9_.-]*$"}};e===null?e=[n]:e.push(n),s++}}else{const n={instancePath:t+"/spec/docker/networks/"+i+"/name",schemaPath:"\
-#/properties/spec/properties/docker/properties/networks/items/properties/name/type",keyword:"type",params:{type:"strin\
-g"}};e===null?e=[n]:e.push(n),s++}}if(m.subnet!==void 0){let a=m.subnet;if(typeof a=="string"){if(u(a)>64){const n={instancePath:t+
-"/spec/docker/networks/"+i+"/subnet",schemaPath:"#/properties/spec/properties/docker/properties/networks/items/propert\
-ies/subnet/maxLength",keyword:"maxLength",params:{limit:64}};e===null?e=[n]:e.push(n),s++}if(!V.test(a)){const n={instancePath:t+
-"/spec/docker/networks/"+i+"/subnet",schemaPath:"#/properties/spec/properties/docker/properties/networks/items/propert\
-ies/subnet/pattern",keyword:"pattern",params:{pattern:"^[0-9a-fA-F.:]+/[0-9]{1,3}$"}};e===null?e=[n]:e.push(n),s++}}else{
-const n={instancePath:t+"/spec/docker/networks/"+i+"/subnet",schemaPath:"#/properties/spec/properties/docker/propertie\
-s/networks/items/properties/subnet/type",keyword:"type",params:{type:"string"}};e===null?e=[n]:e.push(n),s++}}if(m.internal!==
-void 0&&typeof m.internal!="boolean"){const a={instancePath:t+"/spec/docker/networks/"+i+"/internal",schemaPath:"#/pro\
-perties/spec/properties/docker/properties/networks/items/properties/internal/type",keyword:"type",params:{type:"boolea\
-n"}};e===null?e=[a]:e.push(a),s++}}else{const a={instancePath:t+"/spec/docker/networks/"+i,schemaPath:"#/properties/sp\
-ec/properties/docker/properties/networks/items/type",keyword:"type",params:{type:"object"}};e===null?e=[a]:e.push(a),s++}}}else{
-const r={instancePath:t+"/spec/docker/networks",schemaPath:"#/properties/spec/properties/docker/properties/networks/ty\
-pe",keyword:"type",params:{type:"array"}};e===null?e=[r]:e.push(r),s++}}if(o.volumes!==void 0){let p=o.volumes;if(Array.
-isArray(p)){if(p.length>256){const i={instancePath:t+"/spec/docker/volumes",schemaPath:"#/properties/spec/properties/d\
-ocker/properties/volumes/maxItems",keyword:"maxItems",params:{limit:256}};e===null?e=[i]:e.push(i),s++}const r=p.length;
-for(let i=0;i<r;i++){let m=p[i];if(m&&typeof m=="object"&&!Array.isArray(m)){if(m.name===void 0){const a={instancePath:t+
-"/spec/docker/volumes/"+i,schemaPath:"#/properties/spec/properties/docker/properties/volumes/items/required",keyword:"\
-required",params:{missingProperty:"name"}};e===null?e=[a]:e.push(a),s++}for(const a in m)if(!(a==="name"||a==="reclaim")){
-const n={instancePath:t+"/spec/docker/volumes/"+i,schemaPath:"#/properties/spec/properties/docker/properties/volumes/i\
-tems/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:a}};e===null?e=[n]:e.push(n),s++}
-if(m.name!==void 0){let a=m.name;if(typeof a=="string"){if(u(a)>255){const n={instancePath:t+"/spec/docker/volumes/"+i+
-"/name",schemaPath:"#/properties/spec/properties/docker/properties/volumes/items/properties/name/maxLength",keyword:"m\
-axLength",params:{limit:255}};e===null?e=[n]:e.push(n),s++}if(!q.test(a)){const n={instancePath:t+"/spec/docker/volume\
-s/"+i+"/name",schemaPath:"#/properties/spec/properties/docker/properties/volumes/items/properties/name/pattern",keyword:"\
-pattern",params:{pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}};e===null?e=[n]:e.push(n),s++}}else{const n={instancePath:t+"\
-/spec/docker/volumes/"+i+"/name",schemaPath:"#/properties/spec/properties/docker/properties/volumes/items/properties/n\
-ame/type",keyword:"type",params:{type:"string"}};e===null?e=[n]:e.push(n),s++}}if(m.reclaim!==void 0){let a=m.reclaim;
-if(typeof a!="string"){const n={instancePath:t+"/spec/docker/volumes/"+i+"/reclaim",schemaPath:"#/properties/spec/prop\
-erties/docker/properties/volumes/items/properties/reclaim/type",keyword:"type",params:{type:"string"}};e===null?e=[n]:
-e.push(n),s++}if(!(a==="Retain"||a==="Delete")){const n={instancePath:t+"/spec/docker/volumes/"+i+"/reclaim",schemaPath:"\
-#/properties/spec/properties/docker/properties/volumes/items/properties/reclaim/enum",keyword:"enum",params:{allowedValues:g.
-properties.spec.properties.docker.properties.volumes.items.properties.reclaim.enum}};e===null?e=[n]:e.push(n),s++}}}else{
-const a={instancePath:t+"/spec/docker/volumes/"+i,schemaPath:"#/properties/spec/properties/docker/properties/volumes/i\
-tems/type",keyword:"type",params:{type:"object"}};e===null?e=[a]:e.push(a),s++}}}else{const r={instancePath:t+"/spec/d\
-ocker/volumes",schemaPath:"#/properties/spec/properties/docker/properties/volumes/type",keyword:"type",params:{type:"a\
-rray"}};e===null?e=[r]:e.push(r),s++}}}else{const p={instancePath:t+"/spec/docker",schemaPath:"#/properties/spec/prope\
-rties/docker/type",keyword:"type",params:{type:"object"}};e===null?e=[p]:e.push(p),s++}}if(l.services!==void 0){let o=l.
-services;if(Array.isArray(o)){if(o.length>1e3){const r={instancePath:t+"/spec/services",schemaPath:"#/properties/spec/\
-properties/services/maxItems",keyword:"maxItems",params:{limit:1e3}};e===null?e=[r]:e.push(r),s++}const p=o.length;for(let r=0;r<
-p;r++){let i=o[r];if(i&&typeof i=="object"&&!Array.isArray(i)){if(i.name===void 0){const m={instancePath:t+"/spec/serv\
-ices/"+r,schemaPath:"#/properties/spec/properties/services/items/required",keyword:"required",params:{missingProperty:"\
-name"}};e===null?e=[m]:e.push(m),s++}for(const m in i)if(!S.call(g.properties.spec.properties.services.items.properties,
-m)){const a={instancePath:t+"/spec/services/"+r,schemaPath:"#/properties/spec/properties/services/items/additionalProp\
-erties",keyword:"additionalProperties",params:{additionalProperty:m}};e===null?e=[a]:e.push(a),s++}if(i.name!==void 0){
-let m=i.name;if(typeof m=="string"){if(u(m)>63){const a={instancePath:t+"/spec/services/"+r+"/name",schemaPath:"#/prop\
-erties/spec/properties/services/items/properties/name/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[a]:
-e.push(a),s++}if(u(m)<1){const a={instancePath:t+"/spec/services/"+r+"/name",schemaPath:"#/properties/spec/properties/\
-services/items/properties/name/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[a]:e.push(a),s++}if(!j.test(
-m)){const a={instancePath:t+"/spec/services/"+r+"/name",schemaPath:"#/properties/spec/properties/services/items/proper\
-ties/name/pattern",keyword:"pattern",params:{pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"}};e===null?e=[a]:e.push(a),s++}}else{
-const a={instancePath:t+"/spec/services/"+r+"/name",schemaPath:"#/properties/spec/properties/services/items/properties\
-/name/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(a),s++}}if(i.critical!==void 0&&typeof i.critical!=
-"boolean"){const m={instancePath:t+"/spec/services/"+r+"/critical",schemaPath:"#/properties/spec/properties/services/i\
-tems/properties/critical/type",keyword:"type",params:{type:"boolean"}};e===null?e=[m]:e.push(m),s++}if(i.type!==void 0){
-let m=i.type;if(typeof m=="string"){if(u(m)>63){const a={instancePath:t+"/spec/services/"+r+"/type",schemaPath:"#/prop\
-erties/spec/properties/services/items/properties/type/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[a]:
-e.push(a),s++}}else{const a={instancePath:t+"/spec/services/"+r+"/type",schemaPath:"#/properties/spec/properties/servi\
-ces/items/properties/type/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(a),s++}}if(i.adopt!==void 0&&
-typeof i.adopt!="boolean"){const m={instancePath:t+"/spec/services/"+r+"/adopt",schemaPath:"#/properties/spec/properti\
-es/services/items/properties/adopt/type",keyword:"type",params:{type:"boolean"}};e===null?e=[m]:e.push(m),s++}if(i.oneShot!==
-void 0&&typeof i.oneShot!="boolean"){const m={instancePath:t+"/spec/services/"+r+"/oneShot",schemaPath:"#/properties/s\
-pec/properties/services/items/properties/oneShot/type",keyword:"type",params:{type:"boolean"}};e===null?e=[m]:e.push(m),
-s++}if(i.replicas!==void 0){let m=i.replicas;if(!(typeof m=="number"&&!(m%1)&&!isNaN(m)&&isFinite(m))){const a={instancePath:t+
-"/spec/services/"+r+"/replicas",schemaPath:"#/properties/spec/properties/services/items/properties/replicas/type",keyword:"\
-type",params:{type:"integer"}};e===null?e=[a]:e.push(a),s++}if(typeof m=="number"&&isFinite(m)){if(m>100||isNaN(m)){const a={
-instancePath:t+"/spec/services/"+r+"/replicas",schemaPath:"#/properties/spec/properties/services/items/properties/repl\
-icas/maximum",keyword:"maximum",params:{comparison:"<=",limit:100}};e===null?e=[a]:e.push(a),s++}if(m<0||isNaN(m)){const a={
-instancePath:t+"/spec/services/"+r+"/replicas",schemaPath:"#/properties/spec/properties/services/items/properties/repl\
-icas/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[a]:e.push(a),s++}}}if(i.dependsOn!==void 0){
-let m=i.dependsOn;if(Array.isArray(m)){if(m.length>64){const n={instancePath:t+"/spec/services/"+r+"/dependsOn",schemaPath:"\
-#/properties/spec/properties/services/items/properties/dependsOn/maxItems",keyword:"maxItems",params:{limit:64}};e===null?
-e=[n]:e.push(n),s++}const a=m.length;for(let n=0;n<a;n++){let c=m[n];if(c&&typeof c=="object"&&!Array.isArray(c)){if(c.
-name===void 0){const h={instancePath:t+"/spec/services/"+r+"/dependsOn/"+n,schemaPath:"#/properties/spec/properties/se\
-rvices/items/properties/dependsOn/items/required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[h]:e.
-push(h),s++}for(const h in c)if(!(h==="name"||h==="condition")){const d={instancePath:t+"/spec/services/"+r+"/dependsO\
-n/"+n,schemaPath:"#/properties/spec/properties/services/items/properties/dependsOn/items/additionalProperties",keyword:"\
-additionalProperties",params:{additionalProperty:h}};e===null?e=[d]:e.push(d),s++}if(c.name!==void 0){let h=c.name;if(typeof h==
-"string"){if(u(h)>63){const d={instancePath:t+"/spec/services/"+r+"/dependsOn/"+n+"/name",schemaPath:"#/properties/spe\
-c/properties/services/items/properties/dependsOn/items/properties/name/maxLength",keyword:"maxLength",params:{limit:63}};
-e===null?e=[d]:e.push(d),s++}if(u(h)<1){const d={instancePath:t+"/spec/services/"+r+"/dependsOn/"+n+"/name",schemaPath:"\
-#/properties/spec/properties/services/items/properties/dependsOn/items/properties/name/minLength",keyword:"minLength",
-params:{limit:1}};e===null?e=[d]:e.push(d),s++}if(!j.test(h)){const d={instancePath:t+"/spec/services/"+r+"/dependsOn/"+
-n+"/name",schemaPath:"#/properties/spec/properties/services/items/properties/dependsOn/items/properties/name/pattern",
-keyword:"pattern",params:{pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"}};e===null?e=[d]:e.push(d),s++}}else{const d={instancePath:t+
-"/spec/services/"+r+"/dependsOn/"+n+"/name",schemaPath:"#/properties/spec/properties/services/items/properties/depends\
-On/items/properties/name/type",keyword:"type",params:{type:"string"}};e===null?e=[d]:e.push(d),s++}}if(c.condition!==void 0){
-let h=c.condition;if(typeof h!="string"){const d={instancePath:t+"/spec/services/"+r+"/dependsOn/"+n+"/condition",schemaPath:"\
-#/properties/spec/properties/services/items/properties/dependsOn/items/properties/condition/type",keyword:"type",params:{
-type:"string"}};e===null?e=[d]:e.push(d),s++}if(!(h==="Started"||h==="Healthy"||h==="Completed")){const d={instancePath:t+
-"/spec/services/"+r+"/dependsOn/"+n+"/condition",schemaPath:"#/properties/spec/properties/services/items/properties/de\
-pendsOn/items/properties/condition/enum",keyword:"enum",params:{allowedValues:g.properties.spec.properties.services.items.
-properties.dependsOn.items.properties.condition.enum}};e===null?e=[d]:e.push(d),s++}}}else{const h={instancePath:t+"/s\
-pec/services/"+r+"/dependsOn/"+n,schemaPath:"#/properties/spec/properties/services/items/properties/dependsOn/items/ty\
-pe",keyword:"type",params:{type:"object"}};e===null?e=[h]:e.push(h),s++}}}else{const a={instancePath:t+"/spec/services\
-/"+r+"/dependsOn",schemaPath:"#/properties/spec/properties/services/items/properties/dependsOn/type",keyword:"type",params:{
-type:"array"}};e===null?e=[a]:e.push(a),s++}}if(i.docker!==void 0&&(x(i.docker,{instancePath:t+"/spec/services/"+r+"/d\
-ocker",parentData:i,parentDataProperty:"docker",rootData:f})||(e=e===null?x.errors:e.concat(x.errors),s=e.length)),i.process!==
-void 0&&(v(i.process,{instancePath:t+"/spec/services/"+r+"/process",parentData:i,parentDataProperty:"process",rootData:f})||
-(e=e===null?v.errors:e.concat(v.errors),s=e.length)),i.external!==void 0){let m=i.external;if(m&&typeof m=="object"&&!Array.
-isArray(m)){if(m.host===void 0){const a={instancePath:t+"/spec/services/"+r+"/external",schemaPath:"#/$defs/part5/requ\
-ired",keyword:"required",params:{missingProperty:"host"}};e===null?e=[a]:e.push(a),s++}for(const a in m)if(a!=="host"){
-const n={instancePath:t+"/spec/services/"+r+"/external",schemaPath:"#/$defs/part5/additionalProperties",keyword:"addit\
-ionalProperties",params:{additionalProperty:a}};e===null?e=[n]:e.push(n),s++}if(m.host!==void 0){let a=m.host;if(typeof a==
-"string"){if(u(a)>253){const n={instancePath:t+"/spec/services/"+r+"/external/host",schemaPath:"#/$defs/part5/properti\
-es/host/maxLength",keyword:"maxLength",params:{limit:253}};e===null?e=[n]:e.push(n),s++}if(u(a)<1){const n={instancePath:t+
-"/spec/services/"+r+"/external/host",schemaPath:"#/$defs/part5/properties/host/minLength",keyword:"minLength",params:{
-limit:1}};e===null?e=[n]:e.push(n),s++}if(!D.test(a)){const n={instancePath:t+"/spec/services/"+r+"/external/host",schemaPath:"\
-#/$defs/part5/properties/host/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9_.:-]+$"}};e===null?e=[n]:e.push(
-n),s++}}else{const n={instancePath:t+"/spec/services/"+r+"/external/host",schemaPath:"#/$defs/part5/properties/host/ty\
-pe",keyword:"type",params:{type:"string"}};e===null?e=[n]:e.push(n),s++}}}else{const a={instancePath:t+"/spec/services\
-/"+r+"/external",schemaPath:"#/$defs/part5/type",keyword:"type",params:{type:"object"}};e===null?e=[a]:e.push(a),s++}}
-if(i.kubernetes!==void 0&&(b(i.kubernetes,{instancePath:t+"/spec/services/"+r+"/kubernetes",parentData:i,parentDataProperty:"\
-kubernetes",rootData:f})||(e=e===null?b.errors:e.concat(b.errors),s=e.length)),i.ports!==void 0){let m=i.ports;if(Array.
-isArray(m)){if(m.length>32){const n={instancePath:t+"/spec/services/"+r+"/ports",schemaPath:"#/properties/spec/propert\
-ies/services/items/properties/ports/maxItems",keyword:"maxItems",params:{limit:32}};e===null?e=[n]:e.push(n),s++}const a=m.
-length;for(let n=0;n<a;n++){let c=m[n];if(c&&typeof c=="object"&&!Array.isArray(c)){if(c.name===void 0){const h={instancePath:t+
-"/spec/services/"+r+"/ports/"+n,schemaPath:"#/properties/spec/properties/services/items/properties/ports/items/require\
-d",keyword:"required",params:{missingProperty:"name"}};e===null?e=[h]:e.push(h),s++}if(c.port===void 0){const h={instancePath:t+
-"/spec/services/"+r+"/ports/"+n,schemaPath:"#/properties/spec/properties/services/items/properties/ports/items/require\
-d",keyword:"required",params:{missingProperty:"port"}};e===null?e=[h]:e.push(h),s++}for(const h in c)if(!(h==="name"||
-h==="port"||h==="hostPort"||h==="hostAddress"||h==="range")){const d={instancePath:t+"/spec/services/"+r+"/ports/"+n,schemaPath:"\
-#/properties/spec/properties/services/items/properties/ports/items/additionalProperties",keyword:"additionalProperties",
-params:{additionalProperty:h}};e===null?e=[d]:e.push(d),s++}if(c.name!==void 0){let h=c.name;if(typeof h=="string"){if(u(
-h)>63){const d={instancePath:t+"/spec/services/"+r+"/ports/"+n+"/name",schemaPath:"#/properties/spec/properties/servic\
-es/items/properties/ports/items/properties/name/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[d]:e.push(
-d),s++}if(u(h)<1){const d={instancePath:t+"/spec/services/"+r+"/ports/"+n+"/name",schemaPath:"#/properties/spec/proper\
-ties/services/items/properties/ports/items/properties/name/minLength",keyword:"minLength",params:{limit:1}};e===null?e=
-[d]:e.push(d),s++}if(!j.test(h)){const d={instancePath:t+"/spec/services/"+r+"/ports/"+n+"/name",schemaPath:"#/propert\
-ies/spec/properties/services/items/properties/ports/items/properties/name/pattern",keyword:"pattern",params:{pattern:"\
-^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"}};e===null?e=[d]:e.push(d),s++}}else{const d={instancePath:t+"/spec/services/"+r+"/po\
-rts/"+n+"/name",schemaPath:"#/properties/spec/properties/services/items/properties/ports/items/properties/name/type",keyword:"\
-type",params:{type:"string"}};e===null?e=[d]:e.push(d),s++}}if(c.port!==void 0){let h=c.port;if(!(typeof h=="number"&&
-!(h%1)&&!isNaN(h)&&isFinite(h))){const d={instancePath:t+"/spec/services/"+r+"/ports/"+n+"/port",schemaPath:"#/propert\
-ies/spec/properties/services/items/properties/ports/items/properties/port/type",keyword:"type",params:{type:"integer"}};
-e===null?e=[d]:e.push(d),s++}if(typeof h=="number"&&isFinite(h)){if(h>65535||isNaN(h)){const d={instancePath:t+"/spec/\
-services/"+r+"/ports/"+n+"/port",schemaPath:"#/properties/spec/properties/services/items/properties/ports/items/proper\
-ties/port/maximum",keyword:"maximum",params:{comparison:"<=",limit:65535}};e===null?e=[d]:e.push(d),s++}if(h<1||isNaN(
-h)){const d={instancePath:t+"/spec/services/"+r+"/ports/"+n+"/port",schemaPath:"#/properties/spec/properties/services/\
-items/properties/ports/items/properties/port/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?e=[
-d]:e.push(d),s++}}}if(c.hostPort!==void 0){let h=c.hostPort;if(!(typeof h=="number"&&!(h%1)&&!isNaN(h)&&isFinite(h))){
-const d={instancePath:t+"/spec/services/"+r+"/ports/"+n+"/hostPort",schemaPath:"#/properties/spec/properties/services/\
-items/properties/ports/items/properties/hostPort/type",keyword:"type",params:{type:"integer"}};e===null?e=[d]:e.push(d),
-s++}if(typeof h=="number"&&isFinite(h)){if(h>65535||isNaN(h)){const d={instancePath:t+"/spec/services/"+r+"/ports/"+n+
-"/hostPort",schemaPath:"#/properties/spec/properties/services/items/properties/ports/items/properties/hostPort/maximum",
-keyword:"maximum",params:{comparison:"<=",limit:65535}};e===null?e=[d]:e.push(d),s++}if(h<1||isNaN(h)){const d={instancePath:t+
-"/spec/services/"+r+"/ports/"+n+"/hostPort",schemaPath:"#/properties/spec/properties/services/items/properties/ports/i\
-tems/properties/hostPort/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?e=[d]:e.push(d),s++}}}if(c.
-hostAddress!==void 0){let h=c.hostAddress;if(typeof h=="string"){if(u(h)>45){const d={instancePath:t+"/spec/services/"+
-r+"/ports/"+n+"/hostAddress",schemaPath:"#/properties/spec/properties/services/items/properties/ports/items/properties\
-/hostAddress/maxLength",keyword:"maxLength",params:{limit:45}};e===null?e=[d]:e.push(d),s++}if(u(h)<2){const d={instancePath:t+
+limit:1024}};e===null?e=[r]:e.push(r),s++}if(!V.test(p)){const r={instancePath:t+"/spec/docker/host",schemaPath:"#/pro\
+perties/spec/properties/docker/properties/host/pattern",keyword:"pattern",params:{pattern:"^(unix:///.+|tcp://[^/@\\s]+\
+)$"}};e===null?e=[r]:e.push(r),s++}}else{const r={instancePath:t+"/spec/docker/host",schemaPath:"#/properties/spec/pro\
+perties/docker/properties/host/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}}if(o.networks!==
+void 0){let p=o.networks;if(Array.isArray(p)){if(p.length>64){const i={instancePath:t+"/spec/docker/networks",schemaPath:"\
+#/properties/spec/properties/docker/properties/networks/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[i]:
+e.push(i),s++}const r=p.length;for(let i=0;i<r;i++){let m=p[i];if(m&&typeof m=="object"&&!Array.isArray(m)){if(m.name===
+void 0){const a={instancePath:t+"/spec/docker/networks/"+i,schemaPath:"#/properties/spec/properties/docker/properties/\
+networks/items/required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[a]:e.push(a),s++}for(const a in m)
+if(!(a==="name"||a==="subnet"||a==="internal")){const n={instancePath:t+"/spec/docker/networks/"+i,schemaPath:"#/prope\
+rties/spec/properties/docker/properties/networks/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:a}};
+e===null?e=[n]:e.push(n),s++}if(m.name!==void 0){let a=m.name;if(typeof a=="string"){if(u(a)>255){const n={instancePath:t+
+"/spec/docker/networks/"+i+"/name",schemaPath:"#/properties/spec/properties/docker/properties/networks/items/propertie\
+s/name/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[n]:e.push(n),s++}if(!q.test(a)){const n={instancePath:t+
+"/spec/docker/networks/"+i+"/name",schemaPath:"#/properties/spec/properties/docker/properties/networks/items/propertie\
+s/name/pattern",keyword:"pattern",params:{pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}};e===null?e=[n]:e.push(n),s++}}else{
+const n={instancePath:t+"/spec/docker/networks/"+i+"/name",schemaPath:"#/properties/spec/properties/docker/properties/\
+networks/items/properties/name/type",keyword:"type",params:{type:"string"}};e===null?e=[n]:e.push(n),s++}}if(m.subnet!==
+void 0){let a=m.subnet;if(typeof a=="string"){if(u(a)>64){const n={instancePath:t+"/spec/docker/networks/"+i+"/subnet",
+schemaPath:"#/properties/spec/properties/docker/properties/networks/items/properties/subnet/maxLength",keyword:"maxLen\
+gth",params:{limit:64}};e===null?e=[n]:e.push(n),s++}if(!_.test(a)){const n={instancePath:t+"/spec/docker/networks/"+i+
+"/subnet",schemaPath:"#/properties/spec/properties/docker/properties/networks/items/properties/subnet/pattern",keyword:"\
+pattern",params:{pattern:"^[0-9a-fA-F.:]+/[0-9]{1,3}$"}};e===null?e=[n]:e.push(n),s++}}else{const n={instancePath:t+"/\
+spec/docker/networks/"+i+"/subnet",schemaPath:"#/properties/spec/properties/docker/properties/networks/items/propertie\
+s/subnet/type",keyword:"type",params:{type:"string"}};e===null?e=[n]:e.push(n),s++}}if(m.internal!==void 0&&typeof m.internal!=
+"boolean"){const a={instancePath:t+"/spec/docker/networks/"+i+"/internal",schemaPath:"#/properties/spec/properties/doc\
+ker/properties/networks/items/properties/internal/type",keyword:"type",params:{type:"boolean"}};e===null?e=[a]:e.push(
+a),s++}}else{const a={instancePath:t+"/spec/docker/networks/"+i,schemaPath:"#/properties/spec/properties/docker/proper\
+ties/networks/items/type",keyword:"type",params:{type:"object"}};e===null?e=[a]:e.push(a),s++}}}else{const r={instancePath:t+
+"/spec/docker/networks",schemaPath:"#/properties/spec/properties/docker/properties/networks/type",keyword:"type",params:{
+type:"array"}};e===null?e=[r]:e.push(r),s++}}if(o.volumes!==void 0){let p=o.volumes;if(Array.isArray(p)){if(p.length>256){
+const i={instancePath:t+"/spec/docker/volumes",schemaPath:"#/properties/spec/properties/docker/properties/volumes/maxI\
+tems",keyword:"maxItems",params:{limit:256}};e===null?e=[i]:e.push(i),s++}const r=p.length;for(let i=0;i<r;i++){let m=p[i];
+if(m&&typeof m=="object"&&!Array.isArray(m)){if(m.name===void 0){const a={instancePath:t+"/spec/docker/volumes/"+i,schemaPath:"\
+#/properties/spec/properties/docker/properties/volumes/items/required",keyword:"required",params:{missingProperty:"nam\
+e"}};e===null?e=[a]:e.push(a),s++}for(const a in m)if(!(a==="name"||a==="reclaim")){const n={instancePath:t+"/spec/doc\
+ker/volumes/"+i,schemaPath:"#/properties/spec/properties/docker/properties/volumes/items/additionalProperties",keyword:"\
+additionalProperties",params:{additionalProperty:a}};e===null?e=[n]:e.push(n),s++}if(m.name!==void 0){let a=m.name;if(typeof a==
+"string"){if(u(a)>255){const n={instancePath:t+"/spec/docker/volumes/"+i+"/name",schemaPath:"#/properties/spec/propert\
+ies/docker/properties/volumes/items/properties/name/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[n]:
+e.push(n),s++}if(u(a)<2){const n={instancePath:t+"/spec/docker/volumes/"+i+"/name",schemaPath:"#/properties/spec/prope\
+rties/docker/properties/volumes/items/properties/name/minLength",keyword:"minLength",params:{limit:2}};e===null?e=[n]:
+e.push(n),s++}if(!q.test(a)){const n={instancePath:t+"/spec/docker/volumes/"+i+"/name",schemaPath:"#/properties/spec/p\
+roperties/docker/properties/volumes/items/properties/name/pattern",keyword:"pattern",params:{pattern:"^[a-zA-Z0-9][a-z\
+A-Z0-9_.-]*$"}};e===null?e=[n]:e.push(n),s++}}else{const n={instancePath:t+"/spec/docker/volumes/"+i+"/name",schemaPath:"\
+#/properties/spec/properties/docker/properties/volumes/items/properties/name/type",keyword:"type",params:{type:"string"}};
+e===null?e=[n]:e.push(n),s++}}if(m.reclaim!==void 0){let a=m.reclaim;if(typeof a!="string"){const n={instancePath:t+"/\
+spec/docker/volumes/"+i+"/reclaim",schemaPath:"#/properties/spec/properties/docker/properties/volumes/items/properties\
+/reclaim/type",keyword:"type",params:{type:"string"}};e===null?e=[n]:e.push(n),s++}if(!(a==="Retain"||a==="Delete")){const n={
+instancePath:t+"/spec/docker/volumes/"+i+"/reclaim",schemaPath:"#/properties/spec/properties/docker/properties/volumes\
+/items/properties/reclaim/enum",keyword:"enum",params:{allowedValues:g.properties.spec.properties.docker.properties.volumes.
+items.properties.reclaim.enum}};e===null?e=[n]:e.push(n),s++}}}else{const a={instancePath:t+"/spec/docker/volumes/"+i,
+schemaPath:"#/properties/spec/properties/docker/properties/volumes/items/type",keyword:"type",params:{type:"object"}};
+e===null?e=[a]:e.push(a),s++}}}else{const r={instancePath:t+"/spec/docker/volumes",schemaPath:"#/properties/spec/prope\
+rties/docker/properties/volumes/type",keyword:"type",params:{type:"array"}};e===null?e=[r]:e.push(r),s++}}}else{const p={
+instancePath:t+"/spec/docker",schemaPath:"#/properties/spec/properties/docker/type",keyword:"type",params:{type:"objec\
+t"}};e===null?e=[p]:e.push(p),s++}}if(l.services!==void 0){let o=l.services;if(Array.isArray(o)){if(o.length>1e3){const r={
+instancePath:t+"/spec/services",schemaPath:"#/properties/spec/properties/services/maxItems",keyword:"maxItems",params:{
+limit:1e3}};e===null?e=[r]:e.push(r),s++}const p=o.length;for(let r=0;r<p;r++){let i=o[r];if(i&&typeof i=="object"&&!Array.
+isArray(i)){if(i.name===void 0){const m={instancePath:t+"/spec/services/"+r,schemaPath:"#/properties/spec/properties/s\
+ervices/items/required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[m]:e.push(m),s++}for(const m in i)
+if(!S.call(g.properties.spec.properties.services.items.properties,m)){const a={instancePath:t+"/spec/services/"+r,schemaPath:"\
+#/properties/spec/properties/services/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:m}};
+e===null?e=[a]:e.push(a),s++}if(i.name!==void 0){let m=i.name;if(typeof m=="string"){if(u(m)>63){const a={instancePath:t+
+"/spec/services/"+r+"/name",schemaPath:"#/properties/spec/properties/services/items/properties/name/maxLength",keyword:"\
+maxLength",params:{limit:63}};e===null?e=[a]:e.push(a),s++}if(u(m)<1){const a={instancePath:t+"/spec/services/"+r+"/na\
+me",schemaPath:"#/properties/spec/properties/services/items/properties/name/minLength",keyword:"minLength",params:{limit:1}};
+e===null?e=[a]:e.push(a),s++}if(!j.test(m)){const a={instancePath:t+"/spec/services/"+r+"/name",schemaPath:"#/properti\
+es/spec/properties/services/items/properties/name/pattern",keyword:"pattern",params:{pattern:"^[a-z0-9]([-a-z0-9]*[a-z\
+0-9])?$"}};e===null?e=[a]:e.push(a),s++}}else{const a={instancePath:t+"/spec/services/"+r+"/name",schemaPath:"#/proper\
+ties/spec/properties/services/items/properties/name/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(
+a),s++}}if(i.critical!==void 0&&typeof i.critical!="boolean"){const m={instancePath:t+"/spec/services/"+r+"/critical",
+schemaPath:"#/properties/spec/properties/services/items/properties/critical/type",keyword:"type",params:{type:"boolean"}};
+e===null?e=[m]:e.push(m),s++}if(i.type!==void 0){let m=i.type;if(typeof m=="string"){if(u(m)>63){const a={instancePath:t+
+"/spec/services/"+r+"/type",schemaPath:"#/properties/spec/properties/services/items/properties/type/maxLength",keyword:"\
+maxLength",params:{limit:63}};e===null?e=[a]:e.push(a),s++}}else{const a={instancePath:t+"/spec/services/"+r+"/type",schemaPath:"\
+#/properties/spec/properties/services/items/properties/type/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:
+e.push(a),s++}}if(i.adopt!==void 0&&typeof i.adopt!="boolean"){const m={instancePath:t+"/spec/services/"+r+"/adopt",schemaPath:"\
+#/properties/spec/properties/services/items/properties/adopt/type",keyword:"type",params:{type:"boolean"}};e===null?e=
+[m]:e.push(m),s++}if(i.oneShot!==void 0&&typeof i.oneShot!="boolean"){const m={instancePath:t+"/spec/services/"+r+"/on\
+eShot",schemaPath:"#/properties/spec/properties/services/items/properties/oneShot/type",keyword:"type",params:{type:"b\
+oolean"}};e===null?e=[m]:e.push(m),s++}if(i.replicas!==void 0){let m=i.replicas;if(!(typeof m=="number"&&!(m%1)&&!isNaN(
+m)&&isFinite(m))){const a={instancePath:t+"/spec/services/"+r+"/replicas",schemaPath:"#/properties/spec/properties/ser\
+vices/items/properties/replicas/type",keyword:"type",params:{type:"integer"}};e===null?e=[a]:e.push(a),s++}if(typeof m==
+"number"&&isFinite(m)){if(m>100||isNaN(m)){const a={instancePath:t+"/spec/services/"+r+"/replicas",schemaPath:"#/prope\
+rties/spec/properties/services/items/properties/replicas/maximum",keyword:"maximum",params:{comparison:"<=",limit:100}};
+e===null?e=[a]:e.push(a),s++}if(m<0||isNaN(m)){const a={instancePath:t+"/spec/services/"+r+"/replicas",schemaPath:"#/p\
+roperties/spec/properties/services/items/properties/replicas/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};
+e===null?e=[a]:e.push(a),s++}}}if(i.dependsOn!==void 0){let m=i.dependsOn;if(Array.isArray(m)){if(m.length>64){const n={
+instancePath:t+"/spec/services/"+r+"/dependsOn",schemaPath:"#/properties/spec/properties/services/items/properties/dep\
+endsOn/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[n]:e.push(n),s++}const a=m.length;for(let n=0;n<a;n++){
+let c=m[n];if(c&&typeof c=="object"&&!Array.isArray(c)){if(c.name===void 0){const h={instancePath:t+"/spec/services/"+
+r+"/dependsOn/"+n,schemaPath:"#/properties/spec/properties/services/items/properties/dependsOn/items/required",keyword:"\
+required",params:{missingProperty:"name"}};e===null?e=[h]:e.push(h),s++}for(const h in c)if(!(h==="name"||h==="conditi\
+on")){const d={instancePath:t+"/spec/services/"+r+"/dependsOn/"+n,schemaPath:"#/properties/spec/properties/services/it\
+ems/properties/dependsOn/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:h}};e===
+null?e=[d]:e.push(d),s++}if(c.name!==void 0){let h=c.name;if(typeof h=="string"){if(u(h)>63){const d={instancePath:t+"\
+/spec/services/"+r+"/dependsOn/"+n+"/name",schemaPath:"#/properties/spec/properties/services/items/properties/dependsO\
+n/items/properties/name/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[d]:e.push(d),s++}if(u(h)<1){const d={
+instancePath:t+"/spec/services/"+r+"/dependsOn/"+n+"/name",schemaPath:"#/properties/spec/properties/services/items/pro\
+perties/dependsOn/items/properties/name/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[d]:e.push(d),s++}
+if(!j.test(h)){const d={instancePath:t+"/spec/services/"+r+"/dependsOn/"+n+"/name",schemaPath:"#/properties/spec/prope\
+rties/services/items/properties/dependsOn/items/properties/name/pattern",keyword:"pattern",params:{pattern:"^[a-z0-9](\
+[-a-z0-9]*[a-z0-9])?$"}};e===null?e=[d]:e.push(d),s++}}else{const d={instancePath:t+"/spec/services/"+r+"/dependsOn/"+
+n+"/name",schemaPath:"#/properties/spec/properties/services/items/properties/dependsOn/items/properties/name/type",keyword:"\
+type",params:{type:"string"}};e===null?e=[d]:e.push(d),s++}}if(c.condition!==void 0){let h=c.condition;if(typeof h!="s\
+tring"){const d={instancePath:t+"/spec/services/"+r+"/dependsOn/"+n+"/condition",schemaPath:"#/properties/spec/propert\
+ies/services/items/properties/dependsOn/items/properties/condition/type",keyword:"type",params:{type:"string"}};e===null?
+e=[d]:e.push(d),s++}if(!(h==="Started"||h==="Healthy"||h==="Completed")){const d={instancePath:t+"/spec/services/"+r+"\
+/dependsOn/"+n+"/condition",schemaPath:"#/properties/spec/properties/services/items/properties/dependsOn/items/propert\
+ies/condition/enum",keyword:"enum",params:{allowedValues:g.properties.spec.properties.services.items.properties.dependsOn.
+items.properties.condition.enum}};e===null?e=[d]:e.push(d),s++}}}else{const h={instancePath:t+"/spec/services/"+r+"/de\
+pendsOn/"+n,schemaPath:"#/properties/spec/properties/services/items/properties/dependsOn/items/type",keyword:"type",params:{
+type:"object"}};e===null?e=[h]:e.push(h),s++}}}else{const a={instancePath:t+"/spec/services/"+r+"/dependsOn",schemaPath:"\
+#/properties/spec/properties/services/items/properties/dependsOn/type",keyword:"type",params:{type:"array"}};e===null?
+e=[a]:e.push(a),s++}}if(i.docker!==void 0&&(x(i.docker,{instancePath:t+"/spec/services/"+r+"/docker",parentData:i,parentDataProperty:"\
+docker",rootData:f})||(e=e===null?x.errors:e.concat(x.errors),s=e.length)),i.process!==void 0&&(v(i.process,{instancePath:t+
+"/spec/services/"+r+"/process",parentData:i,parentDataProperty:"process",rootData:f})||(e=e===null?v.errors:e.concat(v.
+errors),s=e.length)),i.external!==void 0){let m=i.external;if(m&&typeof m=="object"&&!Array.isArray(m)){if(m.host===void 0){
+const a={instancePath:t+"/spec/services/"+r+"/external",schemaPath:"#/$defs/part5/required",keyword:"required",params:{
+missingProperty:"host"}};e===null?e=[a]:e.push(a),s++}for(const a in m)if(a!=="host"){const n={instancePath:t+"/spec/s\
+ervices/"+r+"/external",schemaPath:"#/$defs/part5/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:a}};
+e===null?e=[n]:e.push(n),s++}if(m.host!==void 0){let a=m.host;if(typeof a=="string"){if(u(a)>253){const n={instancePath:t+
+"/spec/services/"+r+"/external/host",schemaPath:"#/$defs/part5/properties/host/maxLength",keyword:"maxLength",params:{
+limit:253}};e===null?e=[n]:e.push(n),s++}if(u(a)<1){const n={instancePath:t+"/spec/services/"+r+"/external/host",schemaPath:"\
+#/$defs/part5/properties/host/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[n]:e.push(n),s++}if(!z.test(
+a)){const n={instancePath:t+"/spec/services/"+r+"/external/host",schemaPath:"#/$defs/part5/properties/host/pattern",keyword:"\
+pattern",params:{pattern:"^[A-Za-z0-9_.:-]+$"}};e===null?e=[n]:e.push(n),s++}}else{const n={instancePath:t+"/spec/serv\
+ices/"+r+"/external/host",schemaPath:"#/$defs/part5/properties/host/type",keyword:"type",params:{type:"string"}};e===null?
+e=[n]:e.push(n),s++}}}else{const a={instancePath:t+"/spec/services/"+r+"/external",schemaPath:"#/$defs/part5/type",keyword:"\
+type",params:{type:"object"}};e===null?e=[a]:e.push(a),s++}}if(i.kubernetes!==void 0&&(b(i.kubernetes,{instancePath:t+
+"/spec/services/"+r+"/kubernetes",parentData:i,parentDataProperty:"kubernetes",rootData:f})||(e=e===null?b.errors:e.concat(
+b.errors),s=e.length)),i.ports!==void 0){let m=i.ports;if(Array.isArray(m)){if(m.length>32){const n={instancePath:t+"/\
+spec/services/"+r+"/ports",schemaPath:"#/properties/spec/properties/services/items/properties/ports/maxItems",keyword:"\
+maxItems",params:{limit:32}};e===null?e=[n]:e.push(n),s++}const a=m.length;for(let n=0;n<a;n++){let c=m[n];if(c&&typeof c==
+"object"&&!Array.isArray(c)){if(c.name===void 0){const h={instancePath:t+"/spec/services/"+r+"/ports/"+n,schemaPath:"#\
+/properties/spec/properties/services/items/properties/ports/items/required",keyword:"required",params:{missingProperty:"\
+name"}};e===null?e=[h]:e.push(h),s++}if(c.port===void 0){const h={instancePath:t+"/spec/services/"+r+"/ports/"+n,schemaPath:"\
+#/properties/spec/properties/services/items/properties/ports/items/required",keyword:"required",params:{missingProperty:"\
+port"}};e===null?e=[h]:e.push(h),s++}for(const h in c)if(!(h==="name"||h==="port"||h==="hostPort"||h==="hostAddress"||
+h==="range")){const d={instancePath:t+"/spec/services/"+r+"/ports/"+n,schemaPath:"#/properties/spec/properties/service\
+s/items/properties/ports/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:h}};e===
+null?e=[d]:e.push(d),s++}if(c.name!==void 0){let h=c.name;if(typeof h=="string"){if(u(h)>63){const d={instancePath:t+"\
+/spec/services/"+r+"/ports/"+n+"/name",schemaPath:"#/properties/spec/properties/services/items/properties/ports/items/\
+properties/name/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[d]:e.push(d),s++}if(u(h)<1){const d={instancePath:t+
+"/spec/services/"+r+"/ports/"+n+"/name",schemaPath:"#/properties/spec/properties/services/items/properties/ports/items\
+/properties/name/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[d]:e.push(d),s++}if(!j.test(h)){const d={
+instancePath:t+"/spec/services/"+r+"/ports/"+n+"/name",schemaPath:"#/properties/spec/properties/services/items/propert\
+ies/ports/items/properties/name/pattern",keyword:"pattern",params:{pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"}};e===null?
+e=[d]:e.push(d),s++}}else{const d={instancePath:t+"/spec/services/"+r+"/ports/"+n+"/name",schemaPath:"#/properties/spe\
+c/properties/services/items/properties/ports/items/properties/name/type",keyword:"type",params:{type:"string"}};e===null?
+e=[d]:e.push(d),s++}}if(c.port!==void 0){let h=c.port;if(!(typeof h=="number"&&!(h%1)&&!isNaN(h)&&isFinite(h))){const d={
+instancePath:t+"/spec/services/"+r+"/ports/"+n+"/port",schemaPath:"#/properties/spec/properties/services/items/propert\
+ies/ports/items/properties/port/type",keyword:"type",params:{type:"integer"}};e===null?e=[d]:e.push(d),s++}if(typeof h==
+"number"&&isFinite(h)){if(h>65535||isNaN(h)){const d={instancePath:t+"/spec/services/"+r+"/ports/"+n+"/port",schemaPath:"\
+#/properties/spec/properties/services/items/properties/ports/items/properties/port/maximum",keyword:"maximum",params:{
+comparison:"<=",limit:65535}};e===null?e=[d]:e.push(d),s++}if(h<1||isNaN(h)){const d={instancePath:t+"/spec/services/"+
+r+"/ports/"+n+"/port",schemaPath:"#/properties/spec/properties/services/items/properties/ports/items/properties/port/m\
+inimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?e=[d]:e.push(d),s++}}}if(c.hostPort!==void 0){let h=c.
+hostPort;if(!(typeof h=="number"&&!(h%1)&&!isNaN(h)&&isFinite(h))){const d={instancePath:t+"/spec/services/"+r+"/ports\
+/"+n+"/hostPort",schemaPath:"#/properties/spec/properties/services/items/properties/ports/items/properties/hostPort/ty\
+pe",keyword:"type",params:{type:"integer"}};e===null?e=[d]:e.push(d),s++}if(typeof h=="number"&&isFinite(h)){if(h>65535||
+isNaN(h)){const d={instancePath:t+"/spec/services/"+r+"/ports/"+n+"/hostPort",schemaPath:"#/properties/spec/properties\
+/services/items/properties/ports/items/properties/hostPort/maximum",keyword:"maximum",params:{comparison:"<=",limit:65535}};
+e===null?e=[d]:e.push(d),s++}if(h<1||isNaN(h)){const d={instancePath:t+"/spec/services/"+r+"/ports/"+n+"/hostPort",schemaPath:"\
+#/properties/spec/properties/services/items/properties/ports/items/properties/hostPort/minimum",keyword:"minimum",params:{
+comparison:">=",limit:1}};e===null?e=[d]:e.push(d),s++}}}if(c.hostAddress!==void 0){let h=c.hostAddress;if(typeof h=="\
+string"){if(u(h)>45){const d={instancePath:t+"/spec/services/"+r+"/ports/"+n+"/hostAddress",schemaPath:"#/properties/s\
+pec/properties/services/items/properties/ports/items/properties/hostAddress/maxLength",keyword:"maxLength",params:{limit:45}};
+e===null?e=[d]:e.push(d),s++}if(u(h)<2){const d={instancePath:t+"/spec/services/"+r+"/ports/"+n+"/hostAddress",schemaPath:"\
+#/properties/spec/properties/services/items/properties/ports/items/properties/hostAddress/minLength",keyword:"minLengt\
+h",params:{limit:2}};e===null?e=[d]:e.push(d),s++}if(!T.test(h)){const d={instancePath:t+"/spec/services/"+r+"/ports/"+
+n+"/hostAddress",schemaPath:"#/properties/spec/properties/services/items/properties/ports/items/properties/hostAddress\
+/pattern",keyword:"pattern",params:{pattern:"^[0-9a-fA-F.:]+$"}};e===null?e=[d]:e.push(d),s++}}else{const d={instancePath:t+
 "/spec/services/"+r+"/ports/"+n+"/hostAddress",schemaPath:"#/properties/spec/properties/services/items/properties/port\
-s/items/properties/hostAddress/minLength",keyword:"minLength",params:{limit:2}};e===null?e=[d]:e.push(d),s++}if(!T.test(
-h)){const d={instancePath:t+"/spec/services/"+r+"/ports/"+n+"/hostAddress",schemaPath:"#/properties/spec/properties/se\
-rvices/items/properties/ports/items/properties/hostAddress/pattern",keyword:"pattern",params:{pattern:"^[0-9a-fA-F.:]+\
-$"}};e===null?e=[d]:e.push(d),s++}}else{const d={instancePath:t+"/spec/services/"+r+"/ports/"+n+"/hostAddress",schemaPath:"\
-#/properties/spec/properties/services/items/properties/ports/items/properties/hostAddress/type",keyword:"type",params:{
-type:"string"}};e===null?e=[d]:e.push(d),s++}}if(c.range!==void 0){let h=c.range;if(typeof h=="string"){if(u(h)>11){const d={
-instancePath:t+"/spec/services/"+r+"/ports/"+n+"/range",schemaPath:"#/properties/spec/properties/services/items/proper\
-ties/ports/items/properties/range/maxLength",keyword:"maxLength",params:{limit:11}};e===null?e=[d]:e.push(d),s++}if(!U.
-test(h)){const d={instancePath:t+"/spec/services/"+r+"/ports/"+n+"/range",schemaPath:"#/properties/spec/properties/ser\
-vices/items/properties/ports/items/properties/range/pattern",keyword:"pattern",params:{pattern:"^[0-9]{1,5}-[0-9]{1,5}\
-$"}};e===null?e=[d]:e.push(d),s++}}else{const d={instancePath:t+"/spec/services/"+r+"/ports/"+n+"/range",schemaPath:"#\
-/properties/spec/properties/services/items/properties/ports/items/properties/range/type",keyword:"type",params:{type:"\
-string"}};e===null?e=[d]:e.push(d),s++}}}else{const h={instancePath:t+"/spec/services/"+r+"/ports/"+n,schemaPath:"#/pr\
-operties/spec/properties/services/items/properties/ports/items/type",keyword:"type",params:{type:"object"}};e===null?e=
-[h]:e.push(h),s++}}}else{const a={instancePath:t+"/spec/services/"+r+"/ports",schemaPath:"#/properties/spec/properties\
-/services/items/properties/ports/type",keyword:"type",params:{type:"array"}};e===null?e=[a]:e.push(a),s++}}if(i.probe!==
-void 0){let m=i.probe;if(m&&typeof m=="object"&&!Array.isArray(m)){for(const a in m)if(!S.call(g.properties.spec.properties.
-services.items.properties.probe.properties,a)){const n={instancePath:t+"/spec/services/"+r+"/probe",schemaPath:"#/prop\
-erties/spec/properties/services/items/properties/probe/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:a}};
-e===null?e=[n]:e.push(n),s++}if(m.http!==void 0){let a=m.http;if(a&&typeof a=="object"&&!Array.isArray(a)){for(const n in a)
-if(!(n==="path"||n==="port")){const c={instancePath:t+"/spec/services/"+r+"/probe/http",schemaPath:"#/properties/spec/\
-properties/services/items/properties/probe/properties/http/additionalProperties",keyword:"additionalProperties",params:{
-additionalProperty:n}};e===null?e=[c]:e.push(c),s++}if(a.path!==void 0){let n=a.path;if(typeof n=="string"){if(u(n)>2048){
-const c={instancePath:t+"/spec/services/"+r+"/probe/http/path",schemaPath:"#/properties/spec/properties/services/items\
-/properties/probe/properties/http/properties/path/maxLength",keyword:"maxLength",params:{limit:2048}};e===null?e=[c]:e.
-push(c),s++}if(!z.test(n)){const c={instancePath:t+"/spec/services/"+r+"/probe/http/path",schemaPath:"#/properties/spe\
-c/properties/services/items/properties/probe/properties/http/properties/path/pattern",keyword:"pattern",params:{pattern:"\
-^/"}};e===null?e=[c]:e.push(c),s++}}else{const c={instancePath:t+"/spec/services/"+r+"/probe/http/path",schemaPath:"#/\
-properties/spec/properties/services/items/properties/probe/properties/http/properties/path/type",keyword:"type",params:{
-type:"string"}};e===null?e=[c]:e.push(c),s++}}if(a.port!==void 0){let n=a.port;if(typeof n=="string"){if(u(n)>63){const c={
-instancePath:t+"/spec/services/"+r+"/probe/http/port",schemaPath:"#/properties/spec/properties/services/items/properti\
-es/probe/properties/http/properties/port/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[c]:e.push(c),s++}
-if(u(n)<1){const c={instancePath:t+"/spec/services/"+r+"/probe/http/port",schemaPath:"#/properties/spec/properties/ser\
-vices/items/properties/probe/properties/http/properties/port/minLength",keyword:"minLength",params:{limit:1}};e===null?
-e=[c]:e.push(c),s++}}else{const c={instancePath:t+"/spec/services/"+r+"/probe/http/port",schemaPath:"#/properties/spec\
-/properties/services/items/properties/probe/properties/http/properties/port/type",keyword:"type",params:{type:"string"}};
-e===null?e=[c]:e.push(c),s++}}}else{const n={instancePath:t+"/spec/services/"+r+"/probe/http",schemaPath:"#/properties\
-/spec/properties/services/items/properties/probe/properties/http/type",keyword:"type",params:{type:"object"}};e===null?
-e=[n]:e.push(n),s++}}if(m.tcp!==void 0){let a=m.tcp;if(a&&typeof a=="object"&&!Array.isArray(a)){for(const n in a)if(n!==
-"port"){const c={instancePath:t+"/spec/services/"+r+"/probe/tcp",schemaPath:"#/properties/spec/properties/services/ite\
-ms/properties/probe/properties/tcp/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:n}};
-e===null?e=[c]:e.push(c),s++}if(a.port!==void 0){let n=a.port;if(typeof n=="string"){if(u(n)>63){const c={instancePath:t+
-"/spec/services/"+r+"/probe/tcp/port",schemaPath:"#/properties/spec/properties/services/items/properties/probe/propert\
-ies/tcp/properties/port/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[c]:e.push(c),s++}if(u(n)<1){const c={
-instancePath:t+"/spec/services/"+r+"/probe/tcp/port",schemaPath:"#/properties/spec/properties/services/items/propertie\
-s/probe/properties/tcp/properties/port/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[c]:e.push(c),s++}}else{
-const c={instancePath:t+"/spec/services/"+r+"/probe/tcp/port",schemaPath:"#/properties/spec/properties/services/items/\
-properties/probe/properties/tcp/properties/port/type",keyword:"type",params:{type:"string"}};e===null?e=[c]:e.push(c),
-s++}}}else{const n={instancePath:t+"/spec/services/"+r+"/probe/tcp",schemaPath:"#/properties/spec/properties/services/\
-items/properties/probe/properties/tcp/type",keyword:"type",params:{type:"object"}};e===null?e=[n]:e.push(n),s++}}if(m.
-exec!==void 0){let a=m.exec;if(a&&typeof a=="object"&&!Array.isArray(a)){if(a.command===void 0){const n={instancePath:t+
-"/spec/services/"+r+"/probe/exec",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/\
-exec/required",keyword:"required",params:{missingProperty:"command"}};e===null?e=[n]:e.push(n),s++}for(const n in a)if(n!==
-"command"){const c={instancePath:t+"/spec/services/"+r+"/probe/exec",schemaPath:"#/properties/spec/properties/services\
-/items/properties/probe/properties/exec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:n}};
-e===null?e=[c]:e.push(c),s++}if(a.command!==void 0){let n=a.command;if(Array.isArray(n)){if(n.length>256){const h={instancePath:t+
-"/spec/services/"+r+"/probe/exec/command",schemaPath:"#/properties/spec/properties/services/items/properties/probe/pro\
-perties/exec/properties/command/maxItems",keyword:"maxItems",params:{limit:256}};e===null?e=[h]:e.push(h),s++}if(n.length<
-1){const h={instancePath:t+"/spec/services/"+r+"/probe/exec/command",schemaPath:"#/properties/spec/properties/services\
-/items/properties/probe/properties/exec/properties/command/minItems",keyword:"minItems",params:{limit:1}};e===null?e=[
-h]:e.push(h),s++}const c=n.length;for(let h=0;h<c;h++){let d=n[h];if(typeof d=="string"){if(u(d)>65536){const w={instancePath:t+
-"/spec/services/"+r+"/probe/exec/command/"+h,schemaPath:"#/properties/spec/properties/services/items/properties/probe/\
-properties/exec/properties/command/items/maxLength",keyword:"maxLength",params:{limit:65536}};e===null?e=[w]:e.push(w),
-s++}}else{const w={instancePath:t+"/spec/services/"+r+"/probe/exec/command/"+h,schemaPath:"#/properties/spec/propertie\
-s/services/items/properties/probe/properties/exec/properties/command/items/type",keyword:"type",params:{type:"string"}};
-e===null?e=[w]:e.push(w),s++}}}else{const c={instancePath:t+"/spec/services/"+r+"/probe/exec/command",schemaPath:"#/pr\
-operties/spec/properties/services/items/properties/probe/properties/exec/properties/command/type",keyword:"type",params:{
-type:"array"}};e===null?e=[c]:e.push(c),s++}}}else{const n={instancePath:t+"/spec/services/"+r+"/probe/exec",schemaPath:"\
-#/properties/spec/properties/services/items/properties/probe/properties/exec/type",keyword:"type",params:{type:"object"}};
-e===null?e=[n]:e.push(n),s++}}if(m.redis!==void 0){let a=m.redis;if(a&&typeof a=="object"&&!Array.isArray(a)){for(const n in a)
-if(!(n==="port"||n==="username"||n==="password")){const c={instancePath:t+"/spec/services/"+r+"/probe/redis",schemaPath:"\
-#/properties/spec/properties/services/items/properties/probe/properties/redis/additionalProperties",keyword:"additiona\
-lProperties",params:{additionalProperty:n}};e===null?e=[c]:e.push(c),s++}if(a.port!==void 0){let n=a.port;if(typeof n==
-"string"){if(u(n)>63){const c={instancePath:t+"/spec/services/"+r+"/probe/redis/port",schemaPath:"#/properties/spec/pr\
-operties/services/items/properties/probe/properties/redis/properties/port/maxLength",keyword:"maxLength",params:{limit:63}};
-e===null?e=[c]:e.push(c),s++}if(u(n)<1){const c={instancePath:t+"/spec/services/"+r+"/probe/redis/port",schemaPath:"#/\
-properties/spec/properties/services/items/properties/probe/properties/redis/properties/port/minLength",keyword:"minLen\
-gth",params:{limit:1}};e===null?e=[c]:e.push(c),s++}}else{const c={instancePath:t+"/spec/services/"+r+"/probe/redis/po\
-rt",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/redis/properties/port/type",keyword:"\
-type",params:{type:"string"}};e===null?e=[c]:e.push(c),s++}}if(a.username!==void 0){let n=a.username;if(typeof n=="str\
-ing"){if(u(n)>255){const c={instancePath:t+"/spec/services/"+r+"/probe/redis/username",schemaPath:"#/properties/spec/p\
-roperties/services/items/properties/probe/properties/redis/properties/username/maxLength",keyword:"maxLength",params:{
-limit:255}};e===null?e=[c]:e.push(c),s++}if(u(n)<1){const c={instancePath:t+"/spec/services/"+r+"/probe/redis/username",
-schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/redis/properties/username/minLengt\
-h",keyword:"minLength",params:{limit:1}};e===null?e=[c]:e.push(c),s++}}else{const c={instancePath:t+"/spec/services/"+
-r+"/probe/redis/username",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/redis/pr\
-operties/username/type",keyword:"type",params:{type:"string"}};e===null?e=[c]:e.push(c),s++}}a.password!==void 0&&(P(a.
-password,{instancePath:t+"/spec/services/"+r+"/probe/redis/password",parentData:a,parentDataProperty:"password",rootData:f})||
-(e=e===null?P.errors:e.concat(P.errors),s=e.length))}else{const n={instancePath:t+"/spec/services/"+r+"/probe/redis",schemaPath:"\
-#/properties/spec/properties/services/items/properties/probe/properties/redis/type",keyword:"type",params:{type:"objec\
-t"}};e===null?e=[n]:e.push(n),s++}}if(m.amqp!==void 0){let a=m.amqp;if(a&&typeof a=="object"&&!Array.isArray(a)){for(const n in a)
-if(!(n==="port"||n==="vhost"||n==="username"||n==="password")){const c={instancePath:t+"/spec/services/"+r+"/probe/amq\
-p",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/amqp/additionalProperties",keyword:"\
+s/items/properties/hostAddress/type",keyword:"type",params:{type:"string"}};e===null?e=[d]:e.push(d),s++}}if(c.range!==
+void 0){let h=c.range;if(typeof h=="string"){if(u(h)>11){const d={instancePath:t+"/spec/services/"+r+"/ports/"+n+"/ran\
+ge",schemaPath:"#/properties/spec/properties/services/items/properties/ports/items/properties/range/maxLength",keyword:"\
+maxLength",params:{limit:11}};e===null?e=[d]:e.push(d),s++}if(!U.test(h)){const d={instancePath:t+"/spec/services/"+r+
+"/ports/"+n+"/range",schemaPath:"#/properties/spec/properties/services/items/properties/ports/items/properties/range/p\
+attern",keyword:"pattern",params:{pattern:"^[0-9]{1,5}-[0-9]{1,5}$"}};e===null?e=[d]:e.push(d),s++}}else{const d={instancePath:t+
+"/spec/services/"+r+"/ports/"+n+"/range",schemaPath:"#/properties/spec/properties/services/items/properties/ports/item\
+s/properties/range/type",keyword:"type",params:{type:"string"}};e===null?e=[d]:e.push(d),s++}}}else{const h={instancePath:t+
+"/spec/services/"+r+"/ports/"+n,schemaPath:"#/properties/spec/properties/services/items/properties/ports/items/type",keyword:"\
+type",params:{type:"object"}};e===null?e=[h]:e.push(h),s++}}}else{const a={instancePath:t+"/spec/services/"+r+"/ports",
+schemaPath:"#/properties/spec/properties/services/items/properties/ports/type",keyword:"type",params:{type:"array"}};e===
+null?e=[a]:e.push(a),s++}}if(i.probe!==void 0){let m=i.probe;if(m&&typeof m=="object"&&!Array.isArray(m)){for(const a in m)
+if(!S.call(g.properties.spec.properties.services.items.properties.probe.properties,a)){const n={instancePath:t+"/spec/\
+services/"+r+"/probe",schemaPath:"#/properties/spec/properties/services/items/properties/probe/additionalProperties",keyword:"\
+additionalProperties",params:{additionalProperty:a}};e===null?e=[n]:e.push(n),s++}if(m.http!==void 0){let a=m.http;if(a&&
+typeof a=="object"&&!Array.isArray(a)){for(const n in a)if(!(n==="path"||n==="port")){const c={instancePath:t+"/spec/s\
+ervices/"+r+"/probe/http",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/http/add\
+itionalProperties",keyword:"additionalProperties",params:{additionalProperty:n}};e===null?e=[c]:e.push(c),s++}if(a.path!==
+void 0){let n=a.path;if(typeof n=="string"){if(u(n)>2048){const c={instancePath:t+"/spec/services/"+r+"/probe/http/pat\
+h",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/http/properties/path/maxLength",
+keyword:"maxLength",params:{limit:2048}};e===null?e=[c]:e.push(c),s++}if(!F.test(n)){const c={instancePath:t+"/spec/se\
+rvices/"+r+"/probe/http/path",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/http\
+/properties/path/pattern",keyword:"pattern",params:{pattern:"^/"}};e===null?e=[c]:e.push(c),s++}}else{const c={instancePath:t+
+"/spec/services/"+r+"/probe/http/path",schemaPath:"#/properties/spec/properties/services/items/properties/probe/proper\
+ties/http/properties/path/type",keyword:"type",params:{type:"string"}};e===null?e=[c]:e.push(c),s++}}if(a.port!==void 0){
+let n=a.port;if(typeof n=="string"){if(u(n)>63){const c={instancePath:t+"/spec/services/"+r+"/probe/http/port",schemaPath:"\
+#/properties/spec/properties/services/items/properties/probe/properties/http/properties/port/maxLength",keyword:"maxLe\
+ngth",params:{limit:63}};e===null?e=[c]:e.push(c),s++}if(u(n)<1){const c={instancePath:t+"/spec/services/"+r+"/probe/h\
+ttp/port",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/http/properties/port/min\
+Length",keyword:"minLength",params:{limit:1}};e===null?e=[c]:e.push(c),s++}}else{const c={instancePath:t+"/spec/servic\
+es/"+r+"/probe/http/port",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/http/pro\
+perties/port/type",keyword:"type",params:{type:"string"}};e===null?e=[c]:e.push(c),s++}}}else{const n={instancePath:t+
+"/spec/services/"+r+"/probe/http",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/\
+http/type",keyword:"type",params:{type:"object"}};e===null?e=[n]:e.push(n),s++}}if(m.tcp!==void 0){let a=m.tcp;if(a&&typeof a==
+"object"&&!Array.isArray(a)){for(const n in a)if(n!=="port"){const c={instancePath:t+"/spec/services/"+r+"/probe/tcp",
+schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/tcp/additionalProperties",keyword:"\
 additionalProperties",params:{additionalProperty:n}};e===null?e=[c]:e.push(c),s++}if(a.port!==void 0){let n=a.port;if(typeof n==
-"string"){if(u(n)>63){const c={instancePath:t+"/spec/services/"+r+"/probe/amqp/port",schemaPath:"#/properties/spec/pro\
-perties/services/items/properties/probe/properties/amqp/properties/port/maxLength",keyword:"maxLength",params:{limit:63}};
-e===null?e=[c]:e.push(c),s++}if(u(n)<1){const c={instancePath:t+"/spec/services/"+r+"/probe/amqp/port",schemaPath:"#/p\
-roperties/spec/properties/services/items/properties/probe/properties/amqp/properties/port/minLength",keyword:"minLengt\
-h",params:{limit:1}};e===null?e=[c]:e.push(c),s++}}else{const c={instancePath:t+"/spec/services/"+r+"/probe/amqp/port",
-schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/amqp/properties/port/type",keyword:"\
-type",params:{type:"string"}};e===null?e=[c]:e.push(c),s++}}if(a.vhost!==void 0){let n=a.vhost;if(typeof n=="string"){
-if(u(n)>255){const c={instancePath:t+"/spec/services/"+r+"/probe/amqp/vhost",schemaPath:"#/properties/spec/properties/\
-services/items/properties/probe/properties/amqp/properties/vhost/maxLength",keyword:"maxLength",params:{limit:255}};e===
-null?e=[c]:e.push(c),s++}if(u(n)<1){const c={instancePath:t+"/spec/services/"+r+"/probe/amqp/vhost",schemaPath:"#/prop\
-erties/spec/properties/services/items/properties/probe/properties/amqp/properties/vhost/minLength",keyword:"minLength",
-params:{limit:1}};e===null?e=[c]:e.push(c),s++}}else{const c={instancePath:t+"/spec/services/"+r+"/probe/amqp/vhost",schemaPath:"\
-#/properties/spec/properties/services/items/properties/probe/properties/amqp/properties/vhost/type",keyword:"type",params:{
-type:"string"}};e===null?e=[c]:e.push(c),s++}}if(a.username!==void 0){let n=a.username;if(typeof n=="string"){if(u(n)>
-255){const c={instancePath:t+"/spec/services/"+r+"/probe/amqp/username",schemaPath:"#/properties/spec/properties/servi\
-ces/items/properties/probe/properties/amqp/properties/username/maxLength",keyword:"maxLength",params:{limit:255}};e===
-null?e=[c]:e.push(c),s++}if(u(n)<1){const c={instancePath:t+"/spec/services/"+r+"/probe/amqp/username",schemaPath:"#/p\
-roperties/spec/properties/services/items/properties/probe/properties/amqp/properties/username/minLength",keyword:"minL\
-ength",params:{limit:1}};e===null?e=[c]:e.push(c),s++}}else{const c={instancePath:t+"/spec/services/"+r+"/probe/amqp/u\
-sername",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/amqp/properties/username/\
-type",keyword:"type",params:{type:"string"}};e===null?e=[c]:e.push(c),s++}}a.password!==void 0&&(P(a.password,{instancePath:t+
-"/spec/services/"+r+"/probe/amqp/password",parentData:a,parentDataProperty:"password",rootData:f})||(e=e===null?P.errors:
-e.concat(P.errors),s=e.length))}else{const n={instancePath:t+"/spec/services/"+r+"/probe/amqp",schemaPath:"#/propertie\
-s/spec/properties/services/items/properties/probe/properties/amqp/type",keyword:"type",params:{type:"object"}};e===null?
-e=[n]:e.push(n),s++}}if(m.postgres!==void 0){let a=m.postgres;if(a&&typeof a=="object"&&!Array.isArray(a)){for(const n in a)
-if(!(n==="port"||n==="database"||n==="username"||n==="password")){const c={instancePath:t+"/spec/services/"+r+"/probe/\
-postgres",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/postgres/additionalPrope\
-rties",keyword:"additionalProperties",params:{additionalProperty:n}};e===null?e=[c]:e.push(c),s++}if(a.port!==void 0){
-let n=a.port;if(typeof n=="string"){if(u(n)>63){const c={instancePath:t+"/spec/services/"+r+"/probe/postgres/port",schemaPath:"\
-#/properties/spec/properties/services/items/properties/probe/properties/postgres/properties/port/maxLength",keyword:"m\
-axLength",params:{limit:63}};e===null?e=[c]:e.push(c),s++}if(u(n)<1){const c={instancePath:t+"/spec/services/"+r+"/pro\
-be/postgres/port",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/postgres/propert\
-ies/port/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[c]:e.push(c),s++}}else{const c={instancePath:t+"\
-/spec/services/"+r+"/probe/postgres/port",schemaPath:"#/properties/spec/properties/services/items/properties/probe/pro\
-perties/postgres/properties/port/type",keyword:"type",params:{type:"string"}};e===null?e=[c]:e.push(c),s++}}if(a.database!==
-void 0){let n=a.database;if(typeof n=="string"){if(u(n)>63){const c={instancePath:t+"/spec/services/"+r+"/probe/postgr\
-es/database",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/postgres/properties/d\
-atabase/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[c]:e.push(c),s++}if(u(n)<1){const c={instancePath:t+
+"string"){if(u(n)>63){const c={instancePath:t+"/spec/services/"+r+"/probe/tcp/port",schemaPath:"#/properties/spec/prop\
+erties/services/items/properties/probe/properties/tcp/properties/port/maxLength",keyword:"maxLength",params:{limit:63}};
+e===null?e=[c]:e.push(c),s++}if(u(n)<1){const c={instancePath:t+"/spec/services/"+r+"/probe/tcp/port",schemaPath:"#/pr\
+operties/spec/properties/services/items/properties/probe/properties/tcp/properties/port/minLength",keyword:"minLength",
+params:{limit:1}};e===null?e=[c]:e.push(c),s++}}else{const c={instancePath:t+"/spec/services/"+r+"/probe/tcp/port",schemaPath:"\
+#/properties/spec/properties/services/items/properties/probe/properties/tcp/properties/port/type",keyword:"type",params:{
+type:"string"}};e===null?e=[c]:e.push(c),s++}}}else{const n={instancePath:t+"/spec/services/"+r+"/probe/tcp",schemaPath:"\
+#/properties/spec/properties/services/items/properties/probe/properties/tcp/type",keyword:"type",params:{type:"object"}};
+e===null?e=[n]:e.push(n),s++}}if(m.exec!==void 0){let a=m.exec;if(a&&typeof a=="object"&&!Array.isArray(a)){if(a.command===
+void 0){const n={instancePath:t+"/spec/services/"+r+"/probe/exec",schemaPath:"#/properties/spec/properties/services/it\
+ems/properties/probe/properties/exec/required",keyword:"required",params:{missingProperty:"command"}};e===null?e=[n]:e.
+push(n),s++}for(const n in a)if(n!=="command"){const c={instancePath:t+"/spec/services/"+r+"/probe/exec",schemaPath:"#\
+/properties/spec/properties/services/items/properties/probe/properties/exec/additionalProperties",keyword:"additionalP\
+roperties",params:{additionalProperty:n}};e===null?e=[c]:e.push(c),s++}if(a.command!==void 0){let n=a.command;if(Array.
+isArray(n)){if(n.length>256){const h={instancePath:t+"/spec/services/"+r+"/probe/exec/command",schemaPath:"#/propertie\
+s/spec/properties/services/items/properties/probe/properties/exec/properties/command/maxItems",keyword:"maxItems",params:{
+limit:256}};e===null?e=[h]:e.push(h),s++}if(n.length<1){const h={instancePath:t+"/spec/services/"+r+"/probe/exec/comma\
+nd",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/exec/properties/command/minIte\
+ms",keyword:"minItems",params:{limit:1}};e===null?e=[h]:e.push(h),s++}const c=n.length;for(let h=0;h<c;h++){let d=n[h];
+if(typeof d=="string"){if(u(d)>65536){const w={instancePath:t+"/spec/services/"+r+"/probe/exec/command/"+h,schemaPath:"\
+#/properties/spec/properties/services/items/properties/probe/properties/exec/properties/command/items/maxLength",keyword:"\
+maxLength",params:{limit:65536}};e===null?e=[w]:e.push(w),s++}}else{const w={instancePath:t+"/spec/services/"+r+"/prob\
+e/exec/command/"+h,schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/exec/properties\
+/command/items/type",keyword:"type",params:{type:"string"}};e===null?e=[w]:e.push(w),s++}}}else{const c={instancePath:t+
+"/spec/services/"+r+"/probe/exec/command",schemaPath:"#/properties/spec/properties/services/items/properties/probe/pro\
+perties/exec/properties/command/type",keyword:"type",params:{type:"array"}};e===null?e=[c]:e.push(c),s++}}}else{const n={
+instancePath:t+"/spec/services/"+r+"/probe/exec",schemaPath:"#/properties/spec/properties/services/items/properties/pr\
+obe/properties/exec/type",keyword:"type",params:{type:"object"}};e===null?e=[n]:e.push(n),s++}}if(m.redis!==void 0){let a=m.
+redis;if(a&&typeof a=="object"&&!Array.isArray(a)){for(const n in a)if(!(n==="port"||n==="username"||n==="password")){
+const c={instancePath:t+"/spec/services/"+r+"/probe/redis",schemaPath:"#/properties/spec/properties/services/items/pro\
+perties/probe/properties/redis/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:n}};e===
+null?e=[c]:e.push(c),s++}if(a.port!==void 0){let n=a.port;if(typeof n=="string"){if(u(n)>63){const c={instancePath:t+"\
+/spec/services/"+r+"/probe/redis/port",schemaPath:"#/properties/spec/properties/services/items/properties/probe/proper\
+ties/redis/properties/port/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[c]:e.push(c),s++}if(u(n)<1){const c={
+instancePath:t+"/spec/services/"+r+"/probe/redis/port",schemaPath:"#/properties/spec/properties/services/items/propert\
+ies/probe/properties/redis/properties/port/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[c]:e.push(c),s++}}else{
+const c={instancePath:t+"/spec/services/"+r+"/probe/redis/port",schemaPath:"#/properties/spec/properties/services/item\
+s/properties/probe/properties/redis/properties/port/type",keyword:"type",params:{type:"string"}};e===null?e=[c]:e.push(
+c),s++}}if(a.username!==void 0){let n=a.username;if(typeof n=="string"){if(u(n)>255){const c={instancePath:t+"/spec/se\
+rvices/"+r+"/probe/redis/username",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties\
+/redis/properties/username/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[c]:e.push(c),s++}if(u(n)<1){
+const c={instancePath:t+"/spec/services/"+r+"/probe/redis/username",schemaPath:"#/properties/spec/properties/services/\
+items/properties/probe/properties/redis/properties/username/minLength",keyword:"minLength",params:{limit:1}};e===null?
+e=[c]:e.push(c),s++}}else{const c={instancePath:t+"/spec/services/"+r+"/probe/redis/username",schemaPath:"#/properties\
+/spec/properties/services/items/properties/probe/properties/redis/properties/username/type",keyword:"type",params:{type:"\
+string"}};e===null?e=[c]:e.push(c),s++}}a.password!==void 0&&(P(a.password,{instancePath:t+"/spec/services/"+r+"/probe\
+/redis/password",parentData:a,parentDataProperty:"password",rootData:f})||(e=e===null?P.errors:e.concat(P.errors),s=e.
+length))}else{const n={instancePath:t+"/spec/services/"+r+"/probe/redis",schemaPath:"#/properties/spec/properties/serv\
+ices/items/properties/probe/properties/redis/type",keyword:"type",params:{type:"object"}};e===null?e=[n]:e.push(n),s++}}
+if(m.amqp!==void 0){let a=m.amqp;if(a&&typeof a=="object"&&!Array.isArray(a)){for(const n in a)if(!(n==="port"||n==="v\
+host"||n==="username"||n==="password")){const c={instancePath:t+"/spec/services/"+r+"/probe/amqp",schemaPath:"#/proper\
+ties/spec/properties/services/items/properties/probe/properties/amqp/additionalProperties",keyword:"additionalProperti\
+es",params:{additionalProperty:n}};e===null?e=[c]:e.push(c),s++}if(a.port!==void 0){let n=a.port;if(typeof n=="string"){
+if(u(n)>63){const c={instancePath:t+"/spec/services/"+r+"/probe/amqp/port",schemaPath:"#/properties/spec/properties/se\
+rvices/items/properties/probe/properties/amqp/properties/port/maxLength",keyword:"maxLength",params:{limit:63}};e===null?
+e=[c]:e.push(c),s++}if(u(n)<1){const c={instancePath:t+"/spec/services/"+r+"/probe/amqp/port",schemaPath:"#/properties\
+/spec/properties/services/items/properties/probe/properties/amqp/properties/port/minLength",keyword:"minLength",params:{
+limit:1}};e===null?e=[c]:e.push(c),s++}}else{const c={instancePath:t+"/spec/services/"+r+"/probe/amqp/port",schemaPath:"\
+#/properties/spec/properties/services/items/properties/probe/properties/amqp/properties/port/type",keyword:"type",params:{
+type:"string"}};e===null?e=[c]:e.push(c),s++}}if(a.vhost!==void 0){let n=a.vhost;if(typeof n=="string"){if(u(n)>255){const c={
+instancePath:t+"/spec/services/"+r+"/probe/amqp/vhost",schemaPath:"#/properties/spec/properties/services/items/propert\
+ies/probe/properties/amqp/properties/vhost/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[c]:e.push(c),
+s++}if(u(n)<1){const c={instancePath:t+"/spec/services/"+r+"/probe/amqp/vhost",schemaPath:"#/properties/spec/propertie\
+s/services/items/properties/probe/properties/amqp/properties/vhost/minLength",keyword:"minLength",params:{limit:1}};e===
+null?e=[c]:e.push(c),s++}}else{const c={instancePath:t+"/spec/services/"+r+"/probe/amqp/vhost",schemaPath:"#/propertie\
+s/spec/properties/services/items/properties/probe/properties/amqp/properties/vhost/type",keyword:"type",params:{type:"\
+string"}};e===null?e=[c]:e.push(c),s++}}if(a.username!==void 0){let n=a.username;if(typeof n=="string"){if(u(n)>255){const c={
+instancePath:t+"/spec/services/"+r+"/probe/amqp/username",schemaPath:"#/properties/spec/properties/services/items/prop\
+erties/probe/properties/amqp/properties/username/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[c]:e.push(
+c),s++}if(u(n)<1){const c={instancePath:t+"/spec/services/"+r+"/probe/amqp/username",schemaPath:"#/properties/spec/pro\
+perties/services/items/properties/probe/properties/amqp/properties/username/minLength",keyword:"minLength",params:{limit:1}};
+e===null?e=[c]:e.push(c),s++}}else{const c={instancePath:t+"/spec/services/"+r+"/probe/amqp/username",schemaPath:"#/pr\
+operties/spec/properties/services/items/properties/probe/properties/amqp/properties/username/type",keyword:"type",params:{
+type:"string"}};e===null?e=[c]:e.push(c),s++}}a.password!==void 0&&(P(a.password,{instancePath:t+"/spec/services/"+r+"\
+/probe/amqp/password",parentData:a,parentDataProperty:"password",rootData:f})||(e=e===null?P.errors:e.concat(P.errors),
+s=e.length))}else{const n={instancePath:t+"/spec/services/"+r+"/probe/amqp",schemaPath:"#/properties/spec/properties/s\
+ervices/items/properties/probe/properties/amqp/type",keyword:"type",params:{type:"object"}};e===null?e=[n]:e.push(n),s++}}
+if(m.postgres!==void 0){let a=m.postgres;if(a&&typeof a=="object"&&!Array.isArray(a)){for(const n in a)if(!(n==="port"||
+n==="database"||n==="username"||n==="password")){const c={instancePath:t+"/spec/services/"+r+"/probe/postgres",schemaPath:"\
+#/properties/spec/properties/services/items/properties/probe/properties/postgres/additionalProperties",keyword:"additi\
+onalProperties",params:{additionalProperty:n}};e===null?e=[c]:e.push(c),s++}if(a.port!==void 0){let n=a.port;if(typeof n==
+"string"){if(u(n)>63){const c={instancePath:t+"/spec/services/"+r+"/probe/postgres/port",schemaPath:"#/properties/spec\
+/properties/services/items/properties/probe/properties/postgres/properties/port/maxLength",keyword:"maxLength",params:{
+limit:63}};e===null?e=[c]:e.push(c),s++}if(u(n)<1){const c={instancePath:t+"/spec/services/"+r+"/probe/postgres/port",
+schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/postgres/properties/port/minLength",
+keyword:"minLength",params:{limit:1}};e===null?e=[c]:e.push(c),s++}}else{const c={instancePath:t+"/spec/services/"+r+"\
+/probe/postgres/port",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/postgres/pro\
+perties/port/type",keyword:"type",params:{type:"string"}};e===null?e=[c]:e.push(c),s++}}if(a.database!==void 0){let n=a.
+database;if(typeof n=="string"){if(u(n)>63){const c={instancePath:t+"/spec/services/"+r+"/probe/postgres/database",schemaPath:"\
+#/properties/spec/properties/services/items/properties/probe/properties/postgres/properties/database/maxLength",keyword:"\
+maxLength",params:{limit:63}};e===null?e=[c]:e.push(c),s++}if(u(n)<1){const c={instancePath:t+"/spec/services/"+r+"/pr\
+obe/postgres/database",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/postgres/pr\
+operties/database/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[c]:e.push(c),s++}}else{const c={instancePath:t+
 "/spec/services/"+r+"/probe/postgres/database",schemaPath:"#/properties/spec/properties/services/items/properties/prob\
-e/properties/postgres/properties/database/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[c]:e.push(c),s++}}else{
-const c={instancePath:t+"/spec/services/"+r+"/probe/postgres/database",schemaPath:"#/properties/spec/properties/servic\
-es/items/properties/probe/properties/postgres/properties/database/type",keyword:"type",params:{type:"string"}};e===null?
-e=[c]:e.push(c),s++}}if(a.username!==void 0){let n=a.username;if(typeof n=="string"){if(u(n)>63){const c={instancePath:t+
-"/spec/services/"+r+"/probe/postgres/username",schemaPath:"#/properties/spec/properties/services/items/properties/prob\
-e/properties/postgres/properties/username/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[c]:e.push(c),s++}
-if(u(n)<1){const c={instancePath:t+"/spec/services/"+r+"/probe/postgres/username",schemaPath:"#/properties/spec/proper\
-ties/services/items/properties/probe/properties/postgres/properties/username/minLength",keyword:"minLength",params:{limit:1}};
-e===null?e=[c]:e.push(c),s++}}else{const c={instancePath:t+"/spec/services/"+r+"/probe/postgres/username",schemaPath:"\
-#/properties/spec/properties/services/items/properties/probe/properties/postgres/properties/username/type",keyword:"ty\
-pe",params:{type:"string"}};e===null?e=[c]:e.push(c),s++}}a.password!==void 0&&(P(a.password,{instancePath:t+"/spec/se\
-rvices/"+r+"/probe/postgres/password",parentData:a,parentDataProperty:"password",rootData:f})||(e=e===null?P.errors:e.
-concat(P.errors),s=e.length))}else{const n={instancePath:t+"/spec/services/"+r+"/probe/postgres",schemaPath:"#/propert\
-ies/spec/properties/services/items/properties/probe/properties/postgres/type",keyword:"type",params:{type:"object"}};e===
-null?e=[n]:e.push(n),s++}}if(m.intervalSeconds!==void 0){let a=m.intervalSeconds;if(!(typeof a=="number"&&!(a%1)&&!isNaN(
-a)&&isFinite(a))){const n={instancePath:t+"/spec/services/"+r+"/probe/intervalSeconds",schemaPath:"#/properties/spec/p\
-roperties/services/items/properties/probe/properties/intervalSeconds/type",keyword:"type",params:{type:"integer"}};e===
-null?e=[n]:e.push(n),s++}if(typeof a=="number"&&isFinite(a)){if(a>3600||isNaN(a)){const n={instancePath:t+"/spec/servi\
-ces/"+r+"/probe/intervalSeconds",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/i\
-ntervalSeconds/maximum",keyword:"maximum",params:{comparison:"<=",limit:3600}};e===null?e=[n]:e.push(n),s++}if(a<1||isNaN(
-a)){const n={instancePath:t+"/spec/services/"+r+"/probe/intervalSeconds",schemaPath:"#/properties/spec/properties/serv\
-ices/items/properties/probe/properties/intervalSeconds/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===
-null?e=[n]:e.push(n),s++}}}if(m.timeoutSeconds!==void 0){let a=m.timeoutSeconds;if(!(typeof a=="number"&&!(a%1)&&!isNaN(
-a)&&isFinite(a))){const n={instancePath:t+"/spec/services/"+r+"/probe/timeoutSeconds",schemaPath:"#/properties/spec/pr\
-operties/services/items/properties/probe/properties/timeoutSeconds/type",keyword:"type",params:{type:"integer"}};e===null?
-e=[n]:e.push(n),s++}if(typeof a=="number"&&isFinite(a)){if(a>3600||isNaN(a)){const n={instancePath:t+"/spec/services/"+
+e/properties/postgres/properties/database/type",keyword:"type",params:{type:"string"}};e===null?e=[c]:e.push(c),s++}}if(a.
+username!==void 0){let n=a.username;if(typeof n=="string"){if(u(n)>63){const c={instancePath:t+"/spec/services/"+r+"/p\
+robe/postgres/username",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/postgres/p\
+roperties/username/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[c]:e.push(c),s++}if(u(n)<1){const c={
+instancePath:t+"/spec/services/"+r+"/probe/postgres/username",schemaPath:"#/properties/spec/properties/services/items/\
+properties/probe/properties/postgres/properties/username/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[
+c]:e.push(c),s++}}else{const c={instancePath:t+"/spec/services/"+r+"/probe/postgres/username",schemaPath:"#/properties\
+/spec/properties/services/items/properties/probe/properties/postgres/properties/username/type",keyword:"type",params:{
+type:"string"}};e===null?e=[c]:e.push(c),s++}}a.password!==void 0&&(P(a.password,{instancePath:t+"/spec/services/"+r+"\
+/probe/postgres/password",parentData:a,parentDataProperty:"password",rootData:f})||(e=e===null?P.errors:e.concat(P.errors),
+s=e.length))}else{const n={instancePath:t+"/spec/services/"+r+"/probe/postgres",schemaPath:"#/properties/spec/properti\
+es/services/items/properties/probe/properties/postgres/type",keyword:"type",params:{type:"object"}};e===null?e=[n]:e.push(
+n),s++}}if(m.intervalSeconds!==void 0){let a=m.intervalSeconds;if(!(typeof a=="number"&&!(a%1)&&!isNaN(a)&&isFinite(a))){
+const n={instancePath:t+"/spec/services/"+r+"/probe/intervalSeconds",schemaPath:"#/properties/spec/properties/services\
+/items/properties/probe/properties/intervalSeconds/type",keyword:"type",params:{type:"integer"}};e===null?e=[n]:e.push(
+n),s++}if(typeof a=="number"&&isFinite(a)){if(a>3600||isNaN(a)){const n={instancePath:t+"/spec/services/"+r+"/probe/in\
+tervalSeconds",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/intervalSeconds/max\
+imum",keyword:"maximum",params:{comparison:"<=",limit:3600}};e===null?e=[n]:e.push(n),s++}if(a<1||isNaN(a)){const n={instancePath:t+
+"/spec/services/"+r+"/probe/intervalSeconds",schemaPath:"#/properties/spec/properties/services/items/properties/probe/\
+properties/intervalSeconds/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?e=[n]:e.push(n),s++}}}
+if(m.timeoutSeconds!==void 0){let a=m.timeoutSeconds;if(!(typeof a=="number"&&!(a%1)&&!isNaN(a)&&isFinite(a))){const n={
+instancePath:t+"/spec/services/"+r+"/probe/timeoutSeconds",schemaPath:"#/properties/spec/properties/services/items/pro\
+perties/probe/properties/timeoutSeconds/type",keyword:"type",params:{type:"integer"}};e===null?e=[n]:e.push(n),s++}if(typeof a==
+"number"&&isFinite(a)){if(a>3600||isNaN(a)){const n={instancePath:t+"/spec/services/"+r+"/probe/timeoutSeconds",schemaPath:"\
+#/properties/spec/properties/services/items/properties/probe/properties/timeoutSeconds/maximum",keyword:"maximum",params:{
+comparison:"<=",limit:3600}};e===null?e=[n]:e.push(n),s++}if(a<1||isNaN(a)){const n={instancePath:t+"/spec/services/"+
 r+"/probe/timeoutSeconds",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/timeoutS\
-econds/maximum",keyword:"maximum",params:{comparison:"<=",limit:3600}};e===null?e=[n]:e.push(n),s++}if(a<1||isNaN(a)){
-const n={instancePath:t+"/spec/services/"+r+"/probe/timeoutSeconds",schemaPath:"#/properties/spec/properties/services/\
-items/properties/probe/properties/timeoutSeconds/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?
-e=[n]:e.push(n),s++}}}if(m.failureThreshold!==void 0){let a=m.failureThreshold;if(!(typeof a=="number"&&!(a%1)&&!isNaN(
-a)&&isFinite(a))){const n={instancePath:t+"/spec/services/"+r+"/probe/failureThreshold",schemaPath:"#/properties/spec/\
-properties/services/items/properties/probe/properties/failureThreshold/type",keyword:"type",params:{type:"integer"}};e===
-null?e=[n]:e.push(n),s++}if(typeof a=="number"&&isFinite(a)){if(a>100||isNaN(a)){const n={instancePath:t+"/spec/servic\
-es/"+r+"/probe/failureThreshold",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/f\
-ailureThreshold/maximum",keyword:"maximum",params:{comparison:"<=",limit:100}};e===null?e=[n]:e.push(n),s++}if(a<1||isNaN(
-a)){const n={instancePath:t+"/spec/services/"+r+"/probe/failureThreshold",schemaPath:"#/properties/spec/properties/ser\
-vices/items/properties/probe/properties/failureThreshold/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};
-e===null?e=[n]:e.push(n),s++}}}if(m.successThreshold!==void 0){let a=m.successThreshold;if(!(typeof a=="number"&&!(a%1)&&
-!isNaN(a)&&isFinite(a))){const n={instancePath:t+"/spec/services/"+r+"/probe/successThreshold",schemaPath:"#/propertie\
-s/spec/properties/services/items/properties/probe/properties/successThreshold/type",keyword:"type",params:{type:"integ\
-er"}};e===null?e=[n]:e.push(n),s++}if(typeof a=="number"&&isFinite(a)){if(a>100||isNaN(a)){const n={instancePath:t+"/s\
+econds/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?e=[n]:e.push(n),s++}}}if(m.failureThreshold!==
+void 0){let a=m.failureThreshold;if(!(typeof a=="number"&&!(a%1)&&!isNaN(a)&&isFinite(a))){const n={instancePath:t+"/s\
+pec/services/"+r+"/probe/failureThreshold",schemaPath:"#/properties/spec/properties/services/items/properties/probe/pr\
+operties/failureThreshold/type",keyword:"type",params:{type:"integer"}};e===null?e=[n]:e.push(n),s++}if(typeof a=="num\
+ber"&&isFinite(a)){if(a>100||isNaN(a)){const n={instancePath:t+"/spec/services/"+r+"/probe/failureThreshold",schemaPath:"\
+#/properties/spec/properties/services/items/properties/probe/properties/failureThreshold/maximum",keyword:"maximum",params:{
+comparison:"<=",limit:100}};e===null?e=[n]:e.push(n),s++}if(a<1||isNaN(a)){const n={instancePath:t+"/spec/services/"+r+
+"/probe/failureThreshold",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/failureT\
+hreshold/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?e=[n]:e.push(n),s++}}}if(m.successThreshold!==
+void 0){let a=m.successThreshold;if(!(typeof a=="number"&&!(a%1)&&!isNaN(a)&&isFinite(a))){const n={instancePath:t+"/s\
 pec/services/"+r+"/probe/successThreshold",schemaPath:"#/properties/spec/properties/services/items/properties/probe/pr\
-operties/successThreshold/maximum",keyword:"maximum",params:{comparison:"<=",limit:100}};e===null?e=[n]:e.push(n),s++}
-if(a<1||isNaN(a)){const n={instancePath:t+"/spec/services/"+r+"/probe/successThreshold",schemaPath:"#/properties/spec/\
-properties/services/items/properties/probe/properties/successThreshold/minimum",keyword:"minimum",params:{comparison:"\
->=",limit:1}};e===null?e=[n]:e.push(n),s++}}}if(m.startupGraceSeconds!==void 0){let a=m.startupGraceSeconds;if(!(typeof a==
-"number"&&!(a%1)&&!isNaN(a)&&isFinite(a))){const n={instancePath:t+"/spec/services/"+r+"/probe/startupGraceSeconds",schemaPath:"\
-#/properties/spec/properties/services/items/properties/probe/properties/startupGraceSeconds/type",keyword:"type",params:{
-type:"integer"}};e===null?e=[n]:e.push(n),s++}if(typeof a=="number"&&isFinite(a)){if(a>3600||isNaN(a)){const n={instancePath:t+
+operties/successThreshold/type",keyword:"type",params:{type:"integer"}};e===null?e=[n]:e.push(n),s++}if(typeof a=="num\
+ber"&&isFinite(a)){if(a>100||isNaN(a)){const n={instancePath:t+"/spec/services/"+r+"/probe/successThreshold",schemaPath:"\
+#/properties/spec/properties/services/items/properties/probe/properties/successThreshold/maximum",keyword:"maximum",params:{
+comparison:"<=",limit:100}};e===null?e=[n]:e.push(n),s++}if(a<1||isNaN(a)){const n={instancePath:t+"/spec/services/"+r+
+"/probe/successThreshold",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/successT\
+hreshold/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?e=[n]:e.push(n),s++}}}if(m.startupGraceSeconds!==
+void 0){let a=m.startupGraceSeconds;if(!(typeof a=="number"&&!(a%1)&&!isNaN(a)&&isFinite(a))){const n={instancePath:t+
 "/spec/services/"+r+"/probe/startupGraceSeconds",schemaPath:"#/properties/spec/properties/services/items/properties/pr\
-obe/properties/startupGraceSeconds/maximum",keyword:"maximum",params:{comparison:"<=",limit:3600}};e===null?e=[n]:e.push(
-n),s++}if(a<0||isNaN(a)){const n={instancePath:t+"/spec/services/"+r+"/probe/startupGraceSeconds",schemaPath:"#/proper\
-ties/spec/properties/services/items/properties/probe/properties/startupGraceSeconds/minimum",keyword:"minimum",params:{
-comparison:">=",limit:0}};e===null?e=[n]:e.push(n),s++}}}}else{const a={instancePath:t+"/spec/services/"+r+"/probe",schemaPath:"\
-#/properties/spec/properties/services/items/properties/probe/type",keyword:"type",params:{type:"object"}};e===null?e=[
-a]:e.push(a),s++}}if(i.update!==void 0){let m=i.update;if(m&&typeof m=="object"&&!Array.isArray(m)){for(const a in m)if(!(a===
-"order"||a==="drainSeconds"||a==="autoRevert")){const n={instancePath:t+"/spec/services/"+r+"/update",schemaPath:"#/pr\
-operties/spec/properties/services/items/properties/update/additionalProperties",keyword:"additionalProperties",params:{
-additionalProperty:a}};e===null?e=[n]:e.push(n),s++}if(m.order!==void 0){let a=m.order;if(typeof a!="string"){const n={
-instancePath:t+"/spec/services/"+r+"/update/order",schemaPath:"#/properties/spec/properties/services/items/properties/\
-update/properties/order/type",keyword:"type",params:{type:"string"}};e===null?e=[n]:e.push(n),s++}if(!(a==="StartFirst"||
-a==="StopFirst")){const n={instancePath:t+"/spec/services/"+r+"/update/order",schemaPath:"#/properties/spec/properties\
-/services/items/properties/update/properties/order/enum",keyword:"enum",params:{allowedValues:g.properties.spec.properties.
-services.items.properties.update.properties.order.enum}};e===null?e=[n]:e.push(n),s++}}if(m.drainSeconds!==void 0){let a=m.
-drainSeconds;if(!(typeof a=="number"&&!(a%1)&&!isNaN(a)&&isFinite(a))){const n={instancePath:t+"/spec/services/"+r+"/u\
-pdate/drainSeconds",schemaPath:"#/properties/spec/properties/services/items/properties/update/properties/drainSeconds/\
-type",keyword:"type",params:{type:"integer"}};e===null?e=[n]:e.push(n),s++}if(typeof a=="number"&&isFinite(a)){if(a>3600||
-isNaN(a)){const n={instancePath:t+"/spec/services/"+r+"/update/drainSeconds",schemaPath:"#/properties/spec/properties/\
-services/items/properties/update/properties/drainSeconds/maximum",keyword:"maximum",params:{comparison:"<=",limit:3600}};
-e===null?e=[n]:e.push(n),s++}if(a<0||isNaN(a)){const n={instancePath:t+"/spec/services/"+r+"/update/drainSeconds",schemaPath:"\
-#/properties/spec/properties/services/items/properties/update/properties/drainSeconds/minimum",keyword:"minimum",params:{
-comparison:">=",limit:0}};e===null?e=[n]:e.push(n),s++}}}if(m.autoRevert!==void 0&&typeof m.autoRevert!="boolean"){const a={
-instancePath:t+"/spec/services/"+r+"/update/autoRevert",schemaPath:"#/properties/spec/properties/services/items/proper\
-ties/update/properties/autoRevert/type",keyword:"type",params:{type:"boolean"}};e===null?e=[a]:e.push(a),s++}}else{const a={
-instancePath:t+"/spec/services/"+r+"/update",schemaPath:"#/properties/spec/properties/services/items/properties/update\
-/type",keyword:"type",params:{type:"object"}};e===null?e=[a]:e.push(a),s++}}if(i.alternatives!==void 0){let m=i.alternatives;
-if(Array.isArray(m)){if(m.length>4){const n={instancePath:t+"/spec/services/"+r+"/alternatives",schemaPath:"#/properti\
-es/spec/properties/services/items/properties/alternatives/maxItems",keyword:"maxItems",params:{limit:4}};e===null?e=[n]:
-e.push(n),s++}const a=m.length;for(let n=0;n<a;n++){let c=m[n];if(c&&typeof c=="object"&&!Array.isArray(c)){if(Object.
-keys(c).length>1){const h={instancePath:t+"/spec/services/"+r+"/alternatives/"+n,schemaPath:"#/properties/spec/propert\
-ies/services/items/properties/alternatives/items/maxProperties",keyword:"maxProperties",params:{limit:1}};e===null?e=[
-h]:e.push(h),s++}if(Object.keys(c).length<1){const h={instancePath:t+"/spec/services/"+r+"/alternatives/"+n,schemaPath:"\
-#/properties/spec/properties/services/items/properties/alternatives/items/minProperties",keyword:"minProperties",params:{
-limit:1}};e===null?e=[h]:e.push(h),s++}for(const h in c)if(!(h==="docker"||h==="process"||h==="external"||h==="kuberne\
-tes")){const d={instancePath:t+"/spec/services/"+r+"/alternatives/"+n,schemaPath:"#/properties/spec/properties/service\
-s/items/properties/alternatives/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:h}};
-e===null?e=[d]:e.push(d),s++}if(c.docker!==void 0&&(x(c.docker,{instancePath:t+"/spec/services/"+r+"/alternatives/"+n+
-"/docker",parentData:c,parentDataProperty:"docker",rootData:f})||(e=e===null?x.errors:e.concat(x.errors),s=e.length)),
-c.process!==void 0&&(v(c.process,{instancePath:t+"/spec/services/"+r+"/alternatives/"+n+"/process",parentData:c,parentDataProperty:"\
-process",rootData:f})||(e=e===null?v.errors:e.concat(v.errors),s=e.length)),c.external!==void 0){let h=c.external;if(h&&
-typeof h=="object"&&!Array.isArray(h)){if(h.host===void 0){const d={instancePath:t+"/spec/services/"+r+"/alternatives/"+
-n+"/external",schemaPath:"#/$defs/part5/required",keyword:"required",params:{missingProperty:"host"}};e===null?e=[d]:e.
-push(d),s++}for(const d in h)if(d!=="host"){const w={instancePath:t+"/spec/services/"+r+"/alternatives/"+n+"/external",
-schemaPath:"#/$defs/part5/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:d}};e===null?
-e=[w]:e.push(w),s++}if(h.host!==void 0){let d=h.host;if(typeof d=="string"){if(u(d)>253){const w={instancePath:t+"/spe\
-c/services/"+r+"/alternatives/"+n+"/external/host",schemaPath:"#/$defs/part5/properties/host/maxLength",keyword:"maxLe\
-ngth",params:{limit:253}};e===null?e=[w]:e.push(w),s++}if(u(d)<1){const w={instancePath:t+"/spec/services/"+r+"/altern\
-atives/"+n+"/external/host",schemaPath:"#/$defs/part5/properties/host/minLength",keyword:"minLength",params:{limit:1}};
-e===null?e=[w]:e.push(w),s++}if(!D.test(d)){const w={instancePath:t+"/spec/services/"+r+"/alternatives/"+n+"/external/\
-host",schemaPath:"#/$defs/part5/properties/host/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9_.:-]+$"}};e===
-null?e=[w]:e.push(w),s++}}else{const w={instancePath:t+"/spec/services/"+r+"/alternatives/"+n+"/external/host",schemaPath:"\
-#/$defs/part5/properties/host/type",keyword:"type",params:{type:"string"}};e===null?e=[w]:e.push(w),s++}}}else{const d={
-instancePath:t+"/spec/services/"+r+"/alternatives/"+n+"/external",schemaPath:"#/$defs/part5/type",keyword:"type",params:{
-type:"object"}};e===null?e=[d]:e.push(d),s++}}c.kubernetes!==void 0&&(b(c.kubernetes,{instancePath:t+"/spec/services/"+
-r+"/alternatives/"+n+"/kubernetes",parentData:c,parentDataProperty:"kubernetes",rootData:f})||(e=e===null?b.errors:e.concat(
-b.errors),s=e.length))}else{const h={instancePath:t+"/spec/services/"+r+"/alternatives/"+n,schemaPath:"#/properties/sp\
-ec/properties/services/items/properties/alternatives/items/type",keyword:"type",params:{type:"object"}};e===null?e=[h]:
-e.push(h),s++}}}else{const a={instancePath:t+"/spec/services/"+r+"/alternatives",schemaPath:"#/properties/spec/propert\
-ies/services/items/properties/alternatives/type",keyword:"type",params:{type:"array"}};e===null?e=[a]:e.push(a),s++}}}else{
-const m={instancePath:t+"/spec/services/"+r,schemaPath:"#/properties/spec/properties/services/items/type",keyword:"typ\
-e",params:{type:"object"}};e===null?e=[m]:e.push(m),s++}}}else{const p={instancePath:t+"/spec/services",schemaPath:"#/\
-properties/spec/properties/services/type",keyword:"type",params:{type:"array"}};e===null?e=[p]:e.push(p),s++}}if(l.gateway!==
-void 0){let o=l.gateway;if(o&&typeof o=="object"&&!Array.isArray(o)){for(const p in o)if(!(p==="apisix"||p==="frontDoo\
-r"||p==="failover")){const r={instancePath:t+"/spec/gateway",schemaPath:"#/properties/spec/properties/gateway/addition\
-alProperties",keyword:"additionalProperties",params:{additionalProperty:p}};e===null?e=[r]:e.push(r),s++}if(o.apisix!==
-void 0){let p=o.apisix;if(p&&typeof p=="object"&&!Array.isArray(p)){for(const r in p)if(!(r==="mode"||r==="file"||r===
-"adminUrl"||r==="adminKey"||r==="gatewayUrl"||r==="service")){const i={instancePath:t+"/spec/gateway/apisix",schemaPath:"\
-#/properties/spec/properties/gateway/properties/apisix/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};
-e===null?e=[i]:e.push(i),s++}if(p.mode!==void 0){let r=p.mode;if(typeof r!="string"){const i={instancePath:t+"/spec/ga\
-teway/apisix/mode",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/mode/type",keyword:"t\
-ype",params:{type:"string"}};e===null?e=[i]:e.push(i),s++}if(!(r==="Admin"||r==="StandaloneFile"||r==="StandaloneApi")){
-const i={instancePath:t+"/spec/gateway/apisix/mode",schemaPath:"#/properties/spec/properties/gateway/properties/apisix\
-/properties/mode/enum",keyword:"enum",params:{allowedValues:g.properties.spec.properties.gateway.properties.apisix.properties.
-mode.enum}};e===null?e=[i]:e.push(i),s++}}if(p.file!==void 0){let r=p.file;if(typeof r=="string"){if(u(r)>4096){const i={
-instancePath:t+"/spec/gateway/apisix/file",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properti\
-es/file/maxLength",keyword:"maxLength",params:{limit:4096}};e===null?e=[i]:e.push(i),s++}if(u(r)<1){const i={instancePath:t+
-"/spec/gateway/apisix/file",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/file/minLeng\
-th",keyword:"minLength",params:{limit:1}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+"/spec/gateway/ap\
-isix/file",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/file/type",keyword:"type",params:{
-type:"string"}};e===null?e=[i]:e.push(i),s++}}if(p.adminUrl!==void 0){let r=p.adminUrl;if(typeof r=="string"){if(u(r)>
-2048){const i={instancePath:t+"/spec/gateway/apisix/adminUrl",schemaPath:"#/properties/spec/properties/gateway/propert\
-ies/apisix/properties/adminUrl/maxLength",keyword:"maxLength",params:{limit:2048}};e===null?e=[i]:e.push(i),s++}if(!$.
-test(r)){const i={instancePath:t+"/spec/gateway/apisix/adminUrl",schemaPath:"#/properties/spec/properties/gateway/prop\
-erties/apisix/properties/adminUrl/pattern",keyword:"pattern",params:{pattern:"^https?://[^/\\s]+"}};e===null?e=[i]:e.push(
-i),s++}}else{const i={instancePath:t+"/spec/gateway/apisix/adminUrl",schemaPath:"#/properties/spec/properties/gateway/\
-properties/apisix/properties/adminUrl/type",keyword:"type",params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}if(p.
-adminKey!==void 0&&(P(p.adminKey,{instancePath:t+"/spec/gateway/apisix/adminKey",parentData:p,parentDataProperty:"admi\
-nKey",rootData:f})||(e=e===null?P.errors:e.concat(P.errors),s=e.length)),p.gatewayUrl!==void 0){let r=p.gatewayUrl;if(typeof r==
-"string"){if(u(r)>2048){const i={instancePath:t+"/spec/gateway/apisix/gatewayUrl",schemaPath:"#/properties/spec/proper\
-ties/gateway/properties/apisix/properties/gatewayUrl/maxLength",keyword:"maxLength",params:{limit:2048}};e===null?e=[i]:
-e.push(i),s++}if(!$.test(r)){const i={instancePath:t+"/spec/gateway/apisix/gatewayUrl",schemaPath:"#/properties/spec/p\
-roperties/gateway/properties/apisix/properties/gatewayUrl/pattern",keyword:"pattern",params:{pattern:"^https?://[^/\\s]\
-+"}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+"/spec/gateway/apisix/gatewayUrl",schemaPath:"#/proper\
-ties/spec/properties/gateway/properties/apisix/properties/gatewayUrl/type",keyword:"type",params:{type:"string"}};e===
-null?e=[i]:e.push(i),s++}}if(p.service!==void 0){let r=p.service;if(typeof r=="string"){if(u(r)>63){const i={instancePath:t+
-"/spec/gateway/apisix/service",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/service/m\
-axLength",keyword:"maxLength",params:{limit:63}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+"/spec/gat\
-eway/apisix/service",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/service/type",keyword:"\
-type",params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}}else{const r={instancePath:t+"/spec/gateway/apisix",schemaPath:"\
-#/properties/spec/properties/gateway/properties/apisix/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(
-r),s++}}if(o.frontDoor!==void 0){let p=o.frontDoor;if(p&&typeof p=="object"&&!Array.isArray(p)){for(const r in p)if(!(r===
-"host"||r==="port"||r==="takeover"||r==="workers"||r==="quantumFrequency"||r==="tls")){const i={instancePath:t+"/spec/\
-gateway/frontDoor",schemaPath:"#/properties/spec/properties/gateway/properties/frontDoor/additionalProperties",keyword:"\
-additionalProperties",params:{additionalProperty:r}};e===null?e=[i]:e.push(i),s++}if(p.host!==void 0){let r=p.host;if(typeof r==
-"string"){if(u(r)>45){const i={instancePath:t+"/spec/gateway/frontDoor/host",schemaPath:"#/properties/spec/properties/\
-gateway/properties/frontDoor/properties/host/maxLength",keyword:"maxLength",params:{limit:45}};e===null?e=[i]:e.push(i),
-s++}if(u(r)<2){const i={instancePath:t+"/spec/gateway/frontDoor/host",schemaPath:"#/properties/spec/properties/gateway\
-/properties/frontDoor/properties/host/minLength",keyword:"minLength",params:{limit:2}};e===null?e=[i]:e.push(i),s++}if(!T.
-test(r)){const i={instancePath:t+"/spec/gateway/frontDoor/host",schemaPath:"#/properties/spec/properties/gateway/prope\
-rties/frontDoor/properties/host/pattern",keyword:"pattern",params:{pattern:"^[0-9a-fA-F.:]+$"}};e===null?e=[i]:e.push(
-i),s++}}else{const i={instancePath:t+"/spec/gateway/frontDoor/host",schemaPath:"#/properties/spec/properties/gateway/p\
-roperties/frontDoor/properties/host/type",keyword:"type",params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}if(p.port!==
-void 0){let r=p.port;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const i={instancePath:t+"/spec/gateway/\
-frontDoor/port",schemaPath:"#/properties/spec/properties/gateway/properties/frontDoor/properties/port/type",keyword:"t\
-ype",params:{type:"integer"}};e===null?e=[i]:e.push(i),s++}if(typeof r=="number"&&isFinite(r)){if(r>65535||isNaN(r)){const i={
-instancePath:t+"/spec/gateway/frontDoor/port",schemaPath:"#/properties/spec/properties/gateway/properties/frontDoor/pr\
-operties/port/maximum",keyword:"maximum",params:{comparison:"<=",limit:65535}};e===null?e=[i]:e.push(i),s++}if(r<1||isNaN(
-r)){const i={instancePath:t+"/spec/gateway/frontDoor/port",schemaPath:"#/properties/spec/properties/gateway/properties\
-/frontDoor/properties/port/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?e=[i]:e.push(i),s++}}}
-if(p.takeover!==void 0&&typeof p.takeover!="boolean"){const r={instancePath:t+"/spec/gateway/frontDoor/takeover",schemaPath:"\
-#/properties/spec/properties/gateway/properties/frontDoor/properties/takeover/type",keyword:"type",params:{type:"boole\
-an"}};e===null?e=[r]:e.push(r),s++}if(p.workers!==void 0){let r=p.workers;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&
-isFinite(r))){const i={instancePath:t+"/spec/gateway/frontDoor/workers",schemaPath:"#/properties/spec/properties/gatew\
-ay/properties/frontDoor/properties/workers/type",keyword:"type",params:{type:"integer"}};e===null?e=[i]:e.push(i),s++}
-if(typeof r=="number"&&isFinite(r)){if(r>64||isNaN(r)){const i={instancePath:t+"/spec/gateway/frontDoor/workers",schemaPath:"\
-#/properties/spec/properties/gateway/properties/frontDoor/properties/workers/maximum",keyword:"maximum",params:{comparison:"\
-<=",limit:64}};e===null?e=[i]:e.push(i),s++}if(r<1||isNaN(r)){const i={instancePath:t+"/spec/gateway/frontDoor/workers",
-schemaPath:"#/properties/spec/properties/gateway/properties/frontDoor/properties/workers/minimum",keyword:"minimum",params:{
-comparison:">=",limit:1}};e===null?e=[i]:e.push(i),s++}}}if(p.quantumFrequency!==void 0){let r=p.quantumFrequency;if(typeof r==
-"string"){if(u(r)>64){const i={instancePath:t+"/spec/gateway/frontDoor/quantumFrequency",schemaPath:"#/properties/spec\
-/properties/gateway/properties/frontDoor/properties/quantumFrequency/maxLength",keyword:"maxLength",params:{limit:64}};
-e===null?e=[i]:e.push(i),s++}if(!_.test(r)){const i={instancePath:t+"/spec/gateway/frontDoor/quantumFrequency",schemaPath:"\
-#/properties/spec/properties/gateway/properties/frontDoor/properties/quantumFrequency/pattern",keyword:"pattern",params:{
-pattern:"^[!-~]*$"}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+"/spec/gateway/frontDoor/quantumFreque\
-ncy",schemaPath:"#/properties/spec/properties/gateway/properties/frontDoor/properties/quantumFrequency/type",keyword:"\
-type",params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}if(p.tls!==void 0){let r=p.tls;if(r&&typeof r=="object"&&!Array.
-isArray(r)){if(r.certFile===void 0){const i={instancePath:t+"/spec/gateway/frontDoor/tls",schemaPath:"#/properties/spe\
-c/properties/gateway/properties/frontDoor/properties/tls/required",keyword:"required",params:{missingProperty:"certFil\
-e"}};e===null?e=[i]:e.push(i),s++}if(r.keyFile===void 0){const i={instancePath:t+"/spec/gateway/frontDoor/tls",schemaPath:"\
-#/properties/spec/properties/gateway/properties/frontDoor/properties/tls/required",keyword:"required",params:{missingProperty:"\
-keyFile"}};e===null?e=[i]:e.push(i),s++}for(const i in r)if(!(i==="certFile"||i==="keyFile")){const m={instancePath:t+
-"/spec/gateway/frontDoor/tls",schemaPath:"#/properties/spec/properties/gateway/properties/frontDoor/properties/tls/add\
-itionalProperties",keyword:"additionalProperties",params:{additionalProperty:i}};e===null?e=[m]:e.push(m),s++}if(r.certFile!==
+obe/properties/startupGraceSeconds/type",keyword:"type",params:{type:"integer"}};e===null?e=[n]:e.push(n),s++}if(typeof a==
+"number"&&isFinite(a)){if(a>3600||isNaN(a)){const n={instancePath:t+"/spec/services/"+r+"/probe/startupGraceSeconds",schemaPath:"\
+#/properties/spec/properties/services/items/properties/probe/properties/startupGraceSeconds/maximum",keyword:"maximum",
+params:{comparison:"<=",limit:3600}};e===null?e=[n]:e.push(n),s++}if(a<0||isNaN(a)){const n={instancePath:t+"/spec/ser\
+vices/"+r+"/probe/startupGraceSeconds",schemaPath:"#/properties/spec/properties/services/items/properties/probe/proper\
+ties/startupGraceSeconds/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[n]:e.push(n),s++}}}}else{
+const a={instancePath:t+"/spec/services/"+r+"/probe",schemaPath:"#/properties/spec/properties/services/items/propertie\
+s/probe/type",keyword:"type",params:{type:"object"}};e===null?e=[a]:e.push(a),s++}}if(i.update!==void 0){let m=i.update;
+if(m&&typeof m=="object"&&!Array.isArray(m)){for(const a in m)if(!(a==="order"||a==="drainSeconds"||a==="autoRevert")){
+const n={instancePath:t+"/spec/services/"+r+"/update",schemaPath:"#/properties/spec/properties/services/items/properti\
+es/update/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:a}};e===null?e=[n]:e.push(n),
+s++}if(m.order!==void 0){let a=m.order;if(typeof a!="string"){const n={instancePath:t+"/spec/services/"+r+"/update/ord\
+er",schemaPath:"#/properties/spec/properties/services/items/properties/update/properties/order/type",keyword:"type",params:{
+type:"string"}};e===null?e=[n]:e.push(n),s++}if(!(a==="StartFirst"||a==="StopFirst")){const n={instancePath:t+"/spec/s\
+ervices/"+r+"/update/order",schemaPath:"#/properties/spec/properties/services/items/properties/update/properties/order\
+/enum",keyword:"enum",params:{allowedValues:g.properties.spec.properties.services.items.properties.update.properties.order.
+enum}};e===null?e=[n]:e.push(n),s++}}if(m.drainSeconds!==void 0){let a=m.drainSeconds;if(!(typeof a=="number"&&!(a%1)&&
+!isNaN(a)&&isFinite(a))){const n={instancePath:t+"/spec/services/"+r+"/update/drainSeconds",schemaPath:"#/properties/s\
+pec/properties/services/items/properties/update/properties/drainSeconds/type",keyword:"type",params:{type:"integer"}};
+e===null?e=[n]:e.push(n),s++}if(typeof a=="number"&&isFinite(a)){if(a>3600||isNaN(a)){const n={instancePath:t+"/spec/s\
+ervices/"+r+"/update/drainSeconds",schemaPath:"#/properties/spec/properties/services/items/properties/update/propertie\
+s/drainSeconds/maximum",keyword:"maximum",params:{comparison:"<=",limit:3600}};e===null?e=[n]:e.push(n),s++}if(a<0||isNaN(
+a)){const n={instancePath:t+"/spec/services/"+r+"/update/drainSeconds",schemaPath:"#/properties/spec/properties/servic\
+es/items/properties/update/properties/drainSeconds/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?
+e=[n]:e.push(n),s++}}}if(m.autoRevert!==void 0&&typeof m.autoRevert!="boolean"){const a={instancePath:t+"/spec/service\
+s/"+r+"/update/autoRevert",schemaPath:"#/properties/spec/properties/services/items/properties/update/properties/autoRe\
+vert/type",keyword:"type",params:{type:"boolean"}};e===null?e=[a]:e.push(a),s++}}else{const a={instancePath:t+"/spec/s\
+ervices/"+r+"/update",schemaPath:"#/properties/spec/properties/services/items/properties/update/type",keyword:"type",params:{
+type:"object"}};e===null?e=[a]:e.push(a),s++}}if(i.alternatives!==void 0){let m=i.alternatives;if(Array.isArray(m)){if(m.
+length>4){const n={instancePath:t+"/spec/services/"+r+"/alternatives",schemaPath:"#/properties/spec/properties/service\
+s/items/properties/alternatives/maxItems",keyword:"maxItems",params:{limit:4}};e===null?e=[n]:e.push(n),s++}const a=m.
+length;for(let n=0;n<a;n++){let c=m[n];if(c&&typeof c=="object"&&!Array.isArray(c)){if(Object.keys(c).length>1){const h={
+instancePath:t+"/spec/services/"+r+"/alternatives/"+n,schemaPath:"#/properties/spec/properties/services/items/properti\
+es/alternatives/items/maxProperties",keyword:"maxProperties",params:{limit:1}};e===null?e=[h]:e.push(h),s++}if(Object.
+keys(c).length<1){const h={instancePath:t+"/spec/services/"+r+"/alternatives/"+n,schemaPath:"#/properties/spec/propert\
+ies/services/items/properties/alternatives/items/minProperties",keyword:"minProperties",params:{limit:1}};e===null?e=[
+h]:e.push(h),s++}for(const h in c)if(!(h==="docker"||h==="process"||h==="external"||h==="kubernetes")){const d={instancePath:t+
+"/spec/services/"+r+"/alternatives/"+n,schemaPath:"#/properties/spec/properties/services/items/properties/alternatives\
+/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:h}};e===null?e=[d]:e.push(d),s++}
+if(c.docker!==void 0&&(x(c.docker,{instancePath:t+"/spec/services/"+r+"/alternatives/"+n+"/docker",parentData:c,parentDataProperty:"\
+docker",rootData:f})||(e=e===null?x.errors:e.concat(x.errors),s=e.length)),c.process!==void 0&&(v(c.process,{instancePath:t+
+"/spec/services/"+r+"/alternatives/"+n+"/process",parentData:c,parentDataProperty:"process",rootData:f})||(e=e===null?
+v.errors:e.concat(v.errors),s=e.length)),c.external!==void 0){let h=c.external;if(h&&typeof h=="object"&&!Array.isArray(
+h)){if(h.host===void 0){const d={instancePath:t+"/spec/services/"+r+"/alternatives/"+n+"/external",schemaPath:"#/$defs\
+/part5/required",keyword:"required",params:{missingProperty:"host"}};e===null?e=[d]:e.push(d),s++}for(const d in h)if(d!==
+"host"){const w={instancePath:t+"/spec/services/"+r+"/alternatives/"+n+"/external",schemaPath:"#/$defs/part5/additiona\
+lProperties",keyword:"additionalProperties",params:{additionalProperty:d}};e===null?e=[w]:e.push(w),s++}if(h.host!==void 0){
+let d=h.host;if(typeof d=="string"){if(u(d)>253){const w={instancePath:t+"/spec/services/"+r+"/alternatives/"+n+"/exte\
+rnal/host",schemaPath:"#/$defs/part5/properties/host/maxLength",keyword:"maxLength",params:{limit:253}};e===null?e=[w]:
+e.push(w),s++}if(u(d)<1){const w={instancePath:t+"/spec/services/"+r+"/alternatives/"+n+"/external/host",schemaPath:"#\
+/$defs/part5/properties/host/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[w]:e.push(w),s++}if(!z.test(
+d)){const w={instancePath:t+"/spec/services/"+r+"/alternatives/"+n+"/external/host",schemaPath:"#/$defs/part5/properti\
+es/host/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9_.:-]+$"}};e===null?e=[w]:e.push(w),s++}}else{const w={
+instancePath:t+"/spec/services/"+r+"/alternatives/"+n+"/external/host",schemaPath:"#/$defs/part5/properties/host/type",
+keyword:"type",params:{type:"string"}};e===null?e=[w]:e.push(w),s++}}}else{const d={instancePath:t+"/spec/services/"+r+
+"/alternatives/"+n+"/external",schemaPath:"#/$defs/part5/type",keyword:"type",params:{type:"object"}};e===null?e=[d]:e.
+push(d),s++}}c.kubernetes!==void 0&&(b(c.kubernetes,{instancePath:t+"/spec/services/"+r+"/alternatives/"+n+"/kubernete\
+s",parentData:c,parentDataProperty:"kubernetes",rootData:f})||(e=e===null?b.errors:e.concat(b.errors),s=e.length))}else{
+const h={instancePath:t+"/spec/services/"+r+"/alternatives/"+n,schemaPath:"#/properties/spec/properties/services/items\
+/properties/alternatives/items/type",keyword:"type",params:{type:"object"}};e===null?e=[h]:e.push(h),s++}}}else{const a={
+instancePath:t+"/spec/services/"+r+"/alternatives",schemaPath:"#/properties/spec/properties/services/items/properties/\
+alternatives/type",keyword:"type",params:{type:"array"}};e===null?e=[a]:e.push(a),s++}}}else{const m={instancePath:t+"\
+/spec/services/"+r,schemaPath:"#/properties/spec/properties/services/items/type",keyword:"type",params:{type:"object"}};
+e===null?e=[m]:e.push(m),s++}}}else{const p={instancePath:t+"/spec/services",schemaPath:"#/properties/spec/properties/\
+services/type",keyword:"type",params:{type:"array"}};e===null?e=[p]:e.push(p),s++}}if(l.gateway!==void 0){let o=l.gateway;
+if(o&&typeof o=="object"&&!Array.isArray(o)){for(const p in o)if(!(p==="apisix"||p==="frontDoor"||p==="failover")){const r={
+instancePath:t+"/spec/gateway",schemaPath:"#/properties/spec/properties/gateway/additionalProperties",keyword:"additio\
+nalProperties",params:{additionalProperty:p}};e===null?e=[r]:e.push(r),s++}if(o.apisix!==void 0){let p=o.apisix;if(p&&
+typeof p=="object"&&!Array.isArray(p)){for(const r in p)if(!(r==="mode"||r==="file"||r==="adminUrl"||r==="adminKey"||r===
+"gatewayUrl"||r==="service")){const i={instancePath:t+"/spec/gateway/apisix",schemaPath:"#/properties/spec/properties/\
+gateway/properties/apisix/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?
+e=[i]:e.push(i),s++}if(p.mode!==void 0){let r=p.mode;if(typeof r!="string"){const i={instancePath:t+"/spec/gateway/api\
+six/mode",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/mode/type",keyword:"type",params:{
+type:"string"}};e===null?e=[i]:e.push(i),s++}if(!(r==="Admin"||r==="StandaloneFile"||r==="StandaloneApi")){const i={instancePath:t+
+"/spec/gateway/apisix/mode",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/mode/enum",keyword:"\
+enum",params:{allowedValues:g.properties.spec.properties.gateway.properties.apisix.properties.mode.enum}};e===null?e=[
+i]:e.push(i),s++}}if(p.file!==void 0){let r=p.file;if(typeof r=="string"){if(u(r)>4096){const i={instancePath:t+"/spec\
+/gateway/apisix/file",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/file/maxLength",keyword:"\
+maxLength",params:{limit:4096}};e===null?e=[i]:e.push(i),s++}if(u(r)<1){const i={instancePath:t+"/spec/gateway/apisix/\
+file",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/file/minLength",keyword:"minLength",
+params:{limit:1}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+"/spec/gateway/apisix/file",schemaPath:"#\
+/properties/spec/properties/gateway/properties/apisix/properties/file/type",keyword:"type",params:{type:"string"}};e===
+null?e=[i]:e.push(i),s++}}if(p.adminUrl!==void 0){let r=p.adminUrl;if(typeof r=="string"){if(u(r)>2048){const i={instancePath:t+
+"/spec/gateway/apisix/adminUrl",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/adminUrl\
+/maxLength",keyword:"maxLength",params:{limit:2048}};e===null?e=[i]:e.push(i),s++}if(!$.test(r)){const i={instancePath:t+
+"/spec/gateway/apisix/adminUrl",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/adminUrl\
+/pattern",keyword:"pattern",params:{pattern:"^https?://[^/\\s]+"}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+
+"/spec/gateway/apisix/adminUrl",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/adminUrl\
+/type",keyword:"type",params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}if(p.adminKey!==void 0&&(P(p.adminKey,{instancePath:t+
+"/spec/gateway/apisix/adminKey",parentData:p,parentDataProperty:"adminKey",rootData:f})||(e=e===null?P.errors:e.concat(
+P.errors),s=e.length)),p.gatewayUrl!==void 0){let r=p.gatewayUrl;if(typeof r=="string"){if(u(r)>2048){const i={instancePath:t+
+"/spec/gateway/apisix/gatewayUrl",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/gatewa\
+yUrl/maxLength",keyword:"maxLength",params:{limit:2048}};e===null?e=[i]:e.push(i),s++}if(!$.test(r)){const i={instancePath:t+
+"/spec/gateway/apisix/gatewayUrl",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/gatewa\
+yUrl/pattern",keyword:"pattern",params:{pattern:"^https?://[^/\\s]+"}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+
+"/spec/gateway/apisix/gatewayUrl",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/gatewa\
+yUrl/type",keyword:"type",params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}if(p.service!==void 0){let r=p.service;
+if(typeof r=="string"){if(u(r)>63){const i={instancePath:t+"/spec/gateway/apisix/service",schemaPath:"#/properties/spe\
+c/properties/gateway/properties/apisix/properties/service/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=
+[i]:e.push(i),s++}}else{const i={instancePath:t+"/spec/gateway/apisix/service",schemaPath:"#/properties/spec/propertie\
+s/gateway/properties/apisix/properties/service/type",keyword:"type",params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}}else{
+const r={instancePath:t+"/spec/gateway/apisix",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/type",
+keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}}if(o.frontDoor!==void 0){let p=o.frontDoor;if(p&&
+typeof p=="object"&&!Array.isArray(p)){for(const r in p)if(!(r==="host"||r==="port"||r==="takeover"||r==="workers"||r===
+"quantumFrequency"||r==="tls")){const i={instancePath:t+"/spec/gateway/frontDoor",schemaPath:"#/properties/spec/proper\
+ties/gateway/properties/frontDoor/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};
+e===null?e=[i]:e.push(i),s++}if(p.host!==void 0){let r=p.host;if(typeof r=="string"){if(u(r)>45){const i={instancePath:t+
+"/spec/gateway/frontDoor/host",schemaPath:"#/properties/spec/properties/gateway/properties/frontDoor/properties/host/m\
+axLength",keyword:"maxLength",params:{limit:45}};e===null?e=[i]:e.push(i),s++}if(u(r)<2){const i={instancePath:t+"/spe\
+c/gateway/frontDoor/host",schemaPath:"#/properties/spec/properties/gateway/properties/frontDoor/properties/host/minLen\
+gth",keyword:"minLength",params:{limit:2}};e===null?e=[i]:e.push(i),s++}if(!T.test(r)){const i={instancePath:t+"/spec/\
+gateway/frontDoor/host",schemaPath:"#/properties/spec/properties/gateway/properties/frontDoor/properties/host/pattern",
+keyword:"pattern",params:{pattern:"^[0-9a-fA-F.:]+$"}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+"/sp\
+ec/gateway/frontDoor/host",schemaPath:"#/properties/spec/properties/gateway/properties/frontDoor/properties/host/type",
+keyword:"type",params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}if(p.port!==void 0){let r=p.port;if(!(typeof r=="\
+number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const i={instancePath:t+"/spec/gateway/frontDoor/port",schemaPath:"#/propert\
+ies/spec/properties/gateway/properties/frontDoor/properties/port/type",keyword:"type",params:{type:"integer"}};e===null?
+e=[i]:e.push(i),s++}if(typeof r=="number"&&isFinite(r)){if(r>65535||isNaN(r)){const i={instancePath:t+"/spec/gateway/f\
+rontDoor/port",schemaPath:"#/properties/spec/properties/gateway/properties/frontDoor/properties/port/maximum",keyword:"\
+maximum",params:{comparison:"<=",limit:65535}};e===null?e=[i]:e.push(i),s++}if(r<1||isNaN(r)){const i={instancePath:t+
+"/spec/gateway/frontDoor/port",schemaPath:"#/properties/spec/properties/gateway/properties/frontDoor/properties/port/m\
+inimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?e=[i]:e.push(i),s++}}}if(p.takeover!==void 0&&typeof p.
+takeover!="boolean"){const r={instancePath:t+"/spec/gateway/frontDoor/takeover",schemaPath:"#/properties/spec/properti\
+es/gateway/properties/frontDoor/properties/takeover/type",keyword:"type",params:{type:"boolean"}};e===null?e=[r]:e.push(
+r),s++}if(p.workers!==void 0){let r=p.workers;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const i={instancePath:t+
+"/spec/gateway/frontDoor/workers",schemaPath:"#/properties/spec/properties/gateway/properties/frontDoor/properties/wor\
+kers/type",keyword:"type",params:{type:"integer"}};e===null?e=[i]:e.push(i),s++}if(typeof r=="number"&&isFinite(r)){if(r>
+64||isNaN(r)){const i={instancePath:t+"/spec/gateway/frontDoor/workers",schemaPath:"#/properties/spec/properties/gatew\
+ay/properties/frontDoor/properties/workers/maximum",keyword:"maximum",params:{comparison:"<=",limit:64}};e===null?e=[i]:
+e.push(i),s++}if(r<1||isNaN(r)){const i={instancePath:t+"/spec/gateway/frontDoor/workers",schemaPath:"#/properties/spe\
+c/properties/gateway/properties/frontDoor/properties/workers/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};
+e===null?e=[i]:e.push(i),s++}}}if(p.quantumFrequency!==void 0){let r=p.quantumFrequency;if(typeof r=="string"){if(u(r)>
+64){const i={instancePath:t+"/spec/gateway/frontDoor/quantumFrequency",schemaPath:"#/properties/spec/properties/gatewa\
+y/properties/frontDoor/properties/quantumFrequency/maxLength",keyword:"maxLength",params:{limit:64}};e===null?e=[i]:e.
+push(i),s++}if(!B.test(r)){const i={instancePath:t+"/spec/gateway/frontDoor/quantumFrequency",schemaPath:"#/properties\
+/spec/properties/gateway/properties/frontDoor/properties/quantumFrequency/pattern",keyword:"pattern",params:{pattern:"\
+^[!-~]*$"}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+"/spec/gateway/frontDoor/quantumFrequency",schemaPath:"\
+#/properties/spec/properties/gateway/properties/frontDoor/properties/quantumFrequency/type",keyword:"type",params:{type:"\
+string"}};e===null?e=[i]:e.push(i),s++}}if(p.tls!==void 0){let r=p.tls;if(r&&typeof r=="object"&&!Array.isArray(r)){if(r.
+certFile===void 0){const i={instancePath:t+"/spec/gateway/frontDoor/tls",schemaPath:"#/properties/spec/properties/gate\
+way/properties/frontDoor/properties/tls/required",keyword:"required",params:{missingProperty:"certFile"}};e===null?e=[
+i]:e.push(i),s++}if(r.keyFile===void 0){const i={instancePath:t+"/spec/gateway/frontDoor/tls",schemaPath:"#/properties\
+/spec/properties/gateway/properties/frontDoor/properties/tls/required",keyword:"required",params:{missingProperty:"key\
+File"}};e===null?e=[i]:e.push(i),s++}for(const i in r)if(!(i==="certFile"||i==="keyFile")){const m={instancePath:t+"/s\
+pec/gateway/frontDoor/tls",schemaPath:"#/properties/spec/properties/gateway/properties/frontDoor/properties/tls/additi\
+onalProperties",keyword:"additionalProperties",params:{additionalProperty:i}};e===null?e=[m]:e.push(m),s++}if(r.certFile!==
 void 0){let i=r.certFile;if(typeof i=="string"){if(u(i)>4096){const m={instancePath:t+"/spec/gateway/frontDoor/tls/cer\
 tFile",schemaPath:"#/properties/spec/properties/gateway/properties/frontDoor/properties/tls/properties/certFile/maxLen\
 gth",keyword:"maxLength",params:{limit:4096}};e===null?e=[m]:e.push(m),s++}if(u(i)<1){const m={instancePath:t+"/spec/g\
@@ -1304,7 +1319,7 @@ username"}};e===null?e=[m]:e.push(m),s++}for(const m in i)if(!(m==="username"||m
 lProperties",params:{additionalProperty:m}};e===null?e=[a]:e.push(a),s++}if(i.username!==void 0){let m=i.username;if(typeof m==
 "string"){if(u(m)>100){const a={instancePath:t+"/spec/consumers/"+r+"/username",schemaPath:"#/properties/spec/properti\
 es/consumers/items/properties/username/maxLength",keyword:"maxLength",params:{limit:100}};e===null?e=[a]:e.push(a),s++}
-if(!B.test(m)){const a={instancePath:t+"/spec/consumers/"+r+"/username",schemaPath:"#/properties/spec/properties/consu\
+if(!C.test(m)){const a={instancePath:t+"/spec/consumers/"+r+"/username",schemaPath:"#/properties/spec/properties/consu\
 mers/items/properties/username/pattern",keyword:"pattern",params:{pattern:"^[a-zA-Z0-9_-]+$"}};e===null?e=[a]:e.push(a),
 s++}}else{const a={instancePath:t+"/spec/consumers/"+r+"/username",schemaPath:"#/properties/spec/properties/consumers/\
 items/properties/username/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(a),s++}}if(i.plugins!==void 0){
@@ -1334,7 +1349,7 @@ let c=m[n];if(typeof c=="string"){if(u(c)>253){const h={instancePath:t+"/spec/ro
 perties/spec/properties/routes/items/properties/hosts/items/maxLength",keyword:"maxLength",params:{limit:253}};e===null?
 e=[h]:e.push(h),s++}if(u(c)<1){const h={instancePath:t+"/spec/routes/"+r+"/hosts/"+n,schemaPath:"#/properties/spec/pro\
 perties/routes/items/properties/hosts/items/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[h]:e.push(h),
-s++}if(!C.test(c)){const h={instancePath:t+"/spec/routes/"+r+"/hosts/"+n,schemaPath:"#/properties/spec/properties/rout\
+s++}if(!Q.test(c)){const h={instancePath:t+"/spec/routes/"+r+"/hosts/"+n,schemaPath:"#/properties/spec/properties/rout\
 es/items/properties/hosts/items/pattern",keyword:"pattern",params:{pattern:"^(\\*\\.)?[a-zA-Z0-9_.:-]+$"}};e===null?e=
 [h]:e.push(h),s++}}else{const h={instancePath:t+"/spec/routes/"+r+"/hosts/"+n,schemaPath:"#/properties/spec/properties\
 /routes/items/properties/hosts/items/type",keyword:"type",params:{type:"string"}};e===null?e=[h]:e.push(h),s++}}}else{
@@ -1696,7 +1711,7 @@ length>256){const m={instancePath:t+"/spec/discovery/ports/ports",schemaPath:"#/
 roperties/ports/properties/ports/maxItems",keyword:"maxItems",params:{limit:256}};e===null?e=[m]:e.push(m),s++}const i=r.
 length;for(let m=0;m<i;m++){let a=r[m];if(typeof a=="string"){if(u(a)>11){const n={instancePath:t+"/spec/discovery/por\
 ts/ports/"+m,schemaPath:"#/properties/spec/properties/discovery/properties/ports/properties/ports/items/maxLength",keyword:"\
-maxLength",params:{limit:11}};e===null?e=[n]:e.push(n),s++}if(!Q.test(a)){const n={instancePath:t+"/spec/discovery/por\
+maxLength",params:{limit:11}};e===null?e=[n]:e.push(n),s++}if(!J.test(a)){const n={instancePath:t+"/spec/discovery/por\
 ts/ports/"+m,schemaPath:"#/properties/spec/properties/discovery/properties/ports/properties/ports/items/pattern",keyword:"\
 pattern",params:{pattern:"^[0-9]{1,5}(-[0-9]{1,5})?$"}};e===null?e=[n]:e.push(n),s++}}else{const n={instancePath:t+"/s\
 pec/discovery/ports/ports/"+m,schemaPath:"#/properties/spec/properties/discovery/properties/ports/properties/ports/ite\
@@ -1957,4 +1972,4 @@ const o={instancePath:t+"/spec",schemaPath:"#/properties/spec/type",keyword:"typ
 [o]:e.push(o),s++}}if(y.status!==void 0){let l=y.status;if(!(l&&typeof l=="object"&&!Array.isArray(l))){const o={instancePath:t+
 "/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type:"object"}};e===null?e=[o]:e.push(o),s++}}}else{
 const l={instancePath:t,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[l]:e.push(l),s++}return E.
-errors=e,s===0}export{J as validate};
+errors=e,s===0}export{X as validate};

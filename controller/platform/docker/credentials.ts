@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RegistryCredentials } from '../../api/engine.ts';
 import { errnoOf, messageOf, QbtcError } from '../../api/errors.ts';
+import { DOCKER_HUB, parseImage } from '../../api/image.ts';
 import { askHelper } from './credential-helper.ts';
 import { dockerFolder, type Environment } from './endpoint.ts';
-import { parseReference } from './reference.ts';
 
 /** Docker Hub's key in the file, and its name for helpers. */
 const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
@@ -34,8 +34,8 @@ export async function credentialsFor(
   environment: Environment,
   signal: AbortSignal,
 ): Promise<RegistryCredentials | undefined> {
-  const { registry: host } = parseReference(image);
-  const registry = host === 'docker.io' ? DOCKER_HUB_KEY : host;
+  const { registry: host } = parseImage(image);
+  const registry = host === DOCKER_HUB ? DOCKER_HUB_KEY : host;
   const { auths = {}, credHelpers = {}, credsStore } = await readConfig(join(dockerFolder(environment), 'config.json'));
   const helper = credHelpers[registry] ?? credHelpers[host] ?? credsStore;
   const helped =

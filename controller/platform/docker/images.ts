@@ -1,18 +1,18 @@
 import type { Engine, ImageSummary } from '../../api/engine.ts';
 import type { QbtcError } from '../../api/errors.ts';
+import { parseImage } from '../../api/image.ts';
 import type { ImageInspected, PullLine } from './answers.ts';
 import type { EngineApi } from './api.ts';
 import { coded, unless } from './errors.ts';
 import { jsonLines } from './json-lines.ts';
 import { pullFailure } from './pull-failure.ts';
 import { PullMeter } from './pull-meter.ts';
-import { parseReference } from './reference.ts';
 
 export function imageCalls(api: EngineApi): Pick<Engine, 'image' | 'pull'> {
   return {
     image: (reference, signal) => find(api, reference, signal),
     async pull(image, credentials, progress, signal) {
-      const { name, tag, digest } = parseReference(image);
+      const { name, tag, digest } = parseImage(image);
       const query = { fromImage: name, tag: digest ?? tag ?? 'latest' };
       const task = `pull the image ${image}`;
       const meter = new PullMeter(progress);

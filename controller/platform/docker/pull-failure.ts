@@ -1,6 +1,6 @@
 import type { Disposition, QbtcError } from '../../api/errors.ts';
+import { parseImage } from '../../api/image.ts';
 import { engineError } from './errors.ts';
-import { parseReference } from './reference.ts';
 
 interface Rule {
   readonly words: RegExp;
@@ -56,7 +56,7 @@ const RULES: readonly Rule[] = [
 
 /** @param words the engine's own */
 export function pullFailure(image: string, words: string): QbtcError {
-  const { registry } = parseReference(image);
+  const { registry } = parseImage(image);
   const rule = RULES.find((each) => each.words.test(words));
   const mend = rule?.mend(registry) ?? `Try it by hand: docker pull ${image}.`;
   return engineError('PullFailed', `cannot pull the image ${image}: ${words.trim()}`, {

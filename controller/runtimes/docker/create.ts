@@ -48,7 +48,7 @@ async function holderOf(
   if (!isOwned(labels, stack) || labels[LABELS.service] !== service.name || labels[LABELS.slot] !== String(slot)) {
     throw new QbtcError(`the name ${name} belongs to another container (${holder.id.slice(0, 12)}, ${holder.image})`, {
       code: 'NameConflict',
-      mend: `Rename or remove it (\`docker rename ${name} …\`), or take it over with adopt: true.`,
+      mend: `Rename or remove it (\`docker rename ${name} …\`).`,
       disposition: 'wait',
     });
   }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { formatDiagnostic, loadStacks } from '../../../controller/spec/load.ts';
+import type { OperatorConfiguration } from '../../../controller/spec/powers.ts';
 
 const fixtures = new URL('../../fixtures/spec/', import.meta.url);
 const samples = ['good', 'bad'].flatMap((folder) =>
@@ -11,10 +12,27 @@ const samples = ['good', 'bad'].flatMap((folder) =>
 );
 samples.push(readFileSync(new URL('design.yaml', fixtures), 'utf8'));
 
+/** Allows all that the good samples ask for. */
+const operator: OperatorConfiguration = {
+  file: '/config.yaml',
+  configuration: {
+    dockerHosts: [],
+    allow: [
+      {
+        source: 'local',
+        namespaces: ['*'],
+        repositories: [],
+        powers: ['privileged', 'hostNamespaces', 'devices'],
+        roots: [],
+      },
+    ],
+  },
+};
+
 /** Loads a text; every fault must be a diagnostic that points into the text, and what is taken must be taken again. */
 function loadAndCheck(text: string): void {
   const load = (content: string) =>
-    loadStacks({ files: [{ name: 'f', text: content, folder: '/' }], variables: { A: '1' } });
+    loadStacks({ files: [{ name: 'f', text: content, folder: '/' }], variables: { A: '1' }, operator });
   const { stacks, errors, warnings } = load(text);
   const lines = text.split('\n');
   for (const diagnostic of [...errors, ...warnings]) {

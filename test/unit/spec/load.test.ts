@@ -116,6 +116,8 @@ describe('a stack without faults', () => {
     const [stack] = load(fixture('good/everything.yaml')).stacks;
     const service = (name: string) => stack?.spec.services.find((candidate) => candidate.name === name);
     expect(service('api')?.process?.workingDir).toBe('/stacks/apps/api');
+    expect(service('cache')?.docker?.volumes[2]?.hostPath).toBe('/stacks/conf');
+    expect(service('cache')?.docker?.workingDir).toBe('/data');
     expect(service('migrate')?.process?.env[0]?.valueFrom).toEqual({ file: '/stacks/secrets/pg' });
     expect(service('db')?.probe?.postgres?.password?.valueFrom).toEqual({ file: '/stacks/secrets/pg' });
   });
@@ -156,7 +158,7 @@ describe('the whole resource', () => {
       expect.stringContaining('spec.gateway.apisix.adminKey.valueFrom.secretKeyRef: needs a cluster'),
     ]);
     expect(errors.map((line) => line.split(': ').at(-1))).toEqual(
-      expect.arrayContaining(['spec.docker', 'spec.gateway.apisix', 'spec.discovery', 'spec.services[0].docker']),
+      expect.arrayContaining(['spec.gateway.apisix', 'spec.discovery', 'spec.services[6].kubernetes']),
     );
   });
 
@@ -292,12 +294,11 @@ describe('a change', () => {
 
   it('cannot move a stack to another engine or a network to another subnet', () => {
     const docker = (host: string, subnet: string): string =>
-      `${HEAD}spec:\n  docker: {host: ${host}, networks: [{name: n, subnet: ${subnet}}]}\n`;
+      `${HEAD}spec:\n  docker: {host: ${host}, networks: [{name: net, subnet: ${subnet}}]}\n`;
     const before = parse(docker('unix:///a.sock', '10.0.0.0/8')) as QbtcStack;
     const said = (text: string): string[] => load(text, { old: [before] }).errors.map(({ message }) => message);
-    expect(said(docker('unix:///a.sock', '10.0.0.0/8'))).toEqual(['not supported yet: spec.docker']);
+    expect(said(docker('unix:///a.sock', '10.0.0.0/8'))).toEqual([]);
     expect(said(docker('unix:///b.sock', '10.1.0.0/16'))).toEqual([
-      'not supported yet: spec.docker',
       'the engine of a stack cannot change; create another stack',
       'the subnet of a network cannot change; give the network another name',
     ]);
@@ -306,6 +307,32 @@ describe('a change', () => {
   it('of another stack says nothing about this one', () => {
     const old = load(lasting.replace('demo', 'other')).stacks;
     expect(errorsOf(load(oneShot, { old }))).toEqual([]);
+  });
+});
+
+describe('what the operator has not allowed', () => {
+  const operator = { file: '/c.yaml', configuration: { allow: [], dockerHosts: [] } };
+  const mount = (hostPath: string): string =>
+    stackWith(`{name: a, docker: {image: "a:1", volumes: [{hostPath: ${hostPath}, mountPath: /a}]}}`);
+
+  it('is refused at its place, whatever path it is written as', () => {
+    const files = [{ name: 'stack.yaml', text: mount('../run'), folder: '/stacks' }];
+    expect(errorsOf(load('', { files, operator }))).toEqual([
+      expect.stringMatching(
+        /^stack.yaml:6:61 spec\.services\[0\]\.docker\.volumes\[0\]\.hostPath: not allowed: .* dockerSocket/,
+      ),
+    ]);
+    expect(errorsOf(load(mount('./run'), { operator }))).toEqual([]);
+  });
+
+  it('is said beside everything else that is wrong, also when the stack has no name', () => {
+    const text = mount('/run').replace('metadata: {name: demo}\n', '').replace('image:', 'imag:');
+    expect(errorsOf(load(text, { operator })).map((line) => line.split(' ')[1])).toEqual([
+      'metadata:',
+      'spec.services[0].docker.image:',
+      'spec.services[0].docker.imag:',
+      'spec.services[0].docker.volumes[0].hostPath:',
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { configurationSchema } from '../../../controller/api/generated/configuration.ts';
 import type { Schema } from '../../../controller/api/schema.ts';
 import { STACK_SCHEMA } from '../../../controller/spec/schema.ts';
 import { FORMS, reshape, shapeProblems } from '../../../controller/spec/shape.ts';
@@ -7,9 +8,10 @@ function schemasIn(schema: Schema): Schema[] {
   const parts = [...Object.values(schema.properties ?? {}), schema.items, schema.additionalProperties];
   return [schema, ...parts.flatMap((part) => (part ? schemasIn(part) : []))];
 }
-const patterns = new Set(schemasIn(STACK_SCHEMA).flatMap(({ pattern }) => (pattern === undefined ? [] : [pattern])));
+const schemas = [STACK_SCHEMA, configurationSchema].flatMap(schemasIn);
+const patterns = new Set(schemas.flatMap(({ pattern }) => (pattern === undefined ? [] : [pattern])));
 
-describe('words for the schema', () => {
+describe('words for the schemas', () => {
   it('explain every pattern, so that nobody has to read a regular expression', () => {
     expect(Object.keys(FORMS).sort()).toEqual([...patterns].sort());
   });

@@ -16,7 +16,7 @@ const pulling =
   (lines: readonly object[], status = 200): Answer =>
   (request, response) => {
     if (request.method === 'POST') response.end(lines.map((line) => `${JSON.stringify(line)}\r\n`).join(''));
-    else response.writeHead(status).end(status === 200 ? '{}' : '{"message":"No such image: api:1"}');
+    else response.writeHead(status).end(status === 200 ? '{"Id":"sha256:1"}' : '{"message":"No such image: api:1"}');
   };
 
 describe('a pull', () => {
