@@ -130,7 +130,7 @@ for (const name of names.slice(0, KILLS)) {
 }
 await qbtc.succeed(['stop', ...names.slice(0, KILLS)]);
 for (const name of names.slice(0, KILLS)) {
-  await waitFor('it to be stopped', async () => (await containers.one('bench', name)).State.Running === false);
+  await waitFor('it to be stopped', async () => !(await containers.one('bench', name)).State.Running);
   const { Id } = await containers.one('bench', name);
   starts.push(await timed(() => containers.call('POST', `/containers/${Id}/start`)));
 }
