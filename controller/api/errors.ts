@@ -39,5 +39,9 @@ const field = (error: unknown, name: 'message' | 'code'): string | undefined => 
 /** The message of anything thrown. */
 export const messageOf = (error: unknown): string => field(error, 'message') ?? String(error);
 
+/** The message of anything thrown, with how a person mends it where that is known. */
+export const adviceOf = (error: unknown): string =>
+  messageOf(error) + (error instanceof QbtcError && error.mend ? `. ${error.mend}` : '');
+
 /** The errno name (`ENOENT`, `ENOSPC`, …) of a system error, if it is one. */
 export const errnoOf = (error: unknown): string | undefined => field(error, 'code');

@@ -1,4 +1,4 @@
-import { errnoOf, messageOf, QbtcError } from '../api/errors.ts';
+import { adviceOf, errnoOf, QbtcError } from '../api/errors.ts';
 import type { Action } from '../api/plan.ts';
 
 /** What became of one action. */
@@ -46,8 +46,7 @@ export function apply(
       return { action, result: 'Done' };
     } catch (error) {
       const code = error instanceof QbtcError ? error.code : (errnoOf(error) ?? 'Error');
-      const mend = error instanceof QbtcError && error.mend ? `. ${error.mend}` : '';
-      return { action, result: 'Failed', code, message: messageOf(error) + mend };
+      return { action, result: 'Failed', code, message: adviceOf(error) };
     }
   };
   const outcomeOf = (action: Action): Promise<Outcome> => {

@@ -5,7 +5,7 @@ import { otherInstallations, readInstallation, type Installation, type MarkedGro
 import { stateDirectory } from './paths.ts';
 import { emit, paint, table, type OutputOptions } from './report.ts';
 
-interface Finding {
+export interface Finding {
   readonly check: string;
   readonly level: 'ok' | 'warning' | 'error';
   readonly message: string;
@@ -27,6 +27,7 @@ export async function doctor(options: OutputOptions): Promise<number> {
     await state(directory),
     await space(directory),
     await controller(directory),
+    ...(await docker(directory)),
     ...(await leftovers(directory)),
   ];
   await emit(options.output, findings, () => {
@@ -114,6 +115,12 @@ async function controller(directory: string): Promise<Finding> {
   if (!client) return ok('controller', 'none runs; `qbtc up` starts one');
   client.close();
   return ok('controller', `pid ${client.controller.pid} at ${client.controller.url}`);
+}
+
+async function docker(directory: string): Promise<Finding[]> {
+  const { installation } = await readOwn(directory);
+  const { engineFindings } = await import('./doctor-engine.ts');
+  return engineFindings(directory, installation?.id, installation?.usesEngine ?? false);
 }
 
 /** Records that cannot be read, and processes that bear our mark though no accepted stack owns them. */

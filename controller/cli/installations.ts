@@ -13,6 +13,8 @@ export interface Installation {
   /** `namespace/name` of each accepted stack, by its uid. */
   readonly stacks: ReadonlyMap<string, string>;
   readonly damaged: readonly { readonly path: string; readonly uid: string }[];
+  /** Some accepted stack has containers. */
+  readonly usesEngine: boolean;
 }
 
 /** Processes with our mark that belong together. */
@@ -45,7 +47,8 @@ export async function readInstallation(directory: string): Promise<Installation 
   const installation = await openInstallation(files, directory);
   const store = await StackStore.open({ files, directory, installation, now: () => Date.now() });
   const stacks = new Map(store.list().map((stack) => [stack.uid, keyOf(stack)]));
-  return { id: installation.id, stacks, damaged: store.damaged };
+  const usesEngine = store.list().some((stack) => stack.usesEngine);
+  return { id: installation.id, stacks, damaged: store.damaged, usesEngine };
 }
 
 /** Everything on this machine that bears our mark and that a state directory does not know. */

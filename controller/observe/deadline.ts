@@ -1,4 +1,4 @@
-import { messageOf } from '../api/errors.ts';
+import { adviceOf } from '../api/errors.ts';
 import { unknown, type Observation } from '../api/observation.ts';
 import type { Clock } from '../api/clock.ts';
 
@@ -24,7 +24,7 @@ export async function withDeadline<T>(
       resolve(unknown(`${system} did not answer within ${milliseconds / 1000} s`));
     });
     ask(both)
-      .catch((error: unknown) => unknown(`${system}: ${messageOf(error)}`))
+      .catch((error: unknown) => unknown(`${system}: ${adviceOf(error)}`))
       .then(resolve, () => undefined)
       .finally(() => {
         timer[Symbol.dispose]();

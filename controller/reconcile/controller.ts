@@ -1,5 +1,5 @@
 import type { AcceptedStack } from '../api/accepted.ts';
-import { messageOf, QbtcError } from '../api/errors.ts';
+import { adviceOf, QbtcError } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
 import type { Action } from '../api/plan.ts';
 import { Operations } from '../apply/operations.ts';
@@ -194,8 +194,7 @@ export class Controller {
   /** Events and status tell why nothing is known to be true any more. */
   #tell(key: string, error: unknown): void {
     const { store, events, clock } = this.#options;
-    const mend = error instanceof QbtcError && error.mend ? `. ${error.mend}` : '';
-    const why = { reason: error instanceof QbtcError ? error.code : 'PassFailed', message: messageOf(error) + mend };
+    const why = { reason: error instanceof QbtcError ? error.code : 'PassFailed', message: adviceOf(error) };
     events.record({ stack: key, type: 'Warning', target: 'stack', ...why });
     const stack = store.get(key);
     if (stack) store.presumeStatus(key, unverified(store.status(key), stack.generation, why, clock.now()));

@@ -61,7 +61,7 @@ describe('processes with our mark', () => {
   });
 
   it('are called by the stack that the directory knows, and kept apart from those that it does not know', async () => {
-    const known: Installation = { id: ID, stacks: new Map([[UID, 'default/shop']]), damaged: [] };
+    const known: Installation = { id: ID, stacks: new Map([[UID, 'default/shop']]), damaged: [], usesEngine: false };
     const processes = [shim(10, UID, 'shop-web', '/s'), service(11, UID, 'shop-web'), shim(20, 'gone', 'old-db', '/s')];
     expect(await group(processes, { '/s': known })).toMatchObject([
       { installation: known, id: ID, names: ['default/shop'], pids: [10, 11] },

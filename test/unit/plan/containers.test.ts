@@ -102,6 +102,15 @@ services:
   });
 });
 
+it('a plan says once which system does not answer, whatever hangs on it', () => {
+  const two = desiredFrom('services: [{name: a, docker: {image: "web:1"}}, {name: b, docker: {image: "web:1"}}]');
+  const silent = emptyWorld({ instances: { docker: { known: false, reason: 'the engine does not answer' } } });
+  expect(forecast(two, silent, EMPTY_MEMORY, NOW, BUILD)).toEqual({
+    actions: [],
+    problems: ['the engine does not answer'],
+  });
+});
+
 describe('an image that is always to be the newest', () => {
   const always = desiredFrom(STACK('', ', pullPolicy: Always'));
   const pulled = (memory: Memory): Memory => ({
