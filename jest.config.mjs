@@ -12,6 +12,8 @@ const common = {
 };
 
 export default {
+  // Half of the suites wait for other programs most of the time, so two at once keep two cores busy; Jest would take one.
+  maxWorkers: 2,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/{unit,property,simulation}/**/*.test.ts'] },
     { ...common, displayName: 'real', testMatch: ['<rootDir>/test/{contract,e2e}/**/*.test.ts'] },
