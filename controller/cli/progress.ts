@@ -1,4 +1,4 @@
-import type { Condition, QbtcStack, ServiceStatus } from '../api/generated/resource.ts';
+import type { Condition, Operation, QbtcStack, ServiceStatus } from '../api/generated/resource.ts';
 import { readyCondition } from '../status/readiness.ts';
 import { columnsOf, cutToColumns, oneLine } from './columns.ts';
 import { paint, table } from './report.ts';
@@ -36,7 +36,8 @@ export class Progress {
         return this.#several ? { ...service, name: `${metadata.name}/${service.name}` } : service;
       }),
     );
-    if (this.#out.isTTY) this.#draw(services);
+    const operations = stacks.flatMap(({ status }) => measured(status?.operations));
+    if (this.#out.isTTY) this.#draw(services, operations);
     else this.#log(services);
   }
 
@@ -45,7 +46,7 @@ export class Progress {
     this.#drawn = [];
   }
 
-  #draw(services: readonly ServiceStatus[]): void {
+  #draw(services: readonly ServiceStatus[], operations: readonly Operation[]): void {
     // A terminal that does not know its size says 0.
     const width = this.#out.columns || 80;
     const height = Math.max(1, (this.#out.rows || 24) - 2);
@@ -54,6 +55,9 @@ export class Progress {
       const [style, mark] = MARKS[service.phase] ?? ['cyan', '…'];
       return { style, mark, text: cutToColumns(lineOf(service), width - 2) };
     });
+    const room = height - shown.length;
+    for (const { target, message = '' } of operations.slice(0, Math.max(0, room)))
+      lines.push({ style: 'cyan', mark: '…', text: cutToColumns(oneLine(`${target}: ${message}`), width - 2) });
     const omitted = services.length - shown.length;
     if (omitted > 0) lines.push({ style: 'dim', mark: '…', text: cutToColumns(`and ${omitted} more`, width - 2) });
     // A terminal that has become narrower since has wrapped the lines that no longer fit.
@@ -72,6 +76,10 @@ export class Progress {
     }
   }
 }
+
+/** Operations that tell how far they are, such as pulls. */
+const measured = (operations: readonly Operation[] = []): Operation[] =>
+  operations.filter(({ message }) => message !== undefined);
 
 /** A mark of one column, a space, and a text. */
 interface Line {
@@ -104,6 +112,11 @@ export function overview(stack: QbtcStack): string {
     ]);
     sections.push(table([['SERVICE', 'STATE', 'READY', 'RESTARTS', 'ADDRESS', 'MESSAGE'], ...rows]));
     if (status?.omittedServices) sections.push(`… and ${status.omittedServices} more`);
+  }
+  const operations = measured(status?.operations);
+  if (operations.length > 0) {
+    const rows = operations.map(({ target, message = '' }) => [target, message]);
+    sections.push(table([['UNDER WAY', 'PROGRESS'], ...rows]));
   }
   const routes = status?.routes ?? [];
   if (routes.length > 0) {

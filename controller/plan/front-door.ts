@@ -1,12 +1,12 @@
 import type { FrontDoorAddress } from '../api/front-door.ts';
 import type { Action, FrontDoorObservation, Observed, Problem } from '../api/plan.ts';
-import type { RouteTable } from '../api/route-table.ts';
 import type { PortBook } from './ports.ts';
+import type { Serving } from './routes.ts';
 
 export interface FrontDoorContext {
   readonly stackUid: string;
   /** Where the stack wants its routes served; undefined when it has none or is being deleted. */
-  readonly wanted: { readonly address: FrontDoorAddress; readonly table: RouteTable } | undefined;
+  readonly wanted: (Pick<Serving, 'table' | 'isBlind'> & { readonly address: FrontDoorAddress }) | undefined;
   readonly observed: Observed;
   readonly deleting: boolean;
   /** The build of this controller. */
@@ -25,7 +25,7 @@ export function decideFrontDoors(context: FrontDoorContext): FrontDoorDecision {
   const actions: Action[] = [];
   const problems: Problem[] = [];
   if (wanted) {
-    const { address, table } = wanted;
+    const { address, table, isBlind } = wanted;
     const state = observed.frontDoors.find((other) => sameAddress(other.address, address))?.state;
     const target = targetOf(address);
     const isChanging = observed.operations.some(({ id }) => id.startsWith('front-door/') && id.endsWith(key(address)));
@@ -38,11 +38,11 @@ export function decideFrontDoors(context: FrontDoorContext): FrontDoorDecision {
       if (conflict !== undefined) problems.push({ reason: 'PortConflict', target, message: conflict });
       else if (!running) actions.push(start);
       else if (running.build !== build) actions.push(upgradeAction(address));
-      if (conflict === undefined && running?.tables[stackUid] !== table.hash) {
-        const cause =
-          running?.tables[stackUid] === undefined
-            ? 'it has no routes of this stack'
-            : 'routes or healthy replicas changed';
+      const present = running?.tables[stackUid];
+      // The table that it has knows more than one that is made without looking.
+      const isKept = present === table.hash || (isBlind && present !== undefined);
+      if (conflict === undefined && !isKept) {
+        const cause = present === undefined ? 'it has no routes of this stack' : 'routes or healthy replicas changed';
         const dependsOn = running ? [] : [start.id];
         actions.push({
           type: 'PushRoutes',

@@ -15,7 +15,7 @@ import { endInstances } from './ending.ts';
 import { decideFrontDoors, sameAddress } from './front-door.ts';
 import { PortBook } from './ports.ts';
 import { routeConflicts } from './route-conflicts.ts';
-import { desiredTable } from './routes.ts';
+import { servingOf } from './routes.ts';
 import type { DecisionContext } from './decision.ts';
 import { decideService } from './service.ts';
 import { loopbackBackends } from './loopback.ts';
@@ -49,14 +49,14 @@ export function plan(desired: Desired, observed: Observed, memory: Memory, now: 
 
   const retirements = decided.steps.filter((step) => step.kind === 'retire');
   const retiring = new Set([...retirements.map(({ instance }) => instance.instance.id), ...endingNow(inFlight)]);
-  const table = desired.deleting ? undefined : desiredTable(desired, view, retiring);
+  const serving = desired.deleting ? undefined : servingOf(desired, view, retiring, memory.volatile.endpoints);
   const { host, port } = desired.spec.gateway.frontDoor;
   const frontDoors =
     desired.spec.suspend && !desired.deleting
       ? { actions: [], problems: [] }
       : decideFrontDoors({
           stackUid: desired.stack.uid,
-          wanted: table && { address: { host, port }, table },
+          wanted: serving && { address: { host, port }, ...serving },
           observed,
           deleting: desired.deleting,
           build,
@@ -67,7 +67,7 @@ export function plan(desired: Desired, observed: Observed, memory: Memory, now: 
     stackUid: desired.stack.uid,
     frontDoor: observed.frontDoors.find(({ address }) => sameAddress(address, { host, port })),
     isStarting: frontDoors.actions.some(({ type, id }) => type === 'StartFrontDoor' && !memory.volatile.failures[id]),
-    table,
+    table: serving?.isBlind ? undefined : serving?.table,
     routed: new Set(desired.spec.routes.flatMap(({ backends }) => backends.map(({ service }) => service))),
     drains: memory.volatile.drains,
   });
@@ -82,13 +82,13 @@ export function plan(desired: Desired, observed: Observed, memory: Memory, now: 
     plan: {
       actions: due.actions,
       services: decided.verdicts,
-      table,
+      table: serving?.table,
       wakeAt: earliest(decided.wakeAt, ending.wakeAt, due.wakeAt, retryProblems),
       problems,
     },
     memory: {
       durable: { services: decided.services },
-      volatile: { ...memory.volatile, drains: ending.drains },
+      volatile: { ...memory.volatile, drains: ending.drains, ...(serving ? { endpoints: serving.endpoints } : {}) },
     },
   };
 }

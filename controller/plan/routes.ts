@@ -1,3 +1,4 @@
+import type { Memory } from '../api/memory.ts';
 import type { Desired } from '../api/plan.ts';
 import type { RouteTable, TableBackend, TableRoute } from '../api/route-table.ts';
 import type { Address } from '../api/runtime.ts';
@@ -8,20 +9,42 @@ import type { StackView } from './view.ts';
 /** Identity of an endpoint, as the front door counts requests for it. */
 export const endpointKey = ({ host, port }: Address): string => `${host}:${port}`;
 
+type Endpoints = NonNullable<Memory['volatile']['endpoints']>;
+
+/** Where the routes of a stack lead now. */
+export interface Serving {
+  readonly table: RouteTable;
+  /** What the table leads to, to be remembered. */
+  readonly endpoints: Endpoints;
+  /** Of some backend nothing is known, now or from before: the table says less than may be true. */
+  readonly isBlind: boolean;
+}
+
 /**
  * The route table that the front door should have now: each backend with the addresses of its healthy instances, without those
- * that are about to stop.
+ * that are about to stop. What nobody can look at goes on serving where it was seen last (I2).
  *
  * @param retiring ids of instances that are to stop
  */
-export function desiredTable(desired: Desired, view: StackView, retiring: ReadonlySet<string>): RouteTable | undefined {
+export function servingOf(
+  desired: Desired,
+  view: StackView,
+  retiring: ReadonlySet<string>,
+  remembered: Endpoints = {},
+): Serving | undefined {
   const { spec, stack } = desired;
   if (spec.routes.length === 0) return undefined;
+  const endpoints: Record<string, Record<string, readonly Address[]>> = {};
+  let isBlind = false;
   const routes = spec.routes.map(({ fallback: _, backends, ...route }): TableRoute => {
     return {
       ...route,
       backends: backends.map(({ service, port, weight }): TableBackend => {
-        return { service, port, weight, endpoints: endpointsOf(view, service, port, retiring) };
+        const isUnknown = view.services.get(service)?.unknown !== undefined;
+        const found = isUnknown ? remembered[service]?.[port] : endpointsOf(view, service, port, retiring);
+        isBlind ||= found === undefined;
+        if (found) (endpoints[service] ??= {})[port] = found;
+        return { service, port, weight, endpoints: found ?? [] };
       }),
     };
   });
@@ -30,7 +53,7 @@ export function desiredTable(desired: Desired, view: StackView, retiring: Readon
     quantumFrequency: spec.gateway.frontDoor.quantumFrequency,
     routes,
   };
-  return { ...table, hash: digestOf(table) };
+  return { table: { ...table, hash: digestOf(table) }, endpoints, isBlind };
 }
 
 /** Healthy instances of the service, of every revision, in slot order. */

@@ -62,10 +62,16 @@ export function viewStack(desired: Desired, observed: Observed, memory: Memory, 
     for (const { service: name, port } of referencesOf(service))
       if (addresses.isMoving(service, name, port)) addressed.add(name);
   }
+  const unknowable = new Set(
+    desired.spec.services.filter((service) => isUnknown(service, observed)).map(({ name }) => name),
+  );
   const declared = desired.spec.services.map((service) => {
     const instances = byService.get(service.name) ?? [];
     const inputs = revisionInputs(service, { desired, observed, addresses, networks, instances });
-    return { service, inputs, revision: revisionOf(service, inputs) };
+    // Where the address that it is given cannot be found out, it stays as it is (I2).
+    const isUndecided = referencesOf(service).some((reference) => unknowable.has(reference.service));
+    const kept = isUndecided ? newest(instances)?.revision : undefined;
+    return { service, inputs, revision: kept ?? revisionOf(service, inputs) };
   });
   const revisions = new Map(declared.map(({ service, revision }) => [service.name, revision]));
   const context = { desired, observed, memory, now, revisions, addressed };
@@ -80,6 +86,14 @@ export function viewStack(desired: Desired, observed: Observed, memory: Memory, 
   );
   return { services, orphans, addresses, networks };
 }
+
+function isUnknown(service: Service, { instances }: Observed): boolean {
+  const found = instances[runtimeOf(service)];
+  return found !== undefined && !found.known;
+}
+
+const newest = (instances: readonly Instance[]): Instance | undefined =>
+  [...instances].sort((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0))[0];
 
 interface Declared {
   readonly service: Service;

@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Containers } from '../support/containers.ts';
 import { startEngine, type PrivateEngine } from '../support/docker.ts';
+import { startRegistry } from '../support/docker-registry.ts';
 import { describeWithEngine } from '../support/suites.ts';
 import { createQbtc, type CommandResult, type Qbtc } from '../support/qbtc.ts';
 import { routed, stackFile } from '../support/stacks.ts';
 import { startTraffic } from '../support/traffic.ts';
-import { eventsOf, serviceOf, statusOf } from '../support/views.ts';
+import { eventsOf, pidsOf, serviceOf, statusOf } from '../support/views.ts';
 import { waitFor } from '../support/wait.ts';
 
 await describeWithEngine('private', 'containers', () => {
@@ -270,6 +271,79 @@ await describeWithEngine('private', 'containers', () => {
     await waitFor('everything to be well', isReady, 60_000);
     expect((await containers.one('shop', 'web')).Id).toBe(Id);
     expect(await ask()).toBe('200 version 1');
+  }, 120_000);
+
+  it('are unknown while their engine hangs, and nobody else waits for it (I20)', async () => {
+    const beside = {
+      name: 'beside',
+      process: { command: ['sleep', '1000'] },
+    };
+    await up(shop(web('1'), beside));
+    const { Id } = await containers.one('shop', 'web');
+    const [pid] = await pidsOf(qbtc, 'shop', 'beside');
+    engine.pause();
+    try {
+      await waitFor(
+        'it to be noticed',
+        async () => {
+          await qbtcRun(['reconcile', 'shop']);
+          return (await serviceOf(qbtc, 'shop', 'web')).phase === 'Unknown';
+        },
+        30_000,
+      );
+      expect(await ask()).toBe('200 version 1');
+      process.kill(pid!, 'SIGKILL');
+      await waitFor(
+        'the process beside it to be back',
+        async () => {
+          const pids = await pidsOf(qbtc, 'shop', 'beside');
+          return pids.length === 1 && pids[0] !== pid;
+        },
+        30_000,
+      );
+    } finally {
+      engine.resume();
+    }
+    await waitFor('everything to be well', isReady, 30_000);
+    expect((await containers.one('shop', 'web')).Id).toBe(Id);
+  }, 120_000);
+
+  it('that take too much memory say so, and are started again', async () => {
+    const hungry = {
+      name: 'hungry',
+      docker: { image: images['1'], command: ['sh', '-c', 'sleep 1; tail /dev/zero'], resources: { memory: '16Mi' } },
+    };
+    await handOver(shop(web('1'), hungry), '--detach');
+    await waitFor('it to be told', async () => /hungry.*took more memory than it may/.test(await messages()), 20_000);
+  });
+
+  it('whose network overlaps with another one wait for it, and say so', async () => {
+    const taken = { Name: 'taken', IPAM: { Config: [{ Subnet: engine.subnet(5) }] } };
+    await containers.call('POST', '/networks/create', taken);
+    const overlapping = { networks: [{ name: 'shop-net', subnet: engine.subnet(5) }] };
+    expect((await handOver({ ...shop(web('1')), docker: overlapping }, '--wait', '--timeout', '3s')).code).toBe(1);
+    expect(await serviceOf(qbtc, 'shop', 'web')).toMatchObject({ phase: 'Backoff', reason: 'SubnetConflict' });
+    await containers.call('DELETE', '/networks/taken');
+    await waitFor('everything to be well', isReady, 30_000);
+  });
+
+  it('are pulled with the credentials of Docker, and rolled out when their reference means another image', async () => {
+    await using registry = await startRegistry();
+    const reference = await registry.push(engine.endpoint, images['1']!, 'shop/web:stable');
+    const { username, password } = registry.credentials;
+    const auth = Buffer.from(`${username}:${password}`).toString('base64');
+    await qbtc.file('config.json', JSON.stringify({ auths: { [registry.name]: { auth } } }));
+    env = { ...env, DOCKER_CONFIG: qbtc.folder };
+    const spec = shop(web('1', {}, { image: reference, pullPolicy: 'Always' }));
+    await up(spec);
+    expect(await ask()).toBe('200 version 1');
+    await registry.push(engine.endpoint, images['2']!, 'shop/web:stable');
+    await up(spec);
+    await waitFor('the new image to serve', async () => (await ask()) === '200 version 2', 30_000);
+    expect(await messages()).toContain('service/web[0] started: its image has a newer version');
+    expect(await messages()).not.toContain(password);
+    await qbtcRun(['down', 'shop']);
+    await containers.call('DELETE', `/images/${reference}?force=true`);
   }, 120_000);
 
   it('whose image is not to be had say so, with the reason', async () => {

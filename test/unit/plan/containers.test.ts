@@ -102,6 +102,52 @@ services:
   });
 });
 
+describe('an engine that does not answer', () => {
+  const desired = desiredFrom(`
+docker: {networks: [{name: net}]}
+services:
+  - {name: web, docker: {image: "web:1"}, ports: [{name: http, port: 80}]}
+  - {name: api, process: {command: [api, "{{service.web.http.address}}"]}, ports: [{name: http, port: 3000}]}
+routes:
+  - {name: all, paths: [{type: Prefix, value: /}], backends: [{service: web, port: http}, {service: api, port: http}]}
+`);
+  const addresses = { http: { host: '172.25.0.7', port: 80 } };
+  const web = container(desired, { addresses });
+  const revision = (world: Observed): string =>
+    planText(desired, world).plan.services.find(({ name }) => name === 'api')?.revision ?? '';
+  const known2 = (api: readonly Instance[]): Observed['instances'] => ({ docker: known([web]), process: known(api) });
+  const api = instanceOf(desired.spec.services[1]!, revision(at([], { instances: known2([]) })));
+  const probes = healthy(web, api);
+  const seen = planText(desired, at([], { instances: known2([api]), probes }));
+  const table = seen.plan.table!;
+  const silence = { docker: { known: false, reason: 'the engine hangs' }, process: known([api]) } as const;
+  const hanging = emptyWorld({
+    instances: silence,
+    probes: healthy(api),
+    frontDoors: frontDoorWith({ 'uid-1': table.hash }),
+  });
+
+  it('keeps its containers in the routes, and nobody is replaced for their addresses (I2, I20)', () => {
+    expect(table.routes[0]?.backends.map(({ endpoints }) => endpoints.length)).toEqual([1, 1]);
+    const { text, plan } = planText(desired, hanging, seen.memory);
+    expect(text).toBe('');
+    expect(plan.table?.hash).toBe(table.hash);
+  });
+
+  it('keeps the table that the front door has, also when a new controller has never seen them', () => {
+    const { volatile: _, ...durable } = seen.memory;
+    const { text } = planText(desired, hanging, { ...durable, volatile: EMPTY_MEMORY.volatile });
+    expect(text).toBe('');
+  });
+
+  it('does not keep others from their part of the routes', () => {
+    const alone = { ...hanging, instances: { ...silence, process: known([]) } };
+    const { plan } = planText(desired, alone, seen.memory);
+    expect(plan.table?.routes[0]?.backends.map(({ endpoints }) => endpoints.length)).toEqual([1, 0]);
+    expect(plan.actions.map(({ type }) => type)).toContain('PushRoutes');
+  });
+});
+
 it('a plan says once which system does not answer, whatever hangs on it', () => {
   const two = desiredFrom('services: [{name: a, docker: {image: "web:1"}}, {name: b, docker: {image: "web:1"}}]');
   const silent = emptyWorld({ instances: { docker: { known: false, reason: 'the engine does not answer' } } });
