@@ -101,6 +101,21 @@ describe('progress on a terminal', () => {
   });
 });
 
+it('tells on a terminal how far a pull is, and elsewhere only that it is waited for', () => {
+  const waiting = stack([{ name: 'web', phase: 'Waiting', message: 'waits for its image web:1 to be pulled' }]);
+  const operations = [
+    { id: 'image/pull/web:1', type: 'PullImage', target: 'image/web:1', message: 'pulling 40 % (4.0 of 10.0 MB)' },
+    { id: 'stop/x', type: 'StopInstance', target: 'service/x[0]' },
+  ];
+  const pulling = { ...waiting, status: { ...waiting.status, operations } } as QbtcStack;
+  const terminal = new Terminal(80);
+  on(terminal).update([pulling]);
+  expect(terminal.screen).toEqual([
+    '… web: Waiting (waits for its image web:1 to be pulled)',
+    '… image/web:1: pulling 40 % (4.0 of 10.0 MB)',
+  ]);
+});
+
 describe('progress elsewhere', () => {
   it('is one line a change, and tells services of the same name apart by their stacks', () => {
     const written: string[] = [];
