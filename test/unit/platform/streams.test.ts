@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { merge } from '../../../controller/server/merge.ts';
+import { merge } from '../../../controller/platform/streams.ts';
 
 describe('the merged output of several sources', () => {
   it('shows what one says while another is silent, and ends with the last of them', async () => {
@@ -31,4 +31,18 @@ describe('the merged output of several sources', () => {
     for await (const _ of merge([source('one'), source('two')])) break;
     expect(left.sort()).toEqual(['one', 'two']);
   });
+});
+
+it('sources that are only found meanwhile are merged in as they come', async () => {
+  async function* words(...all: string[]) {
+    yield* all;
+  }
+  async function* found() {
+    yield words('c');
+    await Promise.resolve();
+    yield words('d', 'e');
+  }
+  const seen: string[] = [];
+  for await (const text of merge([words('a', 'b')], found())) seen.push(text);
+  expect(seen.sort()).toEqual(['a', 'b', 'c', 'd', 'e']);
 });
