@@ -48,9 +48,11 @@ export class Connection {
 
   /** What a look at the one container tells, taken from the last one while nothing happened to it since; undefined when it is gone. */
   async detail(container: ContainerSummary, signal: AbortSignal): Promise<ContainerDetail | undefined> {
+    if (container.state === 'created') return neverStarted(container);
     const known = this.#details.get(container.id);
-    const isSame = known?.state === container.state && known.health === container.health;
-    if (known && isSame) return { ...known, ...container };
+    // Why it is unhealthy, only a look tells; that it is well, the list does.
+    const isTold = container.health === known?.health || container.health !== 'unhealthy';
+    if (known?.state === container.state && isTold) return { ...known, ...container };
     const heard = this.#heard;
     const detail = await this.engine.container(container.id, signal);
     // What happened meanwhile may or may not be in the answer.
@@ -116,7 +118,7 @@ export class Connection {
       this.#connected = true;
       // What happened until now may have been missed.
       this.#details.clear();
-    } else this.#details.delete(event.id);
+    } else if (!event.action.startsWith('health_status')) this.#details.delete(event.id);
     const uid = event.type === 'container' ? event.labels[LABELS.uid] : undefined;
     for (const watcher of this.#watchers) if (uid === undefined || uid === watcher.uid) this.#hint(watcher);
   }
@@ -137,3 +139,18 @@ export class Connection {
     if (wasConnected) for (const watcher of this.#watchers) this.#hint(watcher);
   }
 }
+
+/** Nothing is to be learned from a closer look at a container that has done nothing yet. */
+const neverStarted = (container: ContainerSummary): ContainerDetail => ({
+  ...container,
+  startedAt: undefined,
+  finishedAt: undefined,
+  exitCode: 0,
+  oomKilled: false,
+  error: '',
+  pid: 0,
+  restartPolicy: 'no',
+  healthTest: [],
+  healthOutput: '',
+  aliases: {},
+});
