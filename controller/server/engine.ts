@@ -8,6 +8,7 @@ import type { ProcessIdentity } from '../api/processes.ts';
 import { BUILD } from '../build.ts';
 import { createProber } from '../observe/prober.ts';
 import { guardedFiles, guardedProcesses } from '../platform/guarded.ts';
+import { merge } from '../platform/streams.ts';
 import { Controller } from '../reconcile/controller.ts';
 import { documentOf } from '../status/document.ts';
 import type { HeldDirectory } from '../state/held-directory.ts';
@@ -17,7 +18,6 @@ import { EventLog } from '../telemetry/events.ts';
 import { keepJournal } from '../telemetry/journal.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { createAdapters, machine } from '../wire.ts';
-import { merge } from './merge.ts';
 
 /** Between two looks at the logs' sizes, in milliseconds. */
 const ROTATION = 5000;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../api/clock.ts';
 import type { ContainerDetail, ContainerSummary, Engine, EngineEvent, EngineInfo } from '../../api/engine.ts';
 import { LABELS } from '../../api/labels.ts';
-import { pause } from './time-limit.ts';
+import { pause } from '../../platform/pause.ts';
 
 /** Between two attempts to follow an engine's events, in milliseconds. */
 const FIRST_PAUSE = 100;

@@ -2,9 +2,9 @@ import type { Clock } from '../../api/clock.ts';
 import type { ContainerDetail, Engine } from '../../api/engine.ts';
 import { LABELS } from '../../api/labels.ts';
 import type { LogLine, LogQuery, LogSource } from '../../api/logs.ts';
+import { pause } from '../../platform/pause.ts';
+import { flatten } from '../../platform/streams.ts';
 import type { Connections } from './connections.ts';
-import { flatten } from './flatten.ts';
-import { pause } from './time-limit.ts';
 
 /** How often it is looked whether a container has come or begun another run, in milliseconds. */
 const POLL = 500;

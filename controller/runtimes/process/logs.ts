@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../api/clock.ts';
 import type { Files } from '../../api/files.ts';
 import type { LogLine, LogQuery } from '../../api/logs.ts';
+import { pause } from '../../platform/pause.ts';
 import { LineSplitter } from '../../platform/lines.ts';
 import { LogFile } from './log-file.ts';
 
@@ -105,20 +106,4 @@ export class Reader {
   flush(): string[] {
     return this.#splitter.flush();
   }
-}
-
-function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const end = (): void => {
-      timer[Symbol.dispose]();
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = clock.after(ms, end);
-    signal.addEventListener('abort', end);
-  });
 }

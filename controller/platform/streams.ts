@@ -36,3 +36,12 @@ export async function* flatten<T>(sources: AsyncIterable<AsyncIterable<T>>): Asy
     void Promise.allSettled([arrivals.return?.(), ...[...steps.keys()].map((source) => source.return?.())]);
   }
 }
+
+/** What several sources yield, each in its order, as it comes; ends with the last of them. */
+export function merge<T>(sources: readonly AsyncIterable<T>[]): AsyncGenerator<T, void, void> {
+  return flatten(
+    (async function* () {
+      yield* sources;
+    })(),
+  );
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { merge } from '../../../controller/server/merge.ts';
+import { merge } from '../../../controller/platform/streams.ts';
 
 describe('the merged output of several sources', () => {
   it('shows what one says while another is silent, and ends with the last of them', async () => {
