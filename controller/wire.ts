@@ -53,9 +53,9 @@ interface RuntimeAdapter {
 /** The runtimes, each loaded when a controller starts: a new one is a folder and a line here. */
 const RUNTIMES: Readonly<Partial<Record<RuntimeKind, (place: Place) => Promise<RuntimeAdapter>>>> = {
   process: async (place) => (await import('./runtimes/process/adapter.ts')).createProcessAdapter(place),
-  docker: async ({ clock, connectEngine: connect }) =>
+  docker: async ({ connectEngine: connect, ...place }) =>
     (await import('./runtimes/docker/adapter.ts')).createDockerAdapter({
-      clock,
+      ...place,
       connect,
       credentialsFor: (image, signal) => credentialsFor(image, process.env, signal),
     }),

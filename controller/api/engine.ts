@@ -1,3 +1,5 @@
+import type { ContainerSettings } from './container-settings.ts';
+
 /**
  * A container engine, as far as the controller uses it: the Docker Engine API (https://docs.docker.com/reference/api/engine/),
  * one call a method, without decisions. Every call ends at its signal. What the engine refuses comes as a QbtcError whose code
@@ -12,6 +14,8 @@ export interface Engine {
   containers(signal: AbortSignal): Promise<ContainerSummary[]>;
   /** Undefined when there is none. */
   container(id: string, signal: AbortSignal): Promise<ContainerDetail | undefined>;
+  /** What it was created with; undefined when there is none. */
+  settings(id: string, signal: AbortSignal): Promise<ContainerSettings | undefined>;
   /** Creates a container without starting it; returns its id. Before API 1.44 in one network at most: others are connected afterwards. */
   createContainer(name: string, request: ContainerRequest, signal: AbortSignal): Promise<string>;
   /** Nothing happens when it runs already. */
@@ -25,6 +29,7 @@ export interface Engine {
   renameContainer(id: string, name: string, signal: AbortSignal): Promise<void>;
   /** Nothing happens when it is not paused. */
   unpauseContainer(id: string, signal: AbortSignal): Promise<void>;
+  /** @param policy as the `docker` command takes it: `no`, `always`, `unless-stopped`, `on-failure` or `on-failure:TIMES` */
   setRestartPolicy(id: string, policy: string, signal: AbortSignal): Promise<void>;
   /** Runs a command in a running container and waits for its end. An abort leaves it running: the API cannot end it. */
   exec(id: string, request: ExecRequest, signal: AbortSignal): Promise<ExecResult>;
@@ -142,6 +147,7 @@ export interface ContainerDetail extends ContainerSummary {
   /** Why it could not be started; empty when it could. */
   readonly error: string;
   readonly pid: number;
+  /** As `setRestartPolicy` takes it. */
   readonly restartPolicy: string;
   /** The test of its health check, its own or its image's: `CMD` with arguments or `CMD-SHELL` with a shell line; empty when it has none. */
   readonly healthTest: readonly string[];

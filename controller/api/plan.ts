@@ -1,3 +1,4 @@
+import type { Candidate } from './adoption.ts';
 import type { Facilities, NetworkNeed, VolumeNeed } from './facilities.ts';
 import type { FrontDoorAddress, FrontDoorState } from './front-door.ts';
 import type { QbtcStack, Route, Service, ServiceStatus } from './generated/resource.ts';
@@ -68,6 +69,8 @@ export interface Observed {
   readonly listening: Observation<readonly { readonly host: string; readonly port: number }[]>;
   /** Holders of the ports that instances or front doors which do not run would need. */
   readonly holders: readonly PortHolder[];
+  /** Containers that services could take over. */
+  readonly candidates?: readonly Candidate[];
   /** Who listens at a port of a running instance without belonging to it, by instance id. */
   readonly intruders: Readonly<Record<string, PortHolder>>;
   /** The front door that the stack names, and all others of this installation. */
@@ -102,6 +105,9 @@ export type Effect =
   | { readonly type: 'KillInstance'; readonly instance: string }
   | { readonly type: 'RemoveInstance'; readonly instance: string }
   | { readonly type: 'RepairInstance'; readonly instance: string }
+  | { readonly type: 'AdoptInstance'; readonly candidate: Candidate['container']; readonly launch: Launch }
+  /** `aside`: it was replaced. */
+  | { readonly type: 'ReleaseInstance'; readonly instance: string; readonly aside: boolean }
   | { readonly type: 'CreateNetwork'; readonly network: NetworkNeed }
   | { readonly type: 'RemoveNetwork'; readonly network: string }
   | { readonly type: 'CreateVolume'; readonly volume: VolumeNeed }

@@ -1,3 +1,4 @@
+import type { Candidate } from './adoption.ts';
 import type { Facilities, FacilityProvider } from './facilities.ts';
 import type { Service, StackSpec } from './generated/resource.ts';
 import type { Observation } from './observation.ts';
@@ -103,6 +104,8 @@ export interface Instance {
   readonly deviations?: readonly Deviation[];
   /** The image that a container was created from, by its id. */
   readonly imageId?: string;
+  /** Somebody else created it, and the stack has taken it over: it is never removed. */
+  readonly adopted?: true;
 }
 
 /** What one look at a runtime found of a stack. */
@@ -111,6 +114,8 @@ export interface RuntimeState {
   readonly facilities?: Facilities;
   /** Ports of this host that others hold by means of this runtime. */
   readonly holders?: readonly PortHolder[];
+  /** What services could take over. */
+  readonly candidates?: readonly Candidate[];
 }
 
 /** The outside system that runs instances. `observe` modifies nothing; every write is idempotent. */
@@ -126,6 +131,20 @@ export interface Runtime {
   kill(stack: StackRef, id: string, signal: AbortSignal): Promise<void>;
   /** Puts the deviations of a running instance right. */
   repair?(stack: StackRef, id: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Takes a candidate over as the instance of a launch, without touching it.
+   *
+   * @param secrets as for `start`; it has to have the same values
+   */
+  adopt?(
+    stack: StackRef,
+    candidate: string,
+    launch: Launch,
+    secrets: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Lets an adopted instance go, as it is now. With `aside` it has been replaced, and makes way for its successor: it stays ended. */
+  release?(stack: StackRef, id: string, aside: boolean, signal: AbortSignal): Promise<void>;
   /** Removes an exited instance's record. */
   remove(stack: StackRef, id: string, signal: AbortSignal): Promise<void>;
   /** Removes what the stack as a whole left (folders, logs). Throws when instances remain. */

@@ -49,6 +49,19 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
         return carrier(action.instance).remove(ref, action.instance, signal);
       case 'RepairInstance':
         return carrier(action.instance).repair?.(ref, action.instance, signal);
+      case 'AdoptInstance': {
+        const { candidate, launch } = action;
+        const { service } = launch;
+        return runtime(runtimeOf(service)).adopt?.(
+          ref,
+          candidate.id,
+          launch,
+          secretsOf(service, stack.secrets),
+          signal,
+        );
+      }
+      case 'ReleaseInstance':
+        return carrier(action.instance).release?.(ref, action.instance, action.aside, signal);
       case 'CreateNetwork':
         return facilities().createNetwork(ref, action.network, signal);
       case 'RemoveNetwork':

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Candidate } from '../api/adoption.ts';
 import type { Clock } from '../api/clock.ts';
 import type { Facilities } from '../api/facilities.ts';
 import type { FrontDoorAddress, FrontDoors } from '../api/front-door.ts';
@@ -41,7 +42,7 @@ export async function observe(desired: Desired, sources: Sources, asked: Look, s
     observeRuntimes(desired, sources, signal),
     observeFrontDoors(desired, sources, signal),
   ]);
-  const { instances, facilities } = runtimes;
+  const { instances, facilities, candidates } = runtimes;
   const former = sources.intruders.last(desired.stack.uid);
   const probes = await observeProbes(desired, instances, sources.prober, look, former);
   // After the probes: whoever answered them was there by then.
@@ -56,14 +57,22 @@ export async function observe(desired: Desired, sources: Sources, asked: Look, s
   const claims = sources.claims(desired);
   // What a runtime says of its own tells more than the process that listens for it.
   const holders = [...runtimes.holders, ...listening];
-  const found = { instances, probes, listening: listeners, holders, intruders, frontDoors, claims, operations };
-  return { ...found, asked: look.asked ?? false, ...(facilities ? { facilities } : {}) };
+  const found = { instances, probes, listening: listeners, holders, candidates, intruders };
+  return {
+    ...found,
+    frontDoors,
+    claims,
+    operations,
+    asked: look.asked ?? false,
+    ...(facilities ? { facilities } : {}),
+  };
 }
 
 interface RuntimeStates {
   readonly instances: Observed['instances'];
   readonly facilities: Facilities | undefined;
   readonly holders: readonly PortHolder[];
+  readonly candidates: readonly Candidate[];
 }
 
 async function observeRuntimes(
@@ -91,6 +100,7 @@ async function observeRuntimes(
     instances,
     facilities: states.find(({ facilities }) => facilities)?.facilities,
     holders: states.flatMap(({ holders = [] }) => holders),
+    candidates: states.flatMap(({ candidates = [] }) => candidates),
   };
 }
 

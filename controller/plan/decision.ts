@@ -2,6 +2,7 @@ import type { Healing } from '../api/generated/resource.ts';
 import type { Failure, RestartBudget, ServiceMemory } from '../api/memory.ts';
 import type { Gate } from './dependencies.ts';
 import type { PortBook } from './ports.ts';
+import { referencesOf } from '../spec/templates.ts';
 import { refreshMemory } from './service-memory.ts';
 import type { Supply } from './supply.ts';
 import { earliest, replica, type Step } from './steps.ts';
@@ -58,6 +59,20 @@ export class Decision {
   isOpen(): boolean {
     if (this.context.gate.open) return true;
     this.hinder({ phase: 'Waiting', reason: 'DependencyNotReady', message: this.context.gate.message });
+    return false;
+  }
+
+  /** Whether each service that it is to be told the address of has one. */
+  isAddressed(): boolean {
+    const { spec } = this.view;
+    const { addresses } = this.context.launch;
+    const missing = referencesOf(spec).find(
+      ({ service, port }) => addresses.addressFor(spec, service, port) === undefined,
+    );
+    if (!missing) return true;
+    const { service, port } = missing;
+    const message = `port ${port} of ${service} has no address for it yet: join both to one network, or publish the port with hostPort`;
+    this.hinder({ phase: 'Waiting', reason: 'NoAddress', message });
     return false;
   }
 

@@ -1,17 +1,14 @@
 import type { Action, Desired, Observed, Problem } from '../api/plan.ts';
 import { isAlive, type JudgedInstance } from './health.ts';
-import { retire, type Step } from './steps.ts';
+import { dismiss, type Retirement } from './steps.ts';
 import { removals } from './supply.ts';
 import type { StackView } from './view.ts';
 
-type Retirement = Extract<Step, { kind: 'retire' }>;
-
 /**
  * What a deletion ends now: every service whose dependents are gone (reverse dependency order), and what is not declared any
- * more. With deletionPolicy Orphan nothing is ended.
+ * more. With deletionPolicy Orphan nothing is ended; what was adopted is let go all the same.
  */
 export function deletionSteps(desired: Desired, view: StackView): Retirement[] {
-  if (desired.spec.deletionPolicy === 'Orphan') return [];
   const cause = 'the stack is being deleted';
   const needed = new Set<string>();
   const members = (name: string): JudgedInstance[] => {
@@ -25,8 +22,13 @@ export function deletionSteps(desired: Desired, view: StackView): Retirement[] {
     if (!members(service.name).some(({ instance }) => isAlive(instance))) continue;
     for (const dependency of service.dependsOn) needed.add(dependency.name);
   }
-  const ending = desired.spec.services.filter(({ name }) => !needed.has(name)).flatMap(({ name }) => members(name));
-  return [...ending, ...view.orphans].map((instance) => retire(instance, cause) as Retirement);
+  const orphan = desired.spec.deletionPolicy === 'Orphan';
+  const ending = desired.spec.services
+    .filter(({ name }) => orphan || !needed.has(name))
+    .flatMap(({ name }) => members(name));
+  return [...ending, ...view.orphans]
+    .filter(({ instance }) => !orphan || instance.adopted)
+    .map((instance) => dismiss(instance, cause));
 }
 
 /** The last actions of a deletion, once nothing is left; until then, what it waits for (I18). */
@@ -47,7 +49,8 @@ export function finishDeletion(
         target,
         message: `the ${runtime} runtime does not answer: ${observation.reason}`,
       });
-    else if (observation.value.length > 0 && runtime !== 'external' && !orphan) return { actions: [], problems };
+    else if (runtime !== 'external' && observation.value.some(({ adopted }) => !orphan || adopted))
+      return { actions: [], problems };
   }
   for (const { address, state } of observed.frontDoors) {
     if (state.known) continue;

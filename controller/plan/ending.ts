@@ -2,12 +2,10 @@ import type { Action, FrontDoorObservation } from '../api/plan.ts';
 import type { RouteTable } from '../api/route-table.ts';
 import type { Instance } from '../api/runtime.ts';
 import { endpointKey } from './routes.ts';
-import { earliest, replica, type Step } from './steps.ts';
+import { earliest, replica, type Retirement } from './steps.ts';
 
 /** How often an instance that drains is looked at, in milliseconds. */
 const DRAIN_POLL = 100;
-
-type Retirement = Extract<Step, { kind: 'retire' }>;
 
 export interface EndingContext {
   readonly now: number;
@@ -43,7 +41,8 @@ export function endInstances(retirements: readonly Retirement[], context: Ending
       const since = context.drains[instance.id] ?? (isOutOfTable(instance, context) ? context.now : undefined);
       if (since !== undefined) drains[instance.id] = since;
       const until = drainedAt(retirement, since, context);
-      if (until !== undefined && until <= context.now) actions.push(...stopActions(retirement));
+      if (until !== undefined && until <= context.now)
+        actions.push(...(retirement.letGo ? [releaseAction(retirement)] : stopActions(retirement)));
       else wakeAt = earliest(wakeAt, until, context.now + (retirement.drain ? DRAIN_POLL : 1000));
     } else if (instance.state === 'Stopping') {
       const killAt = (instance.stoppingSince ?? context.now) + stopTimeout(instance);
@@ -53,7 +52,7 @@ export function endInstances(retirements: readonly Retirement[], context: Ending
     } else if (instance.strays.length > 0) {
       actions.push(killAction(instance, `it left processes behind: pid ${instance.strays.join(', ')}`));
     } else if (!retirement.keepRecord) {
-      actions.push(removeAction(instance, retirement.cause));
+      actions.push(partingAction(retirement));
     }
   }
   return { actions, drains, wakeAt };
@@ -92,7 +91,7 @@ function stopActions(retirement: Retirement): Action[] {
   const { instance } = retirement.instance;
   const stop = stopAction(retirement);
   if (instance.container === undefined || retirement.keepRecord) return [stop];
-  return [stop, { ...removeAction(instance, retirement.cause), dependsOn: [stop.id] }];
+  return [stop, { ...partingAction(retirement), dependsOn: [stop.id] }];
 }
 
 function stopAction({ instance: { instance }, cause }: Retirement): Action {
@@ -118,6 +117,24 @@ const killAction = (instance: Instance, cause: string): Action => {
     dependsOn: [],
   };
 };
+
+/** What somebody else created is not removed (I15). */
+const partingAction = (retirement: Retirement): Action => {
+  const { instance } = retirement.instance;
+  return instance.adopted ? releaseAction(retirement) : removeAction(instance, retirement.cause);
+};
+
+function releaseAction({ instance: { instance }, cause, letGo }: Retirement): Action {
+  return {
+    type: 'ReleaseInstance',
+    instance: instance.id,
+    aside: !letGo,
+    id: `release/${instance.id}`,
+    target: targetOf(instance),
+    cause: letGo ? `${cause}; it goes on as it is` : `${cause}; it is kept, stopped and renamed`,
+    dependsOn: [],
+  };
+}
 
 /** Nothing is left of the instance, as far as that can be seen; what cannot be looked into is named, since it may be a child of it. */
 const removeAction = (instance: Instance, reason: string): Action => {

@@ -17,9 +17,10 @@ import { PortBook } from './ports.ts';
 import { routeConflicts } from './route-conflicts.ts';
 import { servingOf } from './routes.ts';
 import type { DecisionContext } from './decision.ts';
+import { adoptId } from './adoption.ts';
 import { decideService } from './service.ts';
 import { loopbackBackends } from './loopback.ts';
-import { earliest, replica, retire, type Step } from './steps.ts';
+import { dismiss, earliest, replica, type Step } from './steps.ts';
 import { Supply } from './supply.ts';
 import { verdictOf } from './verdict.ts';
 import { viewStack, type StackView } from './view.ts';
@@ -119,7 +120,7 @@ function decideServices(
   underWay: Pick<DecisionContext, 'inFlight' | 'busy'>,
 ): Decided {
   const steps: Step[] = view.orphans.map((instance) =>
-    retire(instance, 'the service is no longer declared', { drain: true }),
+    dismiss(instance, 'the service is no longer declared', { drain: true }),
   );
   const verdicts: ServiceVerdict[] = [];
   const services: Record<string, ServiceMemory> = {};
@@ -177,6 +178,11 @@ function actionOf(step: Step): Action[] {
     ];
   }
   if (step.kind === 'retire') return [];
+  if (step.kind === 'adopt') {
+    const { candidate, launch, cause } = step;
+    const target = replica(launch.service.name, launch.slot);
+    return [{ type: 'AdoptInstance', candidate, launch, id: adoptId(candidate.id), target, cause, dependsOn: [] }];
+  }
   const { id, service, slot } = step.instance.instance;
   const type = step.kind === 'restart' ? 'RestartInstance' : 'RepairInstance';
   const target = replica(service, slot);

@@ -89,7 +89,7 @@ export class PortBook {
       if (conflict !== undefined) return { conflict: { reason: 'PortConflict', message: conflict } };
       this.#taken.add(port);
     }
-    return { ports: Object.fromEntries(service.ports.map(({ name, port }) => [name, port])) };
+    return { ports: containerPorts(service) };
   }
 
   #free(range: string, seed: string): number | undefined {
@@ -103,6 +103,10 @@ export class PortBook {
     return undefined;
   }
 }
+
+/** A container listens on the ports that are declared. */
+export const containerPorts = ({ ports }: Service): Record<string, number> =>
+  Object.fromEntries(ports.map(({ name, port }) => [name, port]));
 
 const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 

@@ -2,7 +2,7 @@ import type { ServiceMemory } from '../api/memory.ts';
 import { probation } from './budget.ts';
 import { Decision, type DecisionContext, type Hindrance } from './decision.ts';
 import { prove, repair, revive } from './restart.ts';
-import { retire, type Step } from './steps.ts';
+import { dismiss, retire, type Step } from './steps.ts';
 import { create, endOthers, endSurplus } from './update.ts';
 import type { ServiceView, Slot } from './view.ts';
 
@@ -27,7 +27,7 @@ export function decideService(view: ServiceView, context: DecisionContext): Serv
 function decideSlots(decision: Decision): void {
   const { slots, surplus, held } = decision.view;
   for (const instance of surplus) {
-    decision.steps.push(retire(instance, 'this replica is no longer wanted', { drain: true }));
+    decision.steps.push(dismiss(instance, 'this replica is no longer wanted', { drain: true }));
   }
   for (const slot of slots) {
     if (held !== undefined) hold(decision, slot);

@@ -67,6 +67,11 @@ export class Supply {
     );
   }
 
+  /** The id of the image that a reference means; undefined when it is not here. */
+  imageId(reference: string): string | undefined {
+    return this.#facilities?.images[reference];
+  }
+
   get actions(): readonly Action[] {
     return [...this.#missing.values(), ...this.#pulls.values(), ...this.#leftovers()];
   }

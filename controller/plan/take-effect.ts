@@ -15,10 +15,22 @@ export function takeEffect(world: Observed, action: Action, desired: Desired, no
     case 'StartInstance': {
       const { launch } = action;
       const id = `${desired.stack.uid}/${launch.service.name}/${launch.slot}/${launch.revision}`;
-      const instance = startedInstance(id, launch, now);
-      const kind = runtimeOf(launch.service);
-      const others = world.instances[kind]?.known ? world.instances[kind].value : [];
-      return healthy({ ...world, instances: { ...world.instances, [kind]: known([...others, instance]) } }, id);
+      return healthy(withInstance(world, startedInstance(id, launch, now)), id);
+    }
+    case 'AdoptInstance': {
+      const { candidate, launch } = action;
+      const { imageId, state } = candidate;
+      const runs = state === 'running';
+      const started = startedInstance(candidate.id, launch, now);
+      const instance: Instance = {
+        ...started,
+        ...(runs ? {} : { state: 'Exited', exit: { code: undefined, signal: undefined, at: now } }),
+        adopted: true,
+        imageId,
+      };
+      const candidates = world.candidates?.filter(({ container }) => container.id !== candidate.id) ?? [];
+      const adopted = withInstance({ ...world, candidates }, instance);
+      return runs ? healthy(adopted, instance.id) : adopted;
     }
     case 'RestartInstance':
       return healthy(
@@ -48,6 +60,7 @@ export function takeEffect(world: Observed, action: Action, desired: Desired, no
         exit: { code: 137, signal: 'SIGKILL', at: now },
       }));
     case 'RemoveInstance':
+    case 'ReleaseInstance':
       return change(world, action.instance, () => undefined);
     case 'RepairInstance':
       return change(world, action.instance, ({ deviations: _, ...instance }) => instance);
@@ -131,6 +144,12 @@ function startedInstance(id: string, launch: Launch, now: number): Instance {
     cwd: '/',
     env: {},
   };
+}
+
+function withInstance(world: Observed, instance: Instance): Observed {
+  const kind = runtimeOf(instance.launch.service);
+  const others = world.instances[kind]?.known ? world.instances[kind].value : [];
+  return { ...world, instances: { ...world.instances, [kind]: known([...others, instance]) } };
 }
 
 const healthy = (world: Observed, id: string): Observed => {

@@ -1,7 +1,7 @@
 import { hasCompleted } from './dependencies.ts';
 import { isAlive, type JudgedInstance } from './health.ts';
-import { referencesOf } from '../spec/templates.ts';
-import type { Decision, Hindrance } from './decision.ts';
+import { adopt } from './adoption.ts';
+import type { Decision } from './decision.ts';
 import { launchOf } from './launch.ts';
 import { deadlineOf, givenUp, updateOrder } from './rollout.ts';
 import { replacementCause } from './replacement.ts';
@@ -18,6 +18,7 @@ export function create(decision: Decision, slot: Slot): void {
   const isReplacement = slot.others.some(({ instance }) => isAlive(instance));
   if (revert(decision, slot, undefined)) return;
   if (isReplacement && decision.rolling) return;
+  if (adopt(decision, slot)) return;
   if (!decision.isOpen() || freesNames(decision, slot)) return;
   if (isReplacement) decision.rolling = true;
   if (!makesWay(decision, slot)) start(decision, slot);
@@ -76,11 +77,12 @@ function start(decision: Decision, slot: Slot): void {
   const { view, context } = decision;
   const { name, spec, revision } = view;
   if (decision.isWithheld(`start/${name}/${slot.index}`, slot.index)) return;
-  const lack = context.supply.lack(spec) ?? unreachable(decision);
+  const lack = context.supply.lack(spec);
   if (lack) {
     decision.hinder(lack);
     return;
   }
+  if (!decision.isAddressed()) return;
   const assignment = context.ports.assign(spec, slot.index);
   if ('conflict' in assignment) {
     decision.block(assignment.conflict.reason, assignment.conflict.message);
@@ -92,19 +94,6 @@ function start(decision: Decision, slot: Slot): void {
   decision.steps.push({ kind: 'start', launch, cause, after: context.supply.before(spec) });
   if (slot.others.some(({ proven }) => proven))
     decision.memory = rolloutBegins(decision.memory, revision, slot.index, context.now);
-}
-
-/** A service that this one is to be told the address of, and cannot be. */
-function unreachable(decision: Decision): Hindrance | undefined {
-  const { spec } = decision.view;
-  const { addresses } = decision.context.launch;
-  const missing = referencesOf(spec).find(
-    ({ service, port }) => addresses.addressFor(spec, service, port) === undefined,
-  );
-  if (!missing) return undefined;
-  const { service, port } = missing;
-  const message = `port ${port} of ${service} has no address for it yet: join both to one network, or publish the port with hostPort`;
-  return { phase: 'Waiting', reason: 'NoAddress', message };
 }
 
 /** The wanted instance serves (or is completed): everything else in its slot goes. */

@@ -1,3 +1,4 @@
+import type { Candidate } from '../api/adoption.ts';
 import { groupBy } from '../api/collections.ts';
 import type { NetworkNeed } from '../api/facilities.ts';
 import type { DockerSpec, Service } from '../api/generated/resource.ts';
@@ -38,6 +39,8 @@ export interface ServiceView {
   readonly surplus: readonly JudgedInstance[];
   /** Why it is not to run, when it is not. */
   readonly held: string | undefined;
+  /** What it is to take over, when there is something. */
+  readonly candidate: Candidate | undefined;
   /** Other services were given an address of it that a new instance would not have, so that a new one would restart them. */
   readonly addressed: boolean;
 }
@@ -151,6 +154,7 @@ function viewService(
     slots,
     surplus: judged.filter(({ instance }) => instance.slot >= spec.replicas),
     held: heldBack(declared.name, desired),
+    candidate: observed.candidates?.find(({ service }) => service === declared.name),
     addressed: addressed.has(declared.name),
   };
 }

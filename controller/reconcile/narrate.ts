@@ -9,6 +9,8 @@ const VERBS: Readonly<Record<Outcome['action']['type'], string>> = {
   KillInstance: 'killed',
   RemoveInstance: 'removed',
   RepairInstance: 'put right',
+  AdoptInstance: 'taken over',
+  ReleaseInstance: 'let go',
   CreateNetwork: 'created',
   RemoveNetwork: 'removed',
   CreateVolume: 'created',

@@ -132,6 +132,7 @@ export async function removeTraces(directory: string): Promise<void> {
     'events.jsonl.1',
     'stacks',
     'run',
+    'adopted',
     'front-doors',
   ]) {
     await rm(join(directory, name), { recursive: true, force: true });

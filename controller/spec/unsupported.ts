@@ -14,7 +14,6 @@ interface Unsupported {
 /** The one list of what is in the resource and not in the controller. What is listed is refused, so that nothing is ignored. */
 const UNSUPPORTED: readonly Unsupported[] = [
   { path: ['spec', 'strategy'] },
-  { path: ['spec', 'services', '*', 'adopt'] },
   { path: ['spec', 'services', '*', 'kubernetes'] },
   { path: ['spec', 'services', '*', 'alternatives'] },
   { path: ['spec', 'gateway', 'apisix'] },

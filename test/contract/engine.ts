@@ -293,6 +293,82 @@ export function describeEngine(world: () => EngineWorld): void {
       await engine.removeContainer(id, signal());
     });
 
+    it('tells what it was created with, whether it runs or not', async () => {
+      await engine.createVolume(name('data'), {}, signal());
+      const id = await create('web', 'serve', {
+        host: {
+          Mounts: [
+            { Type: 'volume', Source: name('data'), Target: '/data', ReadOnly: false },
+            { Type: 'bind', Source: world().folder, Target: '/host', ReadOnly: true },
+          ],
+          Tmpfs: { '/scratch': 'size=1m' },
+          PortBindings: {
+            '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '8080' }],
+            '81/tcp': [{ HostIp: '', HostPort: '' }],
+          },
+          NanoCpus: 500_000_000,
+          Memory: 64 * 1024 * 1024,
+          PidsLimit: 50,
+          CapAdd: ['NET_ADMIN'],
+          CapDrop: ['MKNOD'],
+          ExtraHosts: ['db:127.0.0.9'],
+          ReadonlyRootfs: true,
+          PidMode: 'host',
+          Devices: [{ PathOnHost: '/dev/zero', PathInContainer: '/dev/nothing', CgroupPermissions: 'r' }],
+        },
+        rest: {
+          User: 'nobody',
+          WorkingDir: '/tmp',
+          StopSignal: 'SIGINT',
+          Env: ['A=1=2'],
+          Healthcheck: { Test: ['CMD', 'true'], Interval: 2e9, Retries: 4 },
+        },
+      });
+      const settings = await engine.settings(id, signal());
+      expect(settings).toMatchObject({
+        image,
+        env: { A: '1=2' },
+        entrypoint: [],
+        command: ['/bin/sh', '-c', CONTAINER_BEHAVIOURS.serve.script],
+        user: 'nobody',
+        workingDir: '/tmp',
+        stopSignal: 'SIGINT',
+        published: [
+          { port: 80, hostAddress: '127.0.0.1', hostPort: 8080 },
+          { port: 81, hostAddress: '0.0.0.0', hostPort: 0 },
+        ],
+        networkMode: 'none',
+        hostPid: true,
+        hostIpc: false,
+        privileged: false,
+        readOnlyRootFilesystem: true,
+        capAdd: ['NET_ADMIN'],
+        capDrop: ['MKNOD'],
+        extraHosts: ['db:127.0.0.9'],
+        devices: ['/dev/zero:/dev/nothing:r'],
+        cpus: 0.5,
+        memory: 64 * 1024 * 1024,
+        pids: 50,
+        healthcheck: { test: ['CMD', 'true'], intervalSeconds: 2, timeoutSeconds: 0, retries: 4 },
+      });
+      expect([...settings!.mounts].sort((a, b) => a.target.localeCompare(b.target))).toEqual([
+        { type: 'volume', source: name('data'), target: '/data', readOnly: false },
+        { type: 'bind', source: world().folder, target: '/host', readOnly: true },
+        { type: 'tmpfs', source: '', target: '/scratch', readOnly: false },
+      ]);
+      await engine.removeContainer(id, signal());
+      expect(await engine.settings(id, signal())).toBeUndefined();
+    });
+
+    it('keeps count of how often its policy may restart it', async () => {
+      const id = await create('web');
+      await engine.setRestartPolicy(id, 'on-failure:3', signal());
+      expect((await detail(id)).restartPolicy).toBe('on-failure:3');
+      expect((await engine.settings(id, signal()))?.restartPolicy).toBe('on-failure:3');
+      await engine.setRestartPolicy(id, 'unless-stopped', signal());
+      expect((await detail(id)).restartPolicy).toBe('unless-stopped');
+    });
+
     it('without a program that exists is refused, and stays', async () => {
       const id = await create('web', ['/nowhere']);
       await expect(engine.startContainer(id, signal())).rejects.toMatchObject({

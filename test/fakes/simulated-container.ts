@@ -186,7 +186,7 @@ export class SimulatedContainer {
     const again =
       this.restartPolicy === 'always' ||
       this.restartPolicy === 'unless-stopped' ||
-      (this.restartPolicy === 'on-failure' && code !== 0);
+      (this.restartPolicy.startsWith('on-failure') && code !== 0);
     if (again && !this.#stopping && !isFinal) this.#restart();
   }
 

@@ -4,6 +4,7 @@ import { pullFailure } from '../../controller/platform/docker/pull-failure.ts';
 import { runEffect, type EffectHook } from './effects.ts';
 import type { SimulatedContainer } from './simulated-container.ts';
 import { volumesOf, type SimulatedEngineHost } from './simulated-engine-host.ts';
+import { settingsOf } from './simulated-settings.ts';
 
 /** How often a pull tells its progress. */
 const STEPS = 4;
@@ -106,6 +107,11 @@ export function createSimulatedEngine(host: SimulatedEngineHost, effect: EffectH
       read('container', signal, () => {
         const found = host.find(id);
         return found && detail(found);
+      }),
+    settings: (id, signal) =>
+      read('settings', signal, () => {
+        const found = host.find(id);
+        return found && settingsOf(found);
       }),
     createContainer: (name, request, signal) => change(`create ${name}`, signal, () => host.create(name, request).id),
     startContainer: (id, signal) =>

@@ -4,7 +4,13 @@ import { dockerRequest } from './docker-request.ts';
 export interface Seen {
   readonly Id: string;
   readonly Name: string;
-  readonly State: { readonly Status: string; readonly Running: boolean; readonly StartedAt: string };
+  readonly State: {
+    readonly Status: string;
+    readonly Running: boolean;
+    readonly StartedAt: string;
+    readonly Pid: number;
+  };
+  readonly HostConfig: { readonly RestartPolicy: { readonly Name: string } };
   readonly Config: { readonly Image: string; readonly Labels: Readonly<Record<string, string>> };
   readonly NetworkSettings: { readonly Networks: Readonly<Record<string, { readonly Aliases: string[] | null }>> };
 }

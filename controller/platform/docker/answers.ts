@@ -9,6 +9,10 @@ export interface EndpointAnswer {
 export interface MountAnswer {
   readonly Type: string;
   readonly Name?: string;
+  /** Of a bind: the path on the host. */
+  readonly Source?: string;
+  readonly Destination: string;
+  readonly RW: boolean;
 }
 
 /** One of `GET /containers/json`. */
@@ -55,9 +59,23 @@ export interface ContainerInspected {
     readonly Image: string;
     readonly Tty: boolean;
     readonly Labels: Readonly<Record<string, string>> | null;
-    readonly Healthcheck?: { readonly Test?: readonly string[] | null } | null;
+    readonly Env: readonly string[] | null;
+    readonly Entrypoint: readonly string[] | null;
+    readonly Cmd: readonly string[] | null;
+    readonly User?: string;
+    readonly WorkingDir?: string;
+    readonly StopSignal?: string;
+    /** Durations are nanoseconds. */
+    readonly Healthcheck?: {
+      readonly Test?: readonly string[] | null;
+      readonly Interval?: number;
+      readonly Timeout?: number;
+      readonly StartPeriod?: number;
+      readonly StartInterval?: number;
+      readonly Retries?: number;
+    } | null;
   };
-  readonly HostConfig: { readonly RestartPolicy: { readonly Name: string } };
+  readonly HostConfig: HostConfigAnswer;
   readonly Mounts: readonly MountAnswer[] | null;
   readonly NetworkSettings: {
     readonly Ports: Readonly<
@@ -65,6 +83,28 @@ export interface ContainerInspected {
     > | null;
     readonly Networks: Readonly<Record<string, EndpointAnswer>> | null;
   };
+}
+
+export interface HostConfigAnswer {
+  readonly RestartPolicy: { readonly Name: string; readonly MaximumRetryCount?: number };
+  readonly NetworkMode: string;
+  readonly PortBindings?: Readonly<
+    Record<string, readonly { readonly HostIp: string; readonly HostPort: string }[] | null>
+  > | null;
+  readonly Tmpfs?: Readonly<Record<string, string>> | null;
+  readonly PidMode?: string;
+  readonly IpcMode?: string;
+  readonly Privileged?: boolean;
+  readonly ReadonlyRootfs?: boolean;
+  readonly CapAdd?: readonly string[] | null;
+  readonly CapDrop?: readonly string[] | null;
+  readonly ExtraHosts?: readonly string[] | null;
+  readonly Devices?:
+    | readonly { readonly PathOnHost: string; readonly PathInContainer: string; readonly CgroupPermissions: string }[]
+    | null;
+  readonly NanoCpus?: number;
+  readonly Memory?: number;
+  readonly PidsLimit?: number | null;
 }
 
 export interface NetworkListed {

@@ -3,11 +3,13 @@ import type { ContainerInspected, ContainerListed } from './answers.ts';
 import type { EngineApi } from './api.ts';
 import { detailOf, summaryOf } from './convert.ts';
 import { coded, saying, unless } from './errors.ts';
+import { settingsOf } from './settings.ts';
 
 type ContainerCalls = Pick<
   Engine,
   | 'containers'
   | 'container'
+  | 'settings'
   | 'createContainer'
   | 'startContainer'
   | 'stopContainer'
@@ -56,6 +58,10 @@ export function containerCalls(api: EngineApi): ContainerCalls {
       const inspected = await inspect(api, id, signal);
       return inspected && detailOf(inspected);
     },
+    async settings(id, signal) {
+      const inspected = await inspect(api, id, signal);
+      return inspected && settingsOf(inspected);
+    },
     async createContainer(name, body, signal) {
       const task = `create the container ${name} from ${body.Image}`;
       const { Id } = await api.json<{ readonly Id: string }>(
@@ -92,10 +98,9 @@ export function containerCalls(api: EngineApi): ContainerCalls {
     },
     async setRestartPolicy(id, policy, signal) {
       const task = `set the restart policy of the container ${id}`;
-      await api.text(
-        { task, method: 'POST', path: `${containerPath(id)}/update`, body: { RestartPolicy: { Name: policy } } },
-        signal,
-      );
+      const [Name, retries = '0'] = policy.split(':');
+      const body = { RestartPolicy: { Name, MaximumRetryCount: Number(retries) } };
+      await api.text({ task, method: 'POST', path: `${containerPath(id)}/update`, body }, signal);
     },
   };
 }

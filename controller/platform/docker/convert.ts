@@ -49,7 +49,7 @@ export function detailOf(inspected: ContainerInspected): ContainerDetail {
     oomKilled: State.OOMKilled,
     error: State.Error,
     pid: State.Pid,
-    restartPolicy: HostConfig.RestartPolicy.Name || 'no',
+    restartPolicy: policyOf(HostConfig.RestartPolicy),
     healthTest: (Config.Healthcheck?.Test ?? []).filter((word, index) => index > 0 || word !== 'NONE'),
     healthOutput: State.Health?.Log?.at(-1)?.Output ?? '',
     aliases: mapValues(NetworkSettings.Networks ?? {}, ({ Aliases }) =>
@@ -58,6 +58,10 @@ export function detailOf(inspected: ContainerInspected): ContainerDetail {
     ),
   };
 }
+
+/** As the `docker` command takes it. */
+export const policyOf = ({ Name, MaximumRetryCount = 0 }: ContainerInspected['HostConfig']['RestartPolicy']): string =>
+  MaximumRetryCount > 0 ? `${Name}:${MaximumRetryCount}` : Name || 'no';
 
 const withoutSlash = (name: string): string => name.replace(/^\//, '');
 

@@ -1,8 +1,10 @@
 import type { Clock } from '../../api/clock.ts';
 import type { Engine } from '../../api/engine.ts';
+import type { Files } from '../../api/files.ts';
 import type { LogSource } from '../../api/logs.ts';
 import type { RunProbe } from '../../api/probe.ts';
 import type { Runtime } from '../../api/runtime.ts';
+import { Adoptions } from './adoptions.ts';
 import { Connections } from './connections.ts';
 import { createExecProbe } from './exec-probe.ts';
 import type { FindCredentials } from './facilities.ts';
@@ -11,6 +13,9 @@ import { DockerRuntime } from './runtime.ts';
 
 export interface DockerAdapterOptions {
   readonly clock: Clock;
+  readonly files: Files;
+  /** The state directory. */
+  readonly directory: string;
   /** @param endpoint as in DOCKER_HOST; undefined for the engine of this machine */
   readonly connect: (endpoint: string | undefined) => Engine;
   readonly credentialsFor: FindCredentials;
@@ -26,11 +31,18 @@ export interface DockerAdapter {
 }
 
 /** The container runtime, the logs of what it runs, and the probes that run inside. */
-export function createDockerAdapter({ clock, connect, credentialsFor }: DockerAdapterOptions): DockerAdapter {
+export function createDockerAdapter({
+  clock,
+  files,
+  directory,
+  connect,
+  credentialsFor,
+}: DockerAdapterOptions): DockerAdapter {
   const connections = new Connections(connect, clock);
+  const adoptions = new Adoptions(files, directory);
   return {
-    runtime: new DockerRuntime({ connections, clock, credentialsFor }),
-    logs: createContainerLogs(connections, clock),
+    runtime: new DockerRuntime({ connections, adoptions, clock, credentialsFor }),
+    logs: createContainerLogs(connections, adoptions, clock),
     execProbe: createExecProbe(connections, clock),
     end: () => {
       connections[Symbol.dispose]();

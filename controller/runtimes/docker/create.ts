@@ -1,8 +1,9 @@
 import type { ContainerRequest, Engine } from '../../api/engine.ts';
 import { QbtcError } from '../../api/errors.ts';
-import { isOwned, LABELS } from '../../api/labels.ts';
 import type { Launch, StackRef } from '../../api/runtime.ts';
+import type { Adoptions } from './adoptions.ts';
 import { containerNames } from './names.ts';
+import { ownershipOf } from './owned.ts';
 
 /**
  * Creates the container of an instance, or finds the one that an interrupted attempt has left; does not start it. While another
@@ -13,6 +14,7 @@ import { containerNames } from './names.ts';
  */
 export async function createContainer(
   engine: Engine,
+  adoptions: Adoptions,
   stack: StackRef,
   launch: Launch,
   request: ContainerRequest,
@@ -24,7 +26,7 @@ export async function createContainer(
       return await engine.createContainer(name, request, signal);
     } catch (error) {
       if (!(error instanceof QbtcError) || error.code !== 'NameConflict') throw error;
-      const found = await holderOf(engine, stack, launch, name, signal);
+      const found = await holderOf(engine, adoptions, stack, launch, name, signal);
       if (found !== undefined) return found;
     }
   }
@@ -37,6 +39,7 @@ export async function createContainer(
 /** The id of the holder of a name when it is the very container that is wanted; undefined when it is another one of this replica. */
 async function holderOf(
   engine: Engine,
+  adoptions: Adoptions,
   stack: StackRef,
   { service, slot, revision }: Launch,
   name: string,
@@ -44,13 +47,15 @@ async function holderOf(
 ): Promise<string | undefined> {
   const holder = (await engine.containers(signal)).find((container) => container.name === name);
   if (!holder) return undefined;
-  const { labels } = holder;
-  if (!isOwned(labels, stack) || labels[LABELS.service] !== service.name || labels[LABELS.slot] !== String(slot)) {
+  const held = ownershipOf(holder, await adoptions.of(holder.id), stack)?.launch;
+  if (held?.service.name !== service.name || held.slot !== slot) {
+    // One whose name was not chosen for it is not looked for under it, either.
+    const adoption = service.docker?.containerName === name ? ', or take it over with adopt: true' : '';
     throw new QbtcError(`the name ${name} belongs to another container (${holder.id.slice(0, 12)}, ${holder.image})`, {
       code: 'NameConflict',
-      mend: `Rename or remove it (\`docker rename ${name} …\`).`,
+      mend: `Rename or remove it (\`docker rename ${name} …\`)${adoption}.`,
       disposition: 'wait',
     });
   }
-  return labels[LABELS.revision] === revision ? holder.id : undefined;
+  return held.revision === revision ? holder.id : undefined;
 }

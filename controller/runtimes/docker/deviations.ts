@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly launch: Launch;
   readonly containers: readonly ContainerSummary[];
   readonly networks: readonly NetworkSummary[];
+  /** Somebody else created and named it. */
+  readonly adopted: boolean;
 }
 
 /** What somebody changed about a container since it was created, as far as it can be put right without a new one. */
@@ -43,21 +45,23 @@ export function memberships(container: ContainerDetail, { launch, networks }: Su
 }
 
 function trouble(
-  { networks: joined, aliases }: ContainerDetail,
+  { name, networks: joined, aliases }: ContainerDetail,
   wanted: NetworkMembership,
   networks: readonly NetworkSummary[],
 ): string | undefined {
   const mine = joined[wanted.name];
   if (!mine) return `it is not connected to network ${wanted.name}`;
-  const network = networks.find(({ name }) => name === wanted.name);
+  const network = networks.find((each) => each.name === wanted.name);
   // A network that was made anew under the old name is another one.
   if (network?.id !== mine.networkId) return `network ${wanted.name} was removed`;
-  const lost = wanted.aliases.find((alias) => !aliases[wanted.name]?.includes(alias));
+  // Others find it by its name, too.
+  const lost = wanted.aliases.find((alias) => alias !== name && !aliases[wanted.name]?.includes(alias));
   return lost === undefined ? undefined : `it is not known as ${lost} in network ${wanted.name}`;
 }
 
-/** Its own name, or that of a successor while its predecessor is there. */
-function renamed({ id, name }: ContainerDetail, { stack, launch, containers }: Surroundings): Mendable[] {
+/** What was created for the stack has its own name, or that of a successor while its predecessor is there. */
+function renamed({ id, name }: ContainerDetail, { stack, launch, containers, adopted }: Surroundings): Mendable[] {
+  if (adopted) return [];
   const { own, next } = containerNames(stack, launch);
   if (name === own) return [];
   const isTaken = containers.some((other) => other.id !== id && other.name === own);
@@ -67,7 +71,7 @@ function renamed({ id, name }: ContainerDetail, { stack, launch, containers }: S
   return [{ message, hurts: false, mend: (engine, signal) => engine.renameContainer(id, target, signal) }];
 }
 
-/** The engine must not restart what the controller restarts. */
+/** The engine must not restart what the controller restarts. What was adopted gets its policy back once it is let go. */
 function ownRestarts({ id, restartPolicy }: ContainerDetail): Mendable[] {
   if (restartPolicy === 'no' || restartPolicy === '') return [];
   const message = `it was given the restart policy ${restartPolicy}`;

@@ -3,9 +3,9 @@ import { LABELS } from '../../api/labels.ts';
 import type { Address, Exit, Instance, Launch, OwnCheck } from '../../api/runtime.ts';
 import { addressFor } from '../../routing/addresses.ts';
 import { deviationsOf, type Surroundings } from './deviations.ts';
-import { launchOfLabels } from './launch-label.ts';
+import type { Ownership } from './owned.ts';
 
-export interface InstanceContext extends Omit<Surroundings, 'launch'> {
+export interface InstanceContext extends Omit<Surroundings, 'launch' | 'adopted'> {
   /** Whether this host reaches containers at their own addresses. */
   readonly reachable: boolean;
   /** When each container was asked to stop by this controller, by id. */
@@ -13,14 +13,18 @@ export interface InstanceContext extends Omit<Surroundings, 'launch'> {
 }
 
 /** A container of ours as an instance. */
-export function instanceOf(container: ContainerDetail, context: InstanceContext): Instance {
+export function instanceOf(
+  container: ContainerDetail,
+  { launch: known, adoption }: Ownership,
+  context: InstanceContext,
+): Instance {
   const { id, labels, startedAt, imageId } = container;
-  const known = launchOfLabels(labels);
+  const adopted = adoption !== undefined;
   const launch = known ?? unknownLaunch(labels);
   const state = stateOf(container, context.stopping.has(id));
   const problem = known ? problemOf(container) : 'its labels do not tell what it was created from';
   const check = checkOf(container);
-  const deviations = known && state === 'Running' ? deviationsOf(container, { ...context, launch }) : [];
+  const deviations = known && state === 'Running' ? deviationsOf(container, { ...context, launch, adopted }) : [];
   return {
     id,
     container: id,
@@ -40,6 +44,7 @@ export function instanceOf(container: ContainerDetail, context: InstanceContext)
     cwd: '/',
     env: {},
     imageId,
+    ...(adopted ? { adopted } : {}),
     ...(problem === undefined ? {} : { problem }),
     ...(check ? { check } : {}),
     ...(deviations.length > 0 ? { deviations: deviations.map(({ message, hurts }) => ({ message, hurts })) } : {}),

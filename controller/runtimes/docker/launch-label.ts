@@ -18,11 +18,15 @@ export function containerLabels(stack: StackRef, launch: Launch): Labels {
 /** What a container of ours was created with; undefined when its labels do not tell. */
 export function launchOfLabels(labels: Labels): Launch | undefined {
   try {
-    const launch = JSON.parse(labels[LABELS.launch] ?? '') as Partial<Launch>;
-    const isWhole =
-      typeof launch.slot === 'number' && typeof launch.revision === 'string' && launch.service?.docker !== undefined;
-    return isWhole && launch.ports && launch.env && launch.command ? (launch as Launch) : undefined;
+    return wholeLaunch(JSON.parse(labels[LABELS.launch] ?? '') as Partial<Launch>);
   } catch {
     return undefined;
   }
+}
+
+/** What was read as a launch, when nothing is missing in it. */
+export function wholeLaunch(launch: Partial<Launch> | undefined): Launch | undefined {
+  const isWhole =
+    typeof launch?.slot === 'number' && typeof launch.revision === 'string' && launch.service?.docker !== undefined;
+  return isWhole && launch.ports && launch.env && launch.command ? (launch as Launch) : undefined;
 }

@@ -1,23 +1,24 @@
 import type { Clock } from '../../api/clock.ts';
-import type { ContainerDetail, Engine } from '../../api/engine.ts';
+import type { ContainerDetail, Engine, Labels } from '../../api/engine.ts';
 import { LABELS } from '../../api/labels.ts';
 import type { LogLine, LogQuery, LogSource } from '../../api/logs.ts';
 import { pause } from '../../platform/pause.ts';
 import { merge } from '../../platform/streams.ts';
+import type { Adoption, Adoptions } from './adoptions.ts';
 import type { Connections } from './connections.ts';
 
 /** How often it is looked whether a container has come or begun another run, in milliseconds. */
 const POLL = 500;
 
 /** What containers wrote, as the engine keeps it: of every container that is there, from all its runs. */
-export function createContainerLogs(connections: Connections, clock: Clock): LogSource {
+export function createContainerLogs(connections: Connections, adoptions: Adoptions, clock: Clock): LogSource {
   return {
     async *read(query, signal) {
       if (!query.engine) return;
       const { engine } = connections.of(query.engine);
-      if (query.follow) yield* merge([], runsOf(engine, query, clock, signal));
+      if (query.follow) yield* merge([], runsOf(engine, adoptions, query, clock, signal));
       else
-        for (const container of await containersOf(engine, query, signal))
+        for (const container of await containersOf(engine, adoptions, query, signal))
           yield* linesOf(engine, container, query, signal);
     },
     // The engine keeps its logs within bounds by itself, as far as it was told to.
@@ -28,14 +29,15 @@ export function createContainerLogs(connections: Connections, clock: Clock): Log
 /** The lines of each run, as runs begin: of the first ones the last lines, of later ones all. */
 async function* runsOf(
   engine: Engine,
+  adoptions: Adoptions,
   query: LogQuery,
   clock: Clock,
   signal: AbortSignal,
 ): AsyncGenerator<AsyncIterable<LogLine>, void, void> {
   const seen = new Map<string, number | undefined>();
   for (let first = true; !signal.aborted; first = false) {
-    for (const container of await containersOf(engine, query, signal)) {
-      const { id, startedAt } = container;
+    for (const container of await containersOf(engine, adoptions, query, signal)) {
+      const { id, startedAt } = container.detail;
       if (seen.has(id) && seen.get(id) === startedAt) continue;
       seen.set(id, startedAt);
       const since = first ? {} : { tail: 0, since: startedAt };
@@ -47,25 +49,44 @@ async function* runsOf(
 
 async function* linesOf(
   engine: Engine,
-  { id, labels }: ContainerDetail,
+  { detail: { id }, service, slot }: Replica,
   { tail, follow, since }: Pick<LogQuery, 'tail' | 'follow'> & { readonly since?: number | undefined },
   signal: AbortSignal,
 ): AsyncGenerator<LogLine, void, void> {
-  const service = labels[LABELS.service] ?? '';
-  const slot = Number(labels[LABELS.slot] ?? 0);
   const query = { tail: tail > 0 ? tail : undefined, since, follow };
   for await (const line of engine.logs(id, query, signal)) yield { service, slot, line };
 }
 
+/** A container with what it is of its stack. */
+interface Replica {
+  readonly service: string;
+  readonly slot: number;
+  readonly detail: ContainerDetail;
+}
+
 async function containersOf(
   engine: Engine,
-  { uid, service }: LogQuery,
+  adoptions: Adoptions,
+  { uid, service: asked }: LogQuery,
   signal: AbortSignal,
-): Promise<ContainerDetail[]> {
-  const ours = (await engine.containers(signal)).filter(
-    ({ labels }) => labels[LABELS.uid] === uid && (service === undefined || labels[LABELS.service] === service),
+): Promise<Replica[]> {
+  const [containers, adopted] = await Promise.all([engine.containers(signal), adoptions.all()]);
+  containers.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const found = await Promise.all(
+    containers.map(async ({ id, labels }): Promise<Replica[]> => {
+      const replica = replicaOf(labels, adopted.get(id), uid);
+      if (!replica || (asked !== undefined && replica.service !== asked)) return [];
+      const detail = await engine.container(id, signal);
+      return detail ? [{ ...replica, detail }] : [];
+    }),
   );
-  ours.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const details = await Promise.all(ours.map(({ id }) => engine.container(id, signal)));
-  return details.filter((detail) => detail !== undefined);
+  return found.flat();
+}
+
+function replicaOf(labels: Labels, adoption: Adoption | undefined, uid: string): Omit<Replica, 'detail'> | undefined {
+  if (labels[LABELS.uid] === uid)
+    return { service: labels[LABELS.service] ?? '', slot: Number(labels[LABELS.slot] ?? 0) };
+  if (adoption?.stack !== uid) return undefined;
+  const { service, slot } = adoption.launch;
+  return { service: service.name, slot };
 }

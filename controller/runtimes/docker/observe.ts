@@ -3,8 +3,11 @@ import type { Facilities } from '../../api/facilities.ts';
 import type { StackSpec } from '../../api/generated/resource.ts';
 import { isOwned } from '../../api/labels.ts';
 import type { PortHolder, RuntimeState, StackRef } from '../../api/runtime.ts';
+import type { Adoptions } from './adoptions.ts';
+import { candidatesOf } from './candidates.ts';
 import type { Connection } from './connection.ts';
 import { instanceOf } from './instance.ts';
+import { ownershipOf } from './owned.ts';
 
 /**
  * One look at what an engine has of a stack. While nothing changes it costs two calls; volumes and images are asked for only where no
@@ -12,24 +15,35 @@ import { instanceOf } from './instance.ts';
  */
 export async function observeStack(
   connection: Connection,
+  records: Adoptions,
   stack: StackRef,
   spec: StackSpec,
   signal: AbortSignal,
 ): Promise<RuntimeState> {
   const { engine } = connection;
-  const [containers, networks, { reachable }] = await Promise.all([
+  const [containers, networks, { reachable }, adoptions] = await Promise.all([
     engine.containers(signal),
     engine.networks(signal),
     connection.info(signal),
+    records.all(),
   ]);
   connection.keep(new Set(containers.map(({ id }) => id)));
-  const ours = containers.filter(({ labels }) => isOwned(labels, stack));
-  const details = await Promise.all(ours.map((container) => connection.detail(container, signal)));
+  const ownership = (container: ContainerSummary) => ownershipOf(container, adoptions.get(container.id), stack);
+  const ours = containers.filter(ownership);
   const context = { stack, containers, networks, reachable, stopping: connection.stopping };
+  const found = await Promise.all(
+    ours.map(async (container) => {
+      const [detail, owned] = [await connection.detail(container, signal), ownership(container)];
+      return detail && owned ? [instanceOf(detail, owned, context)] : [];
+    }),
+  );
+  const instances = found.flat();
+  const served = new Set(instances.filter(({ slot }) => slot === 0).map(({ service }) => service));
   return {
-    instances: details.filter((detail) => detail !== undefined).map((detail) => instanceOf(detail, context)),
+    instances,
+    candidates: await candidatesOf(engine, stack, spec, { containers, adoptions, served }, signal),
     facilities: await facilitiesOf(connection, { stack, spec, networks, ours }, signal),
-    holders: containers.filter(({ labels }) => !isOwned(labels, stack)).flatMap(holdersOf),
+    holders: containers.filter((container) => !ownership(container)).flatMap(holdersOf),
   };
 }
 

@@ -3,17 +3,17 @@ import type { ContainerDetail, Engine } from '../../api/engine.ts';
 import { QbtcError } from '../../api/errors.ts';
 import type { FacilityProvider } from '../../api/facilities.ts';
 import type { StackSpec } from '../../api/generated/resource.ts';
-import { isOwned } from '../../api/labels.ts';
 import { known, type Observation } from '../../api/observation.ts';
 import type { Launch, Runtime, RuntimeState, StackRef } from '../../api/runtime.ts';
+import type { Adoptions } from './adoptions.ts';
 import type { Connections } from './connections.ts';
 import { createContainer } from './create.ts';
 import { deviationsOf, memberships, type Surroundings } from './deviations.ts';
 import { createFacilities, type FindCredentials } from './facilities.ts';
-import { launchOfLabels } from './launch-label.ts';
 import { observeStack } from './observe.ts';
-import { ownedContainer } from './owned.ts';
+import { missing, notOurs, ownedContainer, ownershipOf, type OwnedContainer } from './owned.ts';
 import { containerRequest } from './request.ts';
+import { letGo, takeOver } from './take-over.ts';
 import { LIMITS, withinTime } from './time-limit.ts';
 
 /** The first API version whose engine knows the address of its host as `host-gateway`. */
@@ -21,6 +21,7 @@ const KNOWS_HOST = [1, 41] as const;
 
 export interface DockerRuntimeOptions {
   readonly connections: Connections;
+  readonly adoptions: Adoptions;
   readonly clock: Clock;
   readonly credentialsFor: FindCredentials;
 }
@@ -29,10 +30,12 @@ export interface DockerRuntimeOptions {
 export class DockerRuntime implements Runtime {
   readonly facilities: FacilityProvider;
   readonly #connections: Connections;
+  readonly #adoptions: Adoptions;
   readonly #clock: Clock;
 
-  constructor({ connections, clock, credentialsFor }: DockerRuntimeOptions) {
+  constructor({ connections, adoptions, clock, credentialsFor }: DockerRuntimeOptions) {
     this.#connections = connections;
+    this.#adoptions = adoptions;
     this.#clock = clock;
     this.facilities = createFacilities(connections, clock, credentialsFor);
   }
@@ -40,7 +43,7 @@ export class DockerRuntime implements Runtime {
   async observe(stack: StackRef, spec: StackSpec, signal: AbortSignal): Promise<Observation<RuntimeState>> {
     const connection = this.#connections.of(stack);
     connection.follow();
-    return known(await observeStack(connection, stack, spec, signal));
+    return known(await observeStack(connection, this.#adoptions, stack, spec, signal));
   }
 
   start(
@@ -62,7 +65,7 @@ export class DockerRuntime implements Runtime {
         secrets,
         knowsHost: isAtLeast(apiVersion, KNOWS_HOST),
       });
-      const id = await createContainer(engine, stack, launch, request, limited);
+      const id = await createContainer(engine, this.#adoptions, stack, launch, request, limited);
       // The first network was joined at the creation; an older API takes only one there.
       const [, ...further] = launch.networks ?? [];
       const joined = further.length > 0 ? ((await engine.container(id, limited))?.networks ?? {}) : {};
@@ -76,12 +79,12 @@ export class DockerRuntime implements Runtime {
     const connection = this.#connections.of(stack);
     const { engine } = connection;
     return this.#change(signal, async (limited) => {
-      const container = await ownedContainer(engine, stack, id, limited);
-      if (!container) throw missing(id);
+      const owned = await this.#owned(engine, stack, id, limited);
+      if (!owned) throw missing(id);
       connection.stopping.delete(id);
-      const launch = launchOfLabels(container.labels);
+      const around = await this.#surroundings(engine, stack, owned, limited);
       // A network that was made anew is another one to a container that stands still, too.
-      const broken = launch ? memberships(container, await this.#surroundings(engine, stack, launch, limited)) : [];
+      const broken = around ? memberships(owned.container, around) : [];
       for (const { mend } of broken) await mend(engine, limited);
       await engine.startContainer(id, limited);
     });
@@ -90,21 +93,21 @@ export class DockerRuntime implements Runtime {
   repair(stack: StackRef, id: string, signal: AbortSignal): Promise<void> {
     const { engine } = this.#connections.of(stack);
     return this.#change(signal, async (limited) => {
-      const container = await ownedContainer(engine, stack, id, limited);
-      const launch = container && launchOfLabels(container.labels);
-      if (!container || !launch) return;
-      const found = deviationsOf(container, await this.#surroundings(engine, stack, launch, limited));
-      for (const { mend } of found) await mend(engine, limited);
+      const owned = await this.#owned(engine, stack, id, limited);
+      const around = owned && (await this.#surroundings(engine, stack, owned, limited));
+      if (!around) return;
+      for (const { mend } of deviationsOf(owned.container, around)) await mend(engine, limited);
     });
   }
 
   async stop(stack: StackRef, id: string, _stopSignal: string, signal: AbortSignal): Promise<void> {
     const connection = this.#connections.of(stack);
     const { engine } = connection;
-    const container = await this.#change(signal, (limited) => ownedContainer(engine, stack, id, limited));
-    if (!container) return;
+    const owned = await this.#change(signal, (limited) => this.#owned(engine, stack, id, limited));
+    if (!owned) return;
+    const { container, launch } = owned;
     connection.stopping.set(id, this.#clock.now());
-    const seconds = launchOfLabels(container.labels)?.service.docker?.stopTimeoutSeconds ?? 10;
+    const seconds = launch?.service.docker?.stopTimeoutSeconds ?? 10;
     await withinTime(this.#clock, LIMITS.change + seconds * 1000, signal, async (limited) => {
       await wake(engine, container, limited);
       await engine.stopContainer(id, seconds, limited);
@@ -114,9 +117,9 @@ export class DockerRuntime implements Runtime {
   kill(stack: StackRef, id: string, signal: AbortSignal): Promise<void> {
     const { engine } = this.#connections.of(stack);
     return this.#change(signal, async (limited) => {
-      const container = await ownedContainer(engine, stack, id, limited);
-      if (!container) return;
-      await wake(engine, container, limited);
+      const owned = await this.#owned(engine, stack, id, limited);
+      if (!owned) return;
+      await wake(engine, owned.container, limited);
       await engine.killContainer(id, 'SIGKILL', limited);
     });
   }
@@ -124,8 +127,10 @@ export class DockerRuntime implements Runtime {
   remove(stack: StackRef, id: string, signal: AbortSignal): Promise<void> {
     const { engine } = this.#connections.of(stack);
     return this.#change(signal, async (limited) => {
-      const container = await ownedContainer(engine, stack, id, limited);
-      if (!container) return;
+      const owned = await this.#owned(engine, stack, id, limited);
+      if (!owned) return;
+      const { container } = owned;
+      if (owned.adoption) throw notOurs(container, stack);
       if (container.state === 'running' || container.state === 'paused') {
         throw new QbtcError(`container ${container.name} still runs`, {
           code: 'InstanceRuns',
@@ -136,13 +141,42 @@ export class DockerRuntime implements Runtime {
     });
   }
 
+  adopt(
+    stack: StackRef,
+    candidate: string,
+    launch: Launch,
+    secrets: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { engine, stopping } = this.#connections.of(stack);
+    return this.#change(signal, async (limited) => {
+      await takeOver(engine, this.#adoptions, stack, candidate, launch, secrets, limited);
+      // Somebody may have started it again since it was stopped and let go.
+      stopping.delete(candidate);
+    });
+  }
+
+  release(stack: StackRef, id: string, aside: boolean, signal: AbortSignal): Promise<void> {
+    const { engine } = this.#connections.of(stack);
+    return this.#change(signal, async (limited) => {
+      const owned = await this.#owned(engine, stack, id, limited);
+      if (owned) await letGo(engine, this.#adoptions, stack, owned, aside, limited);
+    });
+  }
+
   async purge(stack: StackRef, signal: AbortSignal): Promise<void> {
     const { engine } = this.#connections.of(stack);
-    const left = (await this.#change(signal, (limited) => engine.containers(limited))).filter(({ labels }) =>
-      isOwned(labels, stack),
-    );
-    if (left.length === 0) return;
-    throw new QbtcError(`containers are left: ${left.map(({ name }) => name).join(', ')}`, { code: 'InstancesRemain' });
+    const [containers, adoptions] = await Promise.all([
+      this.#change(signal, (limited) => engine.containers(limited)),
+      this.#adoptions.all(),
+    ]);
+    const left = containers.filter((container) => ownershipOf(container, adoptions.get(container.id), stack));
+    if (left.length > 0) {
+      const names = left.map(({ name }) => name).join(', ');
+      throw new QbtcError(`containers are left: ${names}`, { code: 'InstancesRemain' });
+    }
+    // Those whose containers somebody else removed.
+    for (const [id, adoption] of adoptions) if (adoption.stack === stack.uid) await this.#adoptions.forget(id);
   }
 
   watch(stack: StackRef, changed: () => void): Disposable {
@@ -153,9 +187,20 @@ export class DockerRuntime implements Runtime {
     return withinTime(this.#clock, LIMITS.change, signal, work);
   }
 
-  async #surroundings(engine: Engine, stack: StackRef, launch: Launch, signal: AbortSignal): Promise<Surroundings> {
+  #owned(engine: Engine, stack: StackRef, id: string, signal: AbortSignal): Promise<OwnedContainer | undefined> {
+    return ownedContainer(engine, this.#adoptions, stack, id, signal);
+  }
+
+  /** Undefined when it is not known what the container is to be like. */
+  async #surroundings(
+    engine: Engine,
+    stack: StackRef,
+    { launch, adoption }: OwnedContainer,
+    signal: AbortSignal,
+  ): Promise<Surroundings | undefined> {
+    if (!launch) return undefined;
     const [containers, networks] = await Promise.all([engine.containers(signal), engine.networks(signal)]);
-    return { stack, launch, containers, networks };
+    return { stack, launch, containers, networks, adopted: adoption !== undefined };
   }
 }
 
@@ -163,9 +208,6 @@ export class DockerRuntime implements Runtime {
 async function wake(engine: Engine, { id, state }: ContainerDetail, signal: AbortSignal): Promise<void> {
   if (state === 'paused') await engine.unpauseContainer(id, signal);
 }
-
-const missing = (id: string): QbtcError =>
-  new QbtcError(`there is no container ${id.slice(0, 12)} any more`, { code: 'InstanceMissing' });
 
 function isAtLeast(version: string, [major, minor]: readonly [number, number]): boolean {
   const [a = 0, b = 0] = version.split('.').map(Number);

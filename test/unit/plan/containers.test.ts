@@ -195,6 +195,31 @@ describe('an image that is always to be the newest', () => {
   });
 });
 
+describe('a container that ended', () => {
+  const desired = desiredFrom(
+    `${STACK()}  - {name: api, process: {command: [serve]}, ports: [{name: http, port: 80}]}\n`,
+  );
+  const ended = container(desired, { state: 'Exited', exit: { code: 1, signal: undefined, at: NOW } });
+
+  it('is started again, whoever has a port of its number on the host: its own is in its own network', () => {
+    const stranger = { port: 80, host: '127.0.0.1', holder: 'pid 1 (nginx)', marker: undefined };
+    const held = at([ended], { holders: [stranger], listening: known([{ host: '127.0.0.1', port: 80 }]) });
+    expect(planText(desired, held).text).toContain('RestartInstance service/web[0]: it exited with code 1');
+    const api = instanceOf(desired.spec.services[1]!, 'v1');
+    const beside = at([], { instances: { docker: known([ended]), process: known([api]) } });
+    expect(planText(desired, beside).text).toContain('RestartInstance service/web[0]: it exited with code 1');
+  });
+
+  it('waits for a port of the host at which it is published (I8)', () => {
+    const published = desiredFrom(STACK().replace('port: 80}', 'port: 80, hostPort: 8080}'));
+    const web = container(published, { state: 'Exited', exit: { code: 1, signal: undefined, at: NOW } });
+    const stranger = { port: 8080, host: '127.0.0.1', holder: 'pid 1 (nginx)', marker: undefined };
+    const { text, plan } = planText(published, at([web], { holders: [stranger] }));
+    expect(text).toBe('');
+    expect(plan.services[0]).toMatchObject({ reason: 'PortConflict', message: 'port 8080 is held by pid 1 (nginx)' });
+  });
+});
+
 describe('a container that somebody changed', () => {
   const desired = desiredFrom(STACK());
 

@@ -2,7 +2,10 @@ import { expect, it } from '@jest/globals';
 import type { ContainerRequest, Engine } from '../../../../controller/api/engine.ts';
 import { QbtcError } from '../../../../controller/api/errors.ts';
 import type { Launch, StackRef } from '../../../../controller/api/runtime.ts';
+import { Adoptions } from '../../../../controller/runtimes/docker/adoptions.ts';
 import { createContainer } from '../../../../controller/runtimes/docker/create.ts';
+import { createSimulatedClock } from '../../../fakes/simulated-clock.ts';
+import { createSimulatedFiles, SimulatedDisk } from '../../../fakes/simulated-files.ts';
 import { stackFrom } from '../../../support/world.ts';
 
 const STACK: StackRef = { installation: 'inst', namespace: 'default', name: 'shop', uid: 'uid-1' };
@@ -14,10 +17,12 @@ it("the name of a container that is somebody else's is left to it, and the way o
     createContainer: () => Promise.reject(new QbtcError('in use', { code: 'NameConflict' })),
     containers: () => Promise.resolve([{ id: '0123456789abcdef', name: 'web', image: 'theirs:1', labels: {} }]),
   } as unknown as Engine;
-  const creation = createContainer(engine, STACK, LAUNCH, {} as ContainerRequest, new AbortController().signal);
+  const adoptions = new Adoptions(createSimulatedFiles(new SimulatedDisk({ clock: createSimulatedClock() })), '/state');
+  const request = {} as ContainerRequest;
+  const creation = createContainer(engine, adoptions, STACK, LAUNCH, request, new AbortController().signal);
   await expect(creation).rejects.toMatchObject({
     message: 'the name web belongs to another container (0123456789ab, theirs:1)',
-    mend: 'Rename or remove it (`docker rename web …`).',
+    mend: 'Rename or remove it (`docker rename web …`), or take it over with adopt: true.',
     disposition: 'wait',
   });
 });

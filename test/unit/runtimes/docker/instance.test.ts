@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ContainerDetail } from '../../../../controller/api/engine.ts';
-import type { Launch, StackRef } from '../../../../controller/api/runtime.ts';
-import { instanceOf, type InstanceContext } from '../../../../controller/runtimes/docker/instance.ts';
+import type { Instance, Launch, StackRef } from '../../../../controller/api/runtime.ts';
+import { instanceOf as toInstance, type InstanceContext } from '../../../../controller/runtimes/docker/instance.ts';
 import { containerLabels } from '../../../../controller/runtimes/docker/launch-label.ts';
 import { containerNames } from '../../../../controller/runtimes/docker/names.ts';
+import { ownershipOf } from '../../../../controller/runtimes/docker/owned.ts';
 import { stackFrom } from '../../../support/world.ts';
 
 const STACK: StackRef = { installation: 'inst', namespace: 'default', name: 'shop', uid: 'uid-1' };
@@ -56,6 +57,8 @@ const context = (changes: Partial<InstanceContext> = {}): InstanceContext => ({
   stopping: new Map(),
   ...changes,
 });
+const instanceOf = (container: ContainerDetail, around: InstanceContext): Instance =>
+  toInstance(container, ownershipOf(container, undefined, STACK)!, around);
 const deviations = (changes: Partial<ContainerDetail>, around: Partial<InstanceContext> = {}): string[] =>
   (instanceOf(detail(changes), context(around)).deviations ?? []).map(({ message }) => message);
 
