@@ -308,6 +308,37 @@ services:
     expect(problems('127.0.0.1')).toEqual(['BackendLoopbackOnly']);
     expect(problems('0.0.0.0')).toEqual([]);
   });
+
+  it('is told where one of them runs, and no other place a moment later, when the last replica has just become healthy', () => {
+    const desired = desiredFrom(`
+services:
+  - name: api
+    replicas: 2
+    process: {command: [api, '{{port.http}}']}
+    ports: [{name: http, port: 3000, range: 3001-3009}]
+  - name: web
+    dependsOn: [{name: api, condition: Healthy}]
+    docker: {image: "web:1", env: [{name: API, value: "{{service.api.http.address}}"}]}
+`);
+    const api = desired.spec.services[0]!;
+    const { plan } = planText(desired, at([]));
+    const revision = plan.services.find(({ name }) => name === 'api')?.revision ?? '';
+    const replicas = [0, 1].map((slot) => {
+      const launch = { service: api, slot, revision, ports: { http: 3005 + slot }, command: [], env: {} };
+      return instanceOf(api, revision, { slot, launch });
+    });
+    const processes = (...proven: readonly Instance[]): Observed =>
+      at([], { instances: { process: known(replicas), docker: known([]) }, probes: healthy(...proven) });
+    const one = planText(desired, processes(replicas[1]!));
+    expect(one.text).not.toContain('StartInstance service/web[0]');
+    const both = planText(desired, processes(...replicas), one.memory);
+    const later = planText(desired, processes(...replicas), both.memory);
+    const told = [both, later].map(({ plan: { actions } }) =>
+      actions.flatMap((action) => (action.type === 'StartInstance' ? [action.launch.env] : [])),
+    );
+    expect(told[0]).toEqual([{ API: 'host.docker.internal:3005' }]);
+    expect(told[1]).toEqual(told[0]);
+  });
 });
 
 describe('the deletion of a stack with containers', () => {
