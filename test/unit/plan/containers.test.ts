@@ -366,6 +366,14 @@ services: [{name: web, docker: {image: "web:1"}}]
     ]);
     expect(plan.actions.at(-1)?.dependsOn).toContain('network/remove/net');
   });
+
+  it('does not wait for an image that is still being pulled (I18)', () => {
+    const desired = desiredFrom('services: [{name: web, docker: {image: "web:1"}}]', { deleting: true });
+    const pull = { id: 'image/pull/web:1', target: 'image/web:1', type: 'PullImage' } as const;
+    expect(planText(desired, at([], { frontDoors: [], operations: [pull] })).text).toContain('ForgetStack');
+    const start = { id: 'start/web/0', target: 'service/web[0]', type: 'StartInstance' } as const;
+    expect(planText(desired, at([], { frontDoors: [], operations: [start] })).text).toBe('');
+  });
 });
 
 it('the plan of a rollout over two containers lists everything that would be done, whatever is asked of them meanwhile', () => {
