@@ -1,3 +1,4 @@
+import { hostPorts } from '../spec/host-ports.ts';
 import { chargeRestart, restartPermit } from './budget.ts';
 import type { Decision } from './decision.ts';
 import { exitMessage, type JudgedInstance } from './health.ts';
@@ -68,14 +69,12 @@ export function prove(decision: Decision, slot: Slot, current: JudgedInstance): 
  */
 function portTaken(decision: Decision, current: JudgedInstance): boolean {
   const { launch } = current.instance;
-  for (const { name, hostAddress, port: declared } of launch.service.ports) {
-    const port = launch.ports[name] ?? declared;
+  const declared = hostPorts(launch.service);
+  for (const [name, { host, port }] of hostPorts(launch.service, launch.ports)) {
     const isOurs = decision.context.ports.isTaken(port);
-    const conflict = isOurs
-      ? `port ${port} went to another instance`
-      : decision.context.ports.conflict(hostAddress, port);
+    const conflict = isOurs ? `port ${port} went to another instance` : decision.context.ports.conflict(host, port);
     if (conflict === undefined) continue;
-    if (port === declared && !isOurs) decision.block('PortConflict', conflict);
+    if (port === declared.get(name)?.port && !isOurs) decision.block('PortConflict', conflict);
     else decision.steps.push(retire(current, conflict));
     return true;
   }

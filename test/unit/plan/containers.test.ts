@@ -166,6 +166,37 @@ describe('a container that somebody changed', () => {
   });
 });
 
+describe('the ports of a container', () => {
+  const desired = desiredFrom(STACK());
+  const published = desiredFrom(STACK().replace('port: 80', 'port: 80, hostPort: 8080'));
+  const ended = (of: Desired): Instance =>
+    container(of, { state: 'Exited', exit: { code: 1, signal: undefined, at: NOW } });
+  const listening = (port: number): Partial<Observed> => ({ listening: known([{ host: '127.0.0.1', port }]) });
+
+  it('in its own network are not those of this host, whoever listens there', () => {
+    expect(planText(desired, at([ended(desired)], listening(80))).text).toContain('RestartInstance service/web[0]');
+    expect(planText(published, at([ended(published)], listening(80))).text).toContain('RestartInstance');
+  });
+
+  it('are waited for where it is published at one that somebody holds (I8)', () => {
+    const { text, plan } = planText(published, at([ended(published)], listening(8080)));
+    expect(text).toBe('');
+    expect(plan.services[0]).toMatchObject({ phase: 'Blocked', reason: 'PortConflict' });
+  });
+
+  it('are waited for where another container of the stack is still published there', () => {
+    const other = container(published);
+    const left = {
+      ...other,
+      service: 'former',
+      launch: { ...other.launch, service: { ...other.launch.service, name: 'former' } },
+    };
+    const { text, plan } = planText(published, at([left]));
+    expect(text).toBe('StopInstance service/former[0]: the service is no longer declared');
+    expect(plan.services[0]).toMatchObject({ phase: 'Blocked', reason: 'PortConflict' });
+  });
+});
+
 describe('the health check of a container', () => {
   const desired = desiredFrom(STACK());
   const checked = (state: 'Starting' | 'Healthy' | 'Unhealthy'): Instance =>
