@@ -20,7 +20,8 @@ export function instanceOf(container: ContainerDetail, context: InstanceContext)
   const state = stateOf(container, context.stopping.has(id));
   const problem = known ? problemOf(container) : 'its labels do not tell what it was created from';
   const check = checkOf(container);
-  const deviations = known && state === 'Running' ? deviationsOf(container, { ...context, launch }) : [];
+  const isAtRest = state === 'Running' || container.state === 'exited';
+  const deviations = known && isAtRest ? deviationsOf(container, { ...context, launch }) : [];
   return {
     id,
     container: id,

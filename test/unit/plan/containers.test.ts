@@ -289,6 +289,16 @@ describe('a one-shot container', () => {
     expect([text, plan.services[0]?.phase]).toEqual(['', 'Completed']);
   });
 
+  it('that completed is put right when somebody changed it: its engine would run it again', () => {
+    const deviations = [{ message: 'it was given the restart policy always', hurts: false }];
+    const ended = (code: number): Instance =>
+      container(desired, { state: 'Exited', exit: { code, signal: undefined, at: NOW }, deviations });
+    const { text, plan } = planText(desired, at([ended(0)]));
+    expect(text).toBe('RepairInstance service/web[0]: it was given the restart policy always');
+    expect(plan.services[0]?.phase).toBe('Completed');
+    expect(planText(desired, at([ended(1)])).text).toContain('RestartInstance service/web[0]');
+  });
+
   it('runs again when it changed', () => {
     const changed = desiredFrom(TASK('redis:7'));
     const done = container(desired, { state: 'Exited', exit: { code: 0, signal: undefined, at: NOW } });
