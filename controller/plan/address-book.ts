@@ -1,17 +1,16 @@
 import type { NetworkNeed } from '../api/facilities.ts';
 import type { Service } from '../api/generated/resource.ts';
-import type { Memory } from '../api/memory.ts';
-import type { Address, Instance } from '../api/runtime.ts';
+import type { Address } from '../api/runtime.ts';
 import { addressFor, isLasting, type Asker, type Reached } from '../routing/addresses.ts';
 import { membershipsOf } from '../spec/networks.ts';
+import type { JudgedInstance } from './health.ts';
 
 export interface AddressBookInput {
   readonly services: readonly Service[];
   /** Those of the stack. */
   readonly networks: readonly NetworkNeed[];
   /** By service. */
-  readonly instances: ReadonlyMap<string, readonly Instance[]>;
-  readonly memory: Memory;
+  readonly instances: ReadonlyMap<string, readonly JudgedInstance[]>;
 }
 
 /** Where the services of a stack reach each other. */
@@ -44,15 +43,21 @@ export class AddressBook {
     );
   }
 
-  /** At a running instance: one that was healthy before one that was not, the lowest slot, the newest. */
+  /**
+   * At a running instance: one that was healthy before one that was not, the lowest slot, the newest. One that is healthy from this very
+   * look on counts, since the look lets those start that wait for it: they would be told another address in the next one.
+   */
   #running(name: string, portName: string): Address | undefined {
-    const { instances, memory } = this.#input;
-    const healthy = memory.durable.services[name]?.healthy ?? {};
-    const rank = (instance: Instance): number => (healthy[instance.id] === instance.run ? 0 : 1);
-    const [first] = (instances.get(name) ?? [])
-      .filter((instance) => instance.state === 'Running' && instance.addresses[portName])
-      .sort((a, b) => rank(a) - rank(b) || a.slot - b.slot || (b.startedAt ?? 0) - (a.startedAt ?? 0));
-    return first?.addresses[portName];
+    const rank = ({ proven }: JudgedInstance): number => (proven ? 0 : 1);
+    const [first] = (this.#input.instances.get(name) ?? [])
+      .filter(({ instance }) => instance.state === 'Running' && instance.addresses[portName])
+      .sort(
+        (a, b) =>
+          rank(a) - rank(b) ||
+          a.instance.slot - b.instance.slot ||
+          (b.instance.startedAt ?? 0) - (a.instance.startedAt ?? 0),
+      );
+    return first?.instance.addresses[portName];
   }
 
   #askerOf(asker: Service): Asker {

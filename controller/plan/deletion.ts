@@ -40,8 +40,8 @@ export function finishDeletion(
   const target = `stack/${desired.stack.name}`;
   const problems: Problem[] = [];
   const orphan = desired.spec.deletionPolicy === 'Orphan';
-  // What is still being started would appear after the end.
-  if (observed.operations.length > 0) return { actions: [], problems };
+  // What is still being started would appear after the end; an image belongs to no stack, and may take long.
+  if (observed.operations.some(({ type }) => type !== 'PullImage')) return { actions: [], problems };
   for (const [runtime, observation] of Object.entries(observed.instances)) {
     if (!observation.known)
       problems.push({

@@ -85,7 +85,9 @@ export class PortBook {
 
   #publish(service: Service): PortAssignment {
     for (const { host, port } of hostPorts(service)) {
-      const conflict = this.#taken.has(port) ? undefined : this.conflict(host, port);
+      // The engine would refuse the start, after the container was created.
+      const taken = this.#taken.has(port) ? `port ${port} is still taken by another instance of this stack` : undefined;
+      const conflict = taken ?? this.conflict(host, port);
       if (conflict !== undefined) return { conflict: { reason: 'PortConflict', message: conflict } };
       this.#taken.add(port);
     }

@@ -33,10 +33,14 @@ export function revive(decision: Decision, slot: Slot, current: JudgedInstance):
   decision.steps.push({ kind: 'restart', instance: current, cause, after: decision.context.supply.before(spec) });
 }
 
-/** The wanted instance runs, but somebody changed something about it; true when it cannot do its work like this. */
+/**
+ * The wanted instance runs or has completed, but somebody changed something about it; true when it cannot do its work like this. What was
+ * completed is put right, too: its engine would run it again.
+ */
 export function repair(decision: Decision, slot: Slot, current: JudgedInstance): boolean {
-  const { id, launch, deviations = [] } = current.instance;
-  if (deviations.length === 0 || current.instance.state !== 'Running') return false;
+  const { id, launch, state, exit, deviations = [] } = current.instance;
+  const stays = state === 'Running' || (state === 'Exited' && launch.service.oneShot && exit?.code === 0);
+  if (deviations.length === 0 || !stays) return false;
   const message = deviations.map((deviation) => deviation.message).join('; ');
   const hurts = deviations.some((deviation) => deviation.hurts);
   if (hurts) decision.hinder({ phase: 'Unhealthy', reason: 'Changed', message });

@@ -4,11 +4,11 @@ import type { NetworkNeed } from '../api/facilities.ts';
 import type { DockerSpec, Service } from '../api/generated/resource.ts';
 import { EMPTY_SERVICE_MEMORY, type Memory, type ServiceMemory } from '../api/memory.ts';
 import { runtimeOf, type Desired, type Observed } from '../api/plan.ts';
-import type { Instance } from '../api/runtime.ts';
 import { revisionOf, type RevisionInputs } from '../spec/hash.ts';
 import { membershipsOf, networksOf } from '../spec/networks.ts';
 import { referencesOf } from '../spec/templates.ts';
 import { AddressBook } from './address-book.ts';
+import type { Instance } from '../api/runtime.ts';
 import { judge, type JudgedInstance } from './health.ts';
 
 export interface Slot {
@@ -57,9 +57,12 @@ export interface StackView {
 /** Joins the declared services with their observed instances. */
 export function viewStack(desired: Desired, observed: Observed, memory: Memory, now: number): StackView {
   const instances = Object.values(observed.instances).flatMap((found) => (found.known ? found.value : []));
-  const byService = groupBy(instances, ({ service }) => service);
+  const judged = instances.map((instance) =>
+    judge(instance, observed, memory.durable.services[instance.service] ?? EMPTY_SERVICE_MEMORY, now),
+  );
+  const byService = groupBy(judged, ({ instance }) => instance.service);
   const networks = networksOf(desired.spec, desired.stack);
-  const addresses = new AddressBook({ services: desired.spec.services, networks, instances: byService, memory });
+  const addresses = new AddressBook({ services: desired.spec.services, networks, instances: byService });
   const addressed = new Set<string>();
   for (const service of desired.spec.services) {
     for (const { service: name, port } of referencesOf(service))
@@ -69,24 +72,19 @@ export function viewStack(desired: Desired, observed: Observed, memory: Memory, 
     desired.spec.services.filter((service) => isUnknown(service, observed)).map(({ name }) => name),
   );
   const declared = desired.spec.services.map((service) => {
-    const instances = byService.get(service.name) ?? [];
-    const inputs = revisionInputs(service, { desired, observed, addresses, networks, instances });
+    const members = byService.get(service.name) ?? [];
+    const inputs = revisionInputs(service, { desired, observed, addresses, networks, members });
     // Where the address that it is given cannot be found out, it stays as it is (I2).
     const isUndecided = referencesOf(service).some((reference) => unknowable.has(reference.service));
-    const kept = isUndecided ? newest(instances)?.revision : undefined;
+    const kept = isUndecided ? newest(members)?.revision : undefined;
     return { service, inputs, revision: kept ?? revisionOf(service, inputs) };
   });
   const revisions = new Map(declared.map(({ service, revision }) => [service.name, revision]));
-  const context = { desired, observed, memory, now, revisions, addressed };
-  const services = new Map<string, ServiceView>();
-  for (const each of declared) {
-    const { name } = each.service;
-    services.set(name, viewService(each, byService.get(name) ?? [], context));
-    byService.delete(name);
-  }
-  const orphans = [...byService].flatMap(([name, instances]) =>
-    instances.map((instance) => judge(instance, observed, memory.durable.services[name] ?? EMPTY_SERVICE_MEMORY, now)),
+  const context = { desired, observed, memory, revisions, addressed };
+  const services = new Map(
+    declared.map((each) => [each.service.name, viewService(each, byService.get(each.service.name) ?? [], context)]),
   );
+  const orphans = judged.filter(({ instance }) => !services.has(instance.service));
   return { services, orphans, addresses, networks };
 }
 
@@ -95,8 +93,8 @@ function isUnknown(service: Service, { instances }: Observed): boolean {
   return found !== undefined && !found.known;
 }
 
-const newest = (instances: readonly Instance[]): Instance | undefined =>
-  [...instances].sort((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0))[0];
+const newest = (members: readonly JudgedInstance[]): Instance | undefined =>
+  members.map(({ instance }) => instance).sort((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0))[0];
 
 interface Declared {
   readonly service: Service;
@@ -108,7 +106,6 @@ interface ViewContext {
   readonly desired: Desired;
   readonly observed: Observed;
   readonly memory: Memory;
-  readonly now: number;
   /** Of the declared services, by name. */
   readonly revisions: ReadonlyMap<string, string>;
   /** Names of the services that others ask for their address. */
@@ -117,22 +114,21 @@ interface ViewContext {
 
 function viewService(
   { service: declared, inputs, revision: declaredRevision }: Declared,
-  instances: readonly Instance[],
-  { desired, observed, memory, now, revisions, addressed }: ViewContext,
+  members: readonly JudgedInstance[],
+  { desired, observed, memory, revisions, addressed }: ViewContext,
 ): ServiceView {
   const known = memory.durable.services[declared.name] ?? EMPTY_SERVICE_MEMORY;
   const previous =
     known.failed?.revision === declaredRevision
-      ? instances.find((instance) => instance.revision === known.failed?.previous)
+      ? members.find(({ instance }) => instance.revision === known.failed?.previous)?.instance
       : undefined;
   const spec = previous
     ? { ...previous.launch.service, replicas: declared.replicas, dependsOn: declared.dependsOn }
     : declared;
   const revision = previous?.revision ?? declaredRevision;
 
-  const judged = instances.map((instance) => judge(instance, observed, known, now));
   const slots = Array.from({ length: spec.replicas }, (_, index): Slot => {
-    const inSlot = judged.filter(({ instance }) => instance.slot === index);
+    const inSlot = members.filter(({ instance }) => instance.slot === index);
     return {
       index,
       current: inSlot.find(({ instance }) => instance.revision === revision),
@@ -152,7 +148,7 @@ function viewService(
     memory: known,
     unknown: observation && !observation.known ? observation.reason : undefined,
     slots,
-    surplus: judged.filter(({ instance }) => instance.slot >= spec.replicas),
+    surplus: members.filter(({ instance }) => instance.slot >= spec.replicas),
     held: heldBack(declared.name, desired),
     candidate: observed.candidates?.find(({ service }) => service === declared.name),
     addressed: addressed.has(declared.name),
@@ -165,7 +161,7 @@ interface RevisionContext {
   readonly addresses: AddressBook;
   readonly networks: readonly NetworkNeed[];
   /** Of the service. */
-  readonly instances: readonly Instance[];
+  readonly members: readonly JudgedInstance[];
 }
 
 function revisionInputs(service: Service, context: RevisionContext): RevisionInputs {
@@ -184,11 +180,12 @@ function revisionInputs(service: Service, context: RevisionContext): RevisionInp
 function containerInputs(
   service: Service,
   docker: DockerSpec,
-  { observed, networks, instances }: RevisionContext,
+  { observed, networks, members }: RevisionContext,
 ): NonNullable<RevisionInputs['container']> {
   const joined = docker.networks.length > 0 ? [] : membershipsOf(service, networks).map(({ name }) => name);
   if (docker.pullPolicy !== 'Always') return { networks: joined };
-  const image = observed.facilities?.images[docker.image] ?? instances.find(({ imageId }) => imageId)?.imageId;
+  const image =
+    observed.facilities?.images[docker.image] ?? members.find(({ instance }) => instance.imageId)?.instance.imageId;
   return { networks: joined, ...(image === undefined ? {} : { image }) };
 }
 

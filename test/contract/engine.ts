@@ -8,7 +8,7 @@ import type {
   HostConfig,
   PullProgress,
 } from '../../controller/api/engine.ts';
-import type { ContainerProgram } from '../fakes/simulated-container.ts';
+import type { ContainerProgram } from '../fakes/simulated-run.ts';
 
 /** What the contract needs of an engine, real or simulated. */
 export interface EngineWorld {

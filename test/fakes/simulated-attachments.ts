@@ -5,6 +5,8 @@ import type { SimulatedEngineHost } from './simulated-engine-host.ts';
 /** The networks that containers are in, and the ports of the host that they have. */
 export class SimulatedAttachments {
   readonly #host: SimulatedEngineHost;
+  /** What listens on the host for each container. */
+  readonly #proxies = new Map<SimulatedContainer, Disposable[]>();
 
   constructor(host: SimulatedEngineHost) {
     this.#host = host;
@@ -26,6 +28,8 @@ export class SimulatedAttachments {
         hostPort: Number(HostPort) || 32_768 + this.#host.nextNumber(),
       })),
     );
+    const proxies: Disposable[] = [];
+    this.#proxies.set(container, proxies);
     for (const { hostAddress, hostPort } of wanted) {
       const prefix = `driver failed programming external connectivity on endpoint ${container.name}`;
       const taken = [...this.#host.containers.values()].some((other) =>
@@ -33,12 +37,15 @@ export class SimulatedAttachments {
       );
       if (taken)
         throw refusal(task, 500, `${prefix}: Bind for ${hostAddress}:${hostPort} failed: port is already allocated`);
-      if (this.#host.isHeld(hostAddress, hostPort))
+      const proxy = this.#host.listen(hostAddress, hostPort);
+      if (!proxy) this.#release(container);
+      if (!proxy)
         throw refusal(
           task,
           500,
           `${prefix}: Error starting userland proxy: listen tcp4 ${hostAddress}:${hostPort}: bind: address already in use`,
         );
+      proxies.push(proxy);
     }
     container.published = wanted;
     for (const { attachment, network } of found) {
@@ -49,6 +56,7 @@ export class SimulatedAttachments {
 
   detach(container: SimulatedContainer): void {
     container.published = [];
+    this.#release(container);
     for (const [name, attachment] of container.networks) this.#leave(container, name, attachment);
   }
 
@@ -84,6 +92,11 @@ export class SimulatedAttachments {
       );
     this.#leave(container, name, attachment);
     container.networks.delete(name);
+  }
+
+  #release(container: SimulatedContainer): void {
+    for (const proxy of this.#proxies.get(container) ?? []) proxy[Symbol.dispose]();
+    this.#proxies.delete(container);
   }
 
   #leave(

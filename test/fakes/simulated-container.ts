@@ -1,28 +1,8 @@
-import { constants } from 'node:os';
 import type { Clock } from '../../controller/api/clock.ts';
 import type { ContainerRequest, ContainerState, HealthcheckRequest } from '../../controller/api/engine.ts';
 import { messageOf } from '../../controller/api/errors.ts';
 import { SimulatedHealth } from './simulated-health.ts';
-
-/** What a program that runs in a simulated container can do. After its end every call is without effect. */
-export interface ContainerContext {
-  readonly id: string;
-  readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  /** Paths that exist, for health checks of the form `test -e PATH`. Lost when the container is removed, not when it ends. */
-  readonly files: Set<string>;
-  now(): number;
-  /** Calls back after so many milliseconds, unless it has ended by then; a pause delays it. */
-  after(ms: number, callback: () => void): void;
-  log(line: string, stream?: 'stdout' | 'stderr'): void;
-  /** Handles a signal. Without a handler a first process ignores it; below an init it ends with 128 + n. */
-  on(signal: NodeJS.Signals, handler: () => void): void;
-  exit(code: number): void;
-  /** It is killed for taking too much memory. */
-  exhaustMemory(): void;
-}
-
-export type ContainerProgram = (context: ContainerContext) => void;
+import { SimulatedRun, type ContainerProgram, type RunHost } from './simulated-run.ts';
 
 export interface SimulatedLine {
   readonly stream: 'stdout' | 'stderr';
@@ -92,9 +72,7 @@ export class SimulatedContainer {
   /** Called once at the end of the present run. */
   #ended: (() => void)[] = [];
   #followers = new Set<() => void>();
-  #handlers = new Map<NodeJS.Signals, () => void>();
-  #delayed: (() => void)[] = [];
-  #run = 0;
+  #run: SimulatedRun | undefined;
   #restarts = 0;
   /** Somebody asked for its end, so its policy does not start it again. */
   #stopping = false;
@@ -129,7 +107,8 @@ export class SimulatedContainer {
       this.error = `failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "${this.argv[0] ?? ''}": stat ${this.argv[0] ?? ''}: no such file or directory: unknown`;
       return this.error;
     }
-    this.#run++;
+    const run = new SimulatedRun(this.#surroundings());
+    this.#run = run;
     Object.assign(this, {
       state: 'running',
       pid,
@@ -138,10 +117,9 @@ export class SimulatedContainer {
       oomKilled: false,
       error: '',
     });
-    this.#handlers = new Map();
     this.#host.changed(this, 'start');
     this.health?.begin();
-    program(this.#context());
+    program(run.context);
     return undefined;
   }
 
@@ -153,11 +131,7 @@ export class SimulatedContainer {
       this.end(137);
       return;
     }
-    this.#whenAwake(() => {
-      const handler = this.#handlers.get(name);
-      if (handler) handler();
-      else if (this.request.HostConfig.Init) this.end(128 + constants.signals[name]);
-    });
+    this.#run?.signal(name);
   }
 
   pause(): void {
@@ -168,14 +142,13 @@ export class SimulatedContainer {
   unpause(): void {
     this.state = 'running';
     this.#host.changed(this, 'unpause');
-    for (const callback of this.#delayed.splice(0)) callback();
+    this.#run?.wake();
   }
 
   /** Ends its run. `isFinal`: its policy does not start it again. */
   end(code: number, { oomKilled = false, isFinal = false } = {}): void {
     if (!this.isAlive) return;
-    this.#run++;
-    this.#delayed = [];
+    this.#run?.over();
     this.#host.detach(this);
     Object.assign(this, { state: 'exited', pid: 0, finishedAt: this.#host.clock.now(), exitCode: code, oomKilled });
     this.health?.end();
@@ -222,7 +195,7 @@ export class SimulatedContainer {
     this.#host.clock.after(pause, () => {
       if (this.state !== 'restarting') return;
       try {
-        this.start(this.#run + 10_000);
+        this.start(10_000 + this.#restarts);
       } catch (error) {
         // Its port or its network is gone: it stays down.
         Object.assign(this, { state: 'exited', error: messageOf(error) });
@@ -230,51 +203,21 @@ export class SimulatedContainer {
     });
   }
 
-  #context(): ContainerContext {
-    const run = this.#run;
-    const guarded = (callback: () => void): void => {
-      if (this.#run === run) callback();
-    };
+  #surroundings(): RunHost {
+    const { id, argv, env, files } = this;
+    const { clock } = this.#host;
     return {
-      id: this.id,
-      argv: this.argv,
-      env: this.env,
-      files: this.files,
-      now: () => this.#host.clock.now(),
-      after: (ms, callback) => {
-        this.#host.clock.after(ms, () => {
-          guarded(() => {
-            this.#whenAwake(() => {
-              guarded(callback);
-            });
-          });
-        });
+      ...{ id, argv, env, files, clock },
+      hasInit: this.request.HostConfig.Init,
+      isPaused: () => this.state === 'paused',
+      log: (text, stream) => {
+        this.lines.push({ stream, text, at: clock.now() });
+        this.#tellFollowers();
       },
-      log: (text, stream = 'stdout') => {
-        guarded(() => {
-          this.lines.push({ stream, text, at: this.#host.clock.now() });
-          this.#tellFollowers();
-        });
-      },
-      on: (signal, handler) => {
-        guarded(() => void this.#handlers.set(signal, handler));
-      },
-      exit: (code) => {
-        guarded(() => {
-          this.end(code);
-        });
-      },
-      exhaustMemory: () => {
-        guarded(() => {
-          this.end(137, { oomKilled: true });
-        });
+      end: (code, options) => {
+        this.end(code, options);
       },
     };
-  }
-
-  #whenAwake(callback: () => void): void {
-    if (this.state === 'paused') this.#delayed.push(callback);
-    else callback();
   }
 
   #tellFollowers(): void {

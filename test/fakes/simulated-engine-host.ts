@@ -1,18 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../controller/api/clock.ts';
-import type {
-  ContainerRequest,
-  EngineEvent,
-  HealthcheckRequest,
-  Labels,
-  NetworkRequest,
-} from '../../controller/api/engine.ts';
+import type { ContainerRequest, HealthcheckRequest, Labels, NetworkRequest } from '../../controller/api/engine.ts';
 import { refusal } from '../../controller/platform/docker/errors.ts';
 import { SimulatedAttachments } from './simulated-attachments.ts';
 import { runCommand, type CommandResult } from './simulated-command.ts';
-import { SimulatedContainer, type ContainerHost, type ContainerProgram } from './simulated-container.ts';
+import { SimulatedContainer, type ContainerHost } from './simulated-container.ts';
+import { SimulatedEvents } from './simulated-events.ts';
 import { SimulatedImages, type SimulatedImage } from './simulated-images.ts';
 import { SimulatedNetworks } from './simulated-networks.ts';
+import { SimulatedPower } from './simulated-power.ts';
+import type { ContainerProgram } from './simulated-run.ts';
 
 export interface EngineHostOptions {
   readonly clock: Clock;
@@ -24,14 +21,12 @@ export interface EngineHostOptions {
     argv: readonly string[],
     env: Readonly<Record<string, string>>,
   ) => CommandResult | undefined;
-  /** Whether somebody who is no container listens there. */
-  readonly isHeld?: (address: string, port: number) => boolean;
+  /** Listens on a port of the host for a container; undefined when somebody who is no container does. */
+  readonly listen?: (address: string, port: number) => Disposable | undefined;
   /** Whether a path of the host exists, for mounts. */
   readonly exists?: (path: string) => boolean;
 }
 
-/** Milliseconds that a container has to end when its engine does. */
-const GRACE = 10_000;
 const LEAST_MEMORY = 6 * 1024 * 1024;
 
 /** A container engine with everything in it. Survives any number of controllers. Its methods are what a call does, without its faults. */
@@ -43,18 +38,17 @@ export class SimulatedEngineHost implements ContainerHost {
   readonly images = new SimulatedImages();
   readonly networks: SimulatedNetworks;
   readonly attachments = new SimulatedAttachments(this);
-  /** `absent`: nobody answers at its address; `hanging`: it takes calls and answers none. */
-  mode: 'up' | 'absent' | 'hanging' = 'up';
+  readonly events: SimulatedEvents;
+  readonly power: SimulatedPower;
   /** Milliseconds until an answer. */
   delay: (call: string) => number = () => 0;
   /** Milliseconds until an image is there. */
   pullTime: (image: string) => number = () => 1000;
   /** What befalls a pull, in the words of an engine. */
   pullFault: (image: string) => string | undefined = () => undefined;
-  /** Counts how often the engine began anew: connections to the one before are broken. */
-  epoch = 0;
+  /** Called for every change that is asked of it, whatever becomes of it. */
+  onCall: (call: string) => void = () => undefined;
   readonly #options: EngineHostOptions;
-  readonly #listeners = new Set<(event: EngineEvent | 'end') => void>();
   #numbers = 0;
 
   constructor(options: EngineHostOptions) {
@@ -62,18 +56,28 @@ export class SimulatedEngineHost implements ContainerHost {
     this.clock = options.clock;
     this.program = options.program;
     this.networks = new SimulatedNetworks(() => this.nextId());
+    this.events = new SimulatedEvents(options.clock);
+    const { clock, containers, events } = this;
+    const start = (container: SimulatedContainer): void => void container.start(this.nextPid());
+    this.power = new SimulatedPower({ clock, containers, events, start });
   }
 
   nextNumber(): number {
     return this.#numbers++;
   }
 
-  isHeld(address: string, port: number): boolean {
-    return this.#options.isHeld?.(address, port) === true;
+  nextPid(): number {
+    return 2000 + this.nextNumber();
+  }
+
+  /** Listens on a port of the host; undefined when somebody who is no container does. */
+  listen(address: string, port: number): Disposable | undefined {
+    const { listen } = this.#options;
+    return listen ? listen(address, port) : { [Symbol.dispose]: () => undefined };
   }
 
   nextId(): string {
-    return createHash('sha256').update(`id ${this.#numbers++}`).digest('hex');
+    return createHash('sha256').update(`id ${this.nextNumber()}`).digest('hex');
   }
 
   /** Makes an image, and gives it a name. */
@@ -156,7 +160,7 @@ export class SimulatedEngineHost implements ContainerHost {
     const task = `start the container ${container.id}`;
     if (container.state === 'running') return;
     if (container.state === 'paused') throw refusal(task, 409, 'cannot start a paused container, try unpause instead');
-    const problem = container.start(2000 + this.#numbers++);
+    const problem = container.start(this.nextPid());
     if (problem !== undefined) throw refusal(task, 400, problem);
   }
 
@@ -225,40 +229,6 @@ export class SimulatedEngineHost implements ContainerHost {
     if (this.volumes.delete(name)) this.tell('volume', 'destroy', name);
   }
 
-  /** SIGTERM: what runs is asked to end and, after 10 s, made to; whoever is connected is cut off. */
-  stop(): void {
-    this.#goAway();
-    this.#endAll();
-  }
-
-  /** SIGKILL: what runs goes on. */
-  kill(): void {
-    this.#goAway();
-  }
-
-  /** After `stop` or `kill`. Whatever it finds running it ends; then it answers, and starts what has a policy to be restarted always. */
-  boot(): void {
-    this.#endAll();
-    const answer = (): void => {
-      this.mode = 'up';
-      for (const container of this.containers.values())
-        if (container.restartPolicy === 'always' && container.state === 'exited')
-          container.start(2000 + this.#numbers++);
-    };
-    const living = [...this.containers.values()].filter(({ isAlive }) => isAlive);
-    let left = living.length;
-    if (left === 0) answer();
-    for (const container of living)
-      container.whenEnded(() => {
-        if (--left === 0) this.clock.after(0, answer);
-      });
-  }
-
-  listen(listener: (event: EngineEvent | 'end') => void): Disposable {
-    this.#listeners.add(listener);
-    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
-  }
-
   changed(container: SimulatedContainer, action: string): void {
     this.tell('container', action, container.id, {
       ...container.request.Labels,
@@ -268,26 +238,7 @@ export class SimulatedEngineHost implements ContainerHost {
   }
 
   tell(type: 'container' | 'network' | 'volume' | 'image', action: string, id: string, labels: Labels = {}): void {
-    if (this.mode !== 'absent') for (const listener of [...this.#listeners]) listener({ type, action, id, labels });
-  }
-
-  #goAway(): void {
-    this.mode = 'absent';
-    this.epoch++;
-    for (const listener of [...this.#listeners]) listener('end');
-    this.#listeners.clear();
-    for (const container of this.containers.values()) if (container.state === 'restarting') container.cancelRestart();
-  }
-
-  #endAll(): void {
-    for (const container of this.containers.values()) {
-      if (!container.isAlive) continue;
-      container.signal(container.request.StopSignal as NodeJS.Signals);
-      const { startedAt } = container;
-      this.clock.after(GRACE, () => {
-        if (container.startedAt === startedAt) container.end(137, { isFinal: true });
-      });
-    }
+    if (this.power.mode !== 'absent') this.events.tell(type, action, id, labels);
   }
 
   #claimName(task: string, name: string): void {

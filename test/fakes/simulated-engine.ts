@@ -36,14 +36,15 @@ export function createSimulatedEngine(host: SimulatedEngineHost, effect: EffectH
     signal.throwIfAborted();
     const ms = host.delay(call);
     if (ms > 0) await unlessAborted(signal, pause(ms));
-    if (host.mode === 'hanging') await unlessAborted(signal, new Promise(() => undefined));
-    if (host.mode === 'absent') throw gone('ECONNREFUSED');
+    await unlessAborted(signal, host.power.awake());
+    if (host.power.mode === 'absent') throw gone('ECONNREFUSED');
   };
   const read = async <T>(call: string, signal: AbortSignal, run: () => T): Promise<T> => {
     await reach(call, signal);
     return run();
   };
   const change = async <T>(call: string, signal: AbortSignal, run: () => T): Promise<T> => {
+    host.onCall(call);
     await reach(call, signal);
     return effect(`docker ${call}`, run);
   };
@@ -58,9 +59,9 @@ export function createSimulatedEngine(host: SimulatedEngineHost, effect: EffectH
     });
   /** Waits for what the engine calls back about, as long as the connection stands. */
   const connected = async (signal: AbortSignal, begin: (done: () => void) => void): Promise<void> => {
-    const { epoch } = host;
+    const { epoch } = host.power;
     let broken = (): void => undefined;
-    using _listener = host.listen((event) => {
+    using _listener = host.events.listen((event) => {
       if (event === 'end') broken();
     });
     const answer = new Promise<void>((resolve) => {
@@ -68,7 +69,8 @@ export function createSimulatedEngine(host: SimulatedEngineHost, effect: EffectH
       begin(resolve);
     });
     await unlessAborted(signal, answer);
-    if (host.epoch !== epoch) throw gone('ECONNRESET');
+    await unlessAborted(signal, host.power.awake());
+    if (host.power.epoch !== epoch) throw gone('ECONNRESET');
   };
 
   const summary = (container: SimulatedContainer): ContainerSummary => ({
@@ -243,7 +245,7 @@ export function createSimulatedEngine(host: SimulatedEngineHost, effect: EffectH
       await reach('events', signal);
       const waiting: (EngineEvent | 'end')[] = [];
       let wake: () => void = () => undefined;
-      using _listener = host.listen((event) => {
+      using _listener = host.events.listen((event) => {
         waiting.push(event);
         wake();
       });

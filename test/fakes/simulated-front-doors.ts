@@ -40,6 +40,11 @@ export class SimulatedFrontDoorHost {
     return door && this.machine.processes.has(door.pid) ? door : undefined;
   }
 
+  /** The table by which requests for a stack are sent now. */
+  tableOf(uid: string): RouteTable | undefined {
+    return [...this.doors.values()].flatMap(({ address }) => this.running(address)?.tables.get(uid) ?? [])[0];
+  }
+
   start(address: FrontDoorAddress, build: string): void {
     if (this.running(address)) return;
     const { host, port } = address;

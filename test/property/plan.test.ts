@@ -2,10 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { EMPTY_MEMORY, type Memory } from '../../controller/api/memory.ts';
 import { known, unknown } from '../../controller/api/observation.ts';
-import type { Action, Desired, Observed, Plan } from '../../controller/api/plan.ts';
-import type { Instance } from '../../controller/api/runtime.ts';
+import { runtimeOf, type Action, type Desired, type Observed, type Plan } from '../../controller/api/plan.ts';
+import type { Address, Instance } from '../../controller/api/runtime.ts';
 import { forecast } from '../../controller/plan/forecast.ts';
 import { plan } from '../../controller/plan/plan.ts';
+import { hostPorts } from '../../controller/spec/host-ports.ts';
 import { BUILD, NOW } from '../support/world.ts';
 import { pair } from './arbitrary.ts';
 
@@ -15,7 +16,9 @@ const RUNS = { numRuns: 500 };
 const planned = (wanted: Desired, world: Observed, memory: Memory = EMPTY_MEMORY, now = NOW): Plan =>
   plan(wanted, world, memory, now, BUILD).plan;
 const instancesOf = ({ instances }: Observed): readonly Instance[] =>
-  instances.process?.known === true ? instances.process.value : [];
+  Object.values(instances).flatMap((found) => (found.known ? found.value : []));
+const isHurt = ({ deviations = [], check }: Instance): boolean =>
+  check?.state === 'Unhealthy' || deviations.some(({ hurts }) => hurts);
 const ends = ({ type }: Action): boolean => ['StopInstance', 'KillInstance', 'RemoveInstance', 'Purge'].includes(type);
 const instanceOf = (action: Action): string | undefined => ('instance' in action ? action.instance : undefined);
 
@@ -45,10 +48,22 @@ describe('the plan for any wish on any machine', () => {
 
   it('ends nothing of a runtime that did not answer, whatever else is known (I2)', () => {
     forAll((wanted, world, memory) => {
-      const silent: Observed = { ...world, instances: { process: unknown('no answer') }, probes: {} };
-      const { actions } = planned(wanted, silent, memory);
-      expect(actions.filter((action) => ends(action) || action.type === 'ForgetStack')).toEqual([]);
-      expect(actions.filter(({ type }) => type === 'StartInstance' || type === 'RestartInstance')).toEqual([]);
+      for (const kind of ['process', 'docker'] as const) {
+        const { facilities: _, ...without } = world;
+        const instances = { ...world.instances, [kind]: unknown('no answer') };
+        const silent: Observed = { ...(kind === 'docker' ? without : world), instances, probes: {} };
+        const carried = new Set(
+          instancesOf(world).flatMap(({ id, launch }) => (runtimeOf(launch.service) === kind ? [id] : [])),
+        );
+        const { actions } = planned(wanted, silent, memory);
+        const about = actions.filter((action) => carried.has(instanceOf(action) ?? ''));
+        const started = actions.filter(
+          (action) => action.type === 'StartInstance' && runtimeOf(action.launch.service) === kind,
+        );
+        expect([...about, ...started]).toEqual([]);
+        expect(actions.filter(({ type }) => type === 'Purge' || type === 'ForgetStack')).toEqual([]);
+        if (kind === 'docker') expect(actions.filter(({ type }) => /Network|Volume|Image/.test(type))).toEqual([]);
+      }
     });
   });
 
@@ -64,11 +79,14 @@ describe('the plan for any wish on any machine', () => {
 
   it('sends requests to one instance of a slot at most, and to healthy ones only (I4, I6)', () => {
     forAll((wanted, world, memory) => {
-      const byAddress = new Map(instancesOf(world).map((each) => [each.addresses.http?.port, each]));
+      const at = ({ host, port }: Address): string => `${host}:${port}`;
+      const byAddress = new Map(
+        instancesOf(world).flatMap((each) => (each.addresses.http ? [[at(each.addresses.http), each]] : [])),
+      );
       for (const { endpoints } of planned(wanted, world, memory).table?.routes.flatMap(({ backends }) => backends) ??
         []) {
-        const served = endpoints.map(({ port }) => byAddress.get(port));
-        expect(served.every((each) => each?.state === 'Running')).toBe(true);
+        const served = endpoints.map((endpoint) => byAddress.get(at(endpoint)));
+        expect(served.every((each) => each?.state === 'Running' && !isHurt(each))).toBe(true);
         const slots = served.map((each) => each?.slot);
         expect(new Set(slots).size).toBe(slots.length);
       }
@@ -78,8 +96,11 @@ describe('the plan for any wish on any machine', () => {
   it('with StartFirst ends no serving instance before another one serves in its slot (I4)', () => {
     forAll((wanted, world, memory) => {
       if (wanted.deleting) return;
-      const isHealthy = ({ id, state }: Instance): boolean =>
-        state === 'Running' && world.probes[id]?.health === 'Healthy';
+      const isHealthy = (each: Instance): boolean =>
+        each.state === 'Running' &&
+        each.check?.state !== 'Starting' &&
+        world.probes[each.id]?.health === 'Healthy' &&
+        !isHurt(each);
       const all = instancesOf(world);
       for (const action of planned(wanted, world, memory).actions) {
         const ended = all.find(({ id }) => id === instanceOf(action));
@@ -135,7 +156,9 @@ describe('the plan for any wish on any machine', () => {
   it('gives no port to an instance that anybody listens on, nor one port twice (I8)', () => {
     forAll((wanted, world, memory) => {
       const given = planned(wanted, world, memory).actions.flatMap((action) =>
-        action.type === 'StartInstance' ? Object.values(action.launch.ports) : [],
+        action.type === 'StartInstance'
+          ? [...hostPorts(action.launch.service, action.launch.ports).values()].map(({ port }) => port)
+          : [],
       );
       expect(new Set(given).size).toBe(given.length);
       const listening = world.listening.known ? world.listening.value.map(({ port }) => port) : [];
@@ -152,6 +175,24 @@ describe('the plan for any wish on any machine', () => {
       else if (instancesOf(world).length > 0) expect(types).not.toContain('ForgetStack');
       for (const started of ['StartInstance', 'RestartInstance', 'StartFrontDoor', 'PushRoutes'] as const) {
         expect(types).not.toContain(started);
+      }
+    });
+  });
+
+  it('removes no network or volume of others, no volume that is to stay, and no network that is in use (I1, I15)', () => {
+    forAll((wanted, world, memory) => {
+      const { actions } = planned(wanted, world, memory);
+      const { networks = [], volumes = [] } = world.facilities ?? {};
+      const used = instancesOf(world).flatMap(({ launch }) => (launch.networks ?? []).map(({ name }) => name));
+      for (const action of actions) {
+        if (action.type === 'RemoveNetwork') {
+          expect(networks).toContainEqual(expect.objectContaining({ name: action.network, ours: true }));
+          expect(used).not.toContain(action.network);
+        }
+        if (action.type === 'RemoveVolume') {
+          expect(wanted.deleting).toBe(true);
+          expect([action.volume, volumes.find(({ name }) => name === action.volume)?.ours]).toEqual(['cache', true]);
+        }
       }
     });
   });
@@ -188,7 +229,8 @@ describe('the forecast for any wish on any machine', () => {
   it('once carried out leaves nothing to do: the second plan is empty (I17)', () => {
     forAll((wanted) => {
       const empty: Observed = {
-        instances: { process: known([]) },
+        instances: { process: known([]), docker: known([]) },
+        facilities: { networks: [], volumes: [], images: {} },
         probes: {},
         listening: known([]),
         holders: [],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { play, SCENARIOS, type Scenario } from './scenarios.ts';
-import type { Fate } from './world.ts';
+import { play, type Scenario } from './play.ts';
+import { SCENARIOS } from './scenarios.ts';
+import type { Fate } from './fate.ts';
 
 const DEATHS = ['before', 'middle', 'after'] as const;
 /** Every scenario once for each of its effects and each way to die: minutes on a slow machine. */

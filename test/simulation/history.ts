@@ -1,56 +1,46 @@
-import { describe, expected, handOver, takeDown, wanting, type Intent } from './intent.ts';
+import type { QbtcStack } from '../../controller/api/generated/resource.ts';
+import type { SimulatedContainer } from '../fakes/simulated-container.ts';
+import { containersOf, disconnect, forceRemove, pause, removeNetwork, setRestartPolicy } from './acts.ts';
+import { describe } from './describe.ts';
+import { Faults } from './faults.ts';
+import { expected, handOver, takeDown, wanting, type Intent } from './intent.ts';
 import { leaks, watchInvariants } from './invariants.ts';
+import { staysSo } from './play.ts';
 import type { ServiceRun } from './programs.ts';
 import { Random } from './random.ts';
-import { DEPTH, shop, staysSo, type Versions } from './scenarios.ts';
-import { keyOf, uidOf, World, type Fate } from './world.ts';
+import { DEPTH, shop, yard, type Versions } from './stacks.ts';
+import { keyOf, uidOf } from './place.ts';
+import { World } from './world.ts';
 
 /** Every stack is looked at this often at the latest, in milliseconds. */
 const RESYNC = 30_000;
 /** How long a quarantined service of the shop waits for its next try, in milliseconds. */
 const WINDOW = 20_000;
-const STACKS = { shop: 5000, side: 6000 } as const;
+/** Where the ports of each stack begin, and what it is made of. */
+const STACKS = { shop: 5000, side: 6000, yard: 7000 } as const;
+const MAKERS = { shop, side: shop, yard } as const;
 type StackName = keyof typeof STACKS;
-/** Faults that last for a while. */
-type Lasting = 'full' | 'hanging' | 'doors';
 const SERVICES = ['db', 'api', 'web'] as const;
-const NAMES = Object.keys(STACKS) as StackName[];
+/** One history in so many has a stack of containers. */
+const CONTAINERS = 3;
 
 /** One random history of a machine with two stacks: what people and faults do to it, all from one seed. */
 export class History {
   readonly world = new World();
   readonly #random: Random;
   readonly #intents = new Map<StackName, Intent>();
+  readonly #names: readonly StackName[];
   readonly #watch;
-  /** Faults that last, and until when. */
-  readonly #until: Record<Lasting, number> = { full: 0, hanging: 0, doors: 0 };
-  readonly #thieves: number[] = [];
-  /** A thief waits for the next service that starts, to be at its port before it. */
-  #isAmbushed = false;
-  #isCalm = false;
+  readonly #faults: Faults;
 
   constructor(seed: number) {
-    const random = new Random(seed);
     const { world } = this;
-    this.#random = random;
+    this.#random = new Random(seed);
+    this.#names = seed % CONTAINERS === 0 ? ['yard', 'shop'] : ['shop', 'side'];
     this.#watch = watchInvariants(world, { intents: () => [...this.#intents.values()], strict: false });
-    const { onBegin } = world.programs;
-    world.programs.onBegin = (run) => {
-      onBegin(run);
-      if (this.#isAmbushed && run.port > 0) this.#isAmbushed = !this.#steal(run.port);
-    };
-    world.hooks.fate = (_, name) => this.#fate(name);
-    world.succession = () => random.pick([1, 200, 3000]);
-    world.shimDelay = () => 1 + random.int(20);
-    world.hints = () => (this.#isCalm ? [0] : random.pick([[0], [0], [], [0, 0], [5, 700], [40_000]]));
-    world.programs.behaviour.startup = () => 5 + random.int(random.pick([20, 200, 1500]));
-    world.programs.behaviour.shutdown = () => 1 + random.int(100);
-    world.observeHangs = () => this.#lasts('hanging');
-    world.disk.fault = (operation) =>
-      this.#lasts('full') && (operation === 'write' || operation === 'append' || operation === 'claim')
-        ? 'ENOSPC'
-        : undefined;
-    world.doors.fault = () => (this.#lasts('doors') ? random.pick(['hang', 'unknown', undefined] as const) : undefined);
+    this.#faults = new Faults(world, this.#random, () => {
+      this.#watch.replant();
+    });
   }
 
   /** Plays the history to its end; what went wrong, in words. */
@@ -58,7 +48,7 @@ export class History {
     const { world } = this;
     const random = this.#random;
     await world.boot();
-    this.#up('shop');
+    this.#up(this.#names[0] ?? 'shop');
     for (let step = 6 + random.int(10); step > 0; step--) {
       await world.advance(random.pick([3, 30, 300, 2000, 8000]));
       this.#happening();
@@ -71,16 +61,10 @@ export class History {
   /** Faults have stopped, and people ask for something that can be had. */
   #calm(): void {
     const { world } = this;
-    const { crashing, stubborn, forking } = world.programs.behaviour;
-    for (const set of [crashing, stubborn, forking]) set.clear();
-    for (const pid of this.#thieves) world.machine.signal(pid, 'SIGKILL');
-    world.machine.socketsKnown = true;
-    this.#isAmbushed = false;
-    this.#isCalm = true;
-    world.note('faults stop');
+    this.#faults.calm();
     for (const [name, intent] of this.#intents) {
       if (intent.deleted) continue;
-      const stack = shop({ ...this.#versions(), replicas: 1 + this.#random.int(3) }, name, STACKS[name]);
+      const stack = this.#make(name, { ...this.#versions(), replicas: 1 + this.#random.int(3) });
       this.#want(name, wanting(stack, { restarts: intent.restarts }));
       handOver(world, this.#intent(name).stack);
       world.order(`start all of ${name}`, (controller) => controller.ask(keyOf(name), { stopped: [] }));
@@ -112,15 +96,15 @@ export class History {
     }
     // A quarantined service has to prove itself before its budget is given back; lost records are looked for every 30 s.
     await world.advance(WINDOW + RESYNC);
-    for (const [name, intent] of intents) faults.push(...(await staysSo(world, expected(intent), name)));
+    for (const [name, intent] of intents) faults.push(...(await staysSo(world, name, expected(intent))));
     if (this.#random.chance(0.5)) {
       for (const [name, intent] of intents) {
         takeDown(world, name);
         this.#want(name, { ...intent, deleted: true });
       }
-      const isGone = (): boolean => world.isHeard && NAMES.every((name) => describe(world, name).length === 0);
+      const isGone = (): boolean => world.isHeard && this.#names.every((name) => describe(world, name).length === 0);
       if (!(await world.until(isGone, (DEPTH + 2) * RESYNC))) {
-        faults.push(`I18: left are\n${NAMES.flatMap((name) => describe(world, name)).join('\n')}`);
+        faults.push(`I18: left are\n${this.#names.flatMap((name) => describe(world, name)).join('\n')}`);
       }
       if (world.doors.doors.size > 0) faults.push('I18: a front door is left');
     }
@@ -142,94 +126,18 @@ export class History {
     });
   }
 
-  #fate(name: string): Fate {
-    const random = this.#random;
-    if (this.#isCalm) return { kind: 'run' };
-    const lot = random.next();
-    if (lot < 0.003) return { kind: 'before' };
-    if (lot < 0.006) return { kind: 'middle' };
-    if (lot < 0.009) return { kind: 'after' };
-    if (lot < 0.014) return { kind: 'fail', code: random.pick(['ENOSPC', 'EIO', 'EMFILE']) };
-    // A note of an observation; one that is late by more than its deadline could come after the instance is gone.
-    const ms = random.pick(name.endsWith('/exit') ? [3, 30, 300] : [3, 30, 300, 7000]);
-    if (lot < 0.04) return { kind: 'slow', ms, done: random.pick(['first', 'last'] as const) };
-    return name === '' ? { kind: 'before' } : { kind: 'run' };
-  }
-
-  #lasts(fault: Lasting): boolean {
-    return !this.#isCalm && this.world.clock.now() < this.#until[fault];
-  }
-
-  #last(fault: Lasting): void {
-    const ms = this.#random.pick([50, 1000, 8000]);
-    this.#until[fault] = this.world.clock.now() + ms;
-    this.world.note(`${fault} for ${ms} ms`);
-  }
-
   #happening(): void {
     const { world } = this;
     const random = this.#random;
-    const { behaviour } = world.programs;
     const service = random.pick(SERVICES);
     const name = random.pick([...this.#intents.keys()]);
-    const run = this.#someRun();
-    const toggle = (set: Set<string>, what: string, member: string): void => {
-      if (!set.delete(member)) set.add(member);
-      world.note(`${member} ${set.has(member) ? 'begins' : 'ceases'} to be ${what}`);
-    };
-    const happenings: (() => void)[] = [
-      () => {
-        this.#signal(run, 'SIGKILL');
-      },
-      () => {
-        this.#signal(run, 'SIGTERM');
-      },
-      () => {
-        this.#hang(run);
-      },
-      () => {
-        this.#killShim(run);
-      },
-      () => {
-        toggle(behaviour.crashing, 'crashing', random.pick([service, 'migrate']));
-      },
-      () => {
-        toggle(behaviour.stubborn, 'stubborn', service);
-      },
-      () => {
-        toggle(behaviour.forking, 'forking', service);
-      },
-      () => void this.#steal(STACKS[name] + random.int(3)),
-      () => {
-        world.note('a thief waits for the next start');
-        this.#isAmbushed = true;
-      },
-      () => {
-        world.kill();
-      },
-      () => void world.replace(),
-      () => {
-        for (const { pid } of world.doors.doors.values()) world.machine.signal(pid, 'SIGKILL');
-        world.note('the front door is killed');
-      },
-      () => {
-        world.jump(random.pick([1000, 60_000, 3_600_000]));
-      },
-      () => {
-        this.#last(random.pick(['full', 'hanging', 'doors'] as const));
-      },
-      () => {
-        world.machine.socketsKnown = !world.machine.socketsKnown;
-        world.note('the table of sockets comes or goes');
-      },
-      () => {
-        if (random.chance(0.3)) this.#reboot();
-      },
+    const people = [
+      () => void this.#faults.steal(STACKS[name] + random.int(3)),
       () => {
         this.#up(name);
       },
       () => {
-        this.#up(random.pick(NAMES));
+        this.#up(random.pick(this.#names));
       },
       () => {
         this.#hold(name, service);
@@ -242,7 +150,34 @@ export class History {
         this.#want(name, { ...this.#intent(name), deleted: true });
       },
     ];
-    random.pick(happenings)();
+    const containers = this.#names.includes('yard') ? [...this.#faults.ofEngine(), ...this.#toContainers()] : [];
+    random.pick([...this.#faults.next(service, this.#someRun()), ...people, ...containers])();
+  }
+
+  /** What people do to containers behind the controller's back. */
+  #toContainers(): (() => void)[] {
+    const { world } = this;
+    const all = containersOf(world, 'yard');
+    const container = all.length > 0 ? this.#random.pick(all) : undefined;
+    if (!container) return [];
+    const act = (what: string, change: (world: World, to: SimulatedContainer) => void) => () => {
+      world.note(`somebody ${what} ${container.name}`);
+      change(world, container);
+    };
+    return [
+      act('removes', forceRemove),
+      act('pauses', pause),
+      act('disconnects', disconnect),
+      act('lets restart', (_, to) => {
+        setRestartPolicy(world, to, 'always');
+      }),
+      act('renames', ({ engine }, to) => {
+        engine.rename(to, `mine-${engine.nextNumber()}`);
+      }),
+      act('removes the network of', () => {
+        if (world.engine.networks.find('yard-net')) removeNetwork(world, 'yard-net');
+      }),
+    ];
   }
 
   #someRun(): ServiceRun | undefined {
@@ -250,50 +185,13 @@ export class History {
     return living.length > 0 ? this.#random.pick(living) : undefined;
   }
 
-  #signal(run: ServiceRun | undefined, signal: NodeJS.Signals): void {
-    if (!run) return;
-    this.world.note(`somebody sends ${signal} to ${run.service}[${run.slot}]`);
-    this.world.machine.signal(run.pid, signal);
-  }
-
-  #hang(run: ServiceRun | undefined): void {
-    // What hangs goes on accepting connections, which is all that is asked of web.
-    if (!run || run.service === 'migrate' || run.service === 'web') return;
-    this.world.note(`${run.service}[${run.slot}] hangs`);
-    run.hung = true;
-  }
-
-  #killShim(run: ServiceRun | undefined): void {
-    const parent = run && this.world.machine.processes.get(run.pid)?.parent;
-    if (!run || parent === undefined) return;
-    this.world.note(`the shim of ${run.service}[${run.slot}] is killed`);
-    this.world.machine.signal(parent, 'SIGKILL');
-  }
-
-  /** False when somebody listens there already. */
-  #steal(port: number): boolean {
-    const pid = this.world.machine.start(
-      (context) => {
-        if (!context.listen(port)) context.exit(1);
-      },
-      { argv: ['thief'] },
-    );
-    if (!this.world.machine.processes.has(pid)) return false;
-    this.world.note(`a thief takes port ${port}`);
-    this.#thieves.push(pid);
-    return true;
-  }
-
-  #reboot(): void {
-    this.world.note('the machine is rebooted');
-    this.world.kill();
-    this.world.machine.reboot();
-    this.#watch.replant();
-  }
-
   #versions(): Versions {
     const version = (): string => this.#random.pick(['v1', 'v2', 'v3']);
     return { db: version(), migrate: version(), api: version(), web: version() };
+  }
+
+  #make(name: StackName, versions: Versions): QbtcStack {
+    return MAKERS[name](versions, name, STACKS[name]);
   }
 
   #up(name: StackName): void {
@@ -302,7 +200,7 @@ export class History {
     const spoilt = random.chance(0.2) ? { [random.pick(['api', 'web'])]: random.pick(['bad', 'crash']) } : {};
     const before = this.#intents.get(name);
     const kept = before && !before.deleted ? before : undefined;
-    const stack = shop({ ...versions, ...spoilt }, name, STACKS[name]);
+    const stack = this.#make(name, { ...versions, ...spoilt });
     this.#want(name, wanting(stack, kept ? { stopped: kept.stopped, restarts: kept.restarts } : {}));
     handOver(this.world, stack);
   }
@@ -325,7 +223,7 @@ export class History {
   }
 
   #intent(name: StackName): Intent {
-    return this.#intents.get(name) ?? wanting(shop({}, name, STACKS[name]), { deleted: true });
+    return this.#intents.get(name) ?? wanting(this.#make(name, {}), { deleted: true });
   }
 
   #want(name: StackName, intent: Intent): void {

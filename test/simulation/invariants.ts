@@ -1,7 +1,10 @@
-import type { Service } from '../../controller/api/generated/resource.ts';
+import type { Service, StackStatus } from '../../controller/api/generated/resource.ts';
+import { describe } from './describe.ts';
+import { watchEngine } from './engine-invariants.ts';
+import { expected, type Intent } from './intent.ts';
 import type { ServiceRun } from './programs.ts';
-import { describe, expected, type Intent, type StatusText } from './intent.ts';
-import { SECRET, STATE, uidOf, type World } from './world.ts';
+import { SECRET, STATE, uidOf } from './place.ts';
+import type { World } from './world.ts';
 
 /** How old the knowledge may be on which something was decided while faults happen, in milliseconds. */
 const STALE = 40_000;
@@ -29,6 +32,7 @@ export function watchInvariants(world: World, { intents, strict }: WatchOptions)
     broken.push(`${invariant}: ${detail}`);
     world.note(`BROKEN ${invariant}: ${detail}`);
   };
+  const engine = watchEngine(world, intents, fail);
   const servicesOf = (marker: string): readonly Service[] => {
     const intent = intents().find(({ stack }) => marker.startsWith(`${uidOf(stack.metadata.name)}/`));
     return intent?.stack.spec.services ?? [];
@@ -39,7 +43,7 @@ export function watchInvariants(world: World, { intents, strict }: WatchOptions)
   world.programs.onBegin = (run) => {
     const others = world.programs.living().filter((other) => other !== run);
     const twin = others.find(({ marker }) => marker === run.marker);
-    if (twin) fail('I4', `${run.marker} runs as pid ${twin.pid} and ${run.pid}`);
+    if (twin) fail('I4', `${run.marker} runs twice`);
     const services = servicesOf(run.marker);
     const service = services.find(({ name }) => name === run.service);
     const uid = run.marker.split('/')[0] ?? '';
@@ -48,6 +52,13 @@ export function watchInvariants(world: World, { intents, strict }: WatchOptions)
     );
     const isReplaced = service?.update.order !== 'StartFirst';
     if (service && isReplaced && inSlot.length > 0) fail('I4', `two of ${run.service}[${run.slot}] run`);
+    const told = run.container?.env.API;
+    if (
+      strict &&
+      told !== undefined &&
+      !others.some(({ service: other, port }) => other === 'api' && told.endsWith(`:${port}`))
+    )
+      fail('I5', `${run.service}[${run.slot}] is told that the api is at ${told}`);
     // The shim takes a moment from the decision to the command.
     const known = world.programs.runs.filter(({ marker }) => marker.startsWith(`${uid}/`));
     for (const { name, condition } of service?.dependsOn ?? []) {
@@ -62,21 +73,20 @@ export function watchInvariants(world: World, { intents, strict }: WatchOptions)
   };
 
   world.hooks.beforeEffect = (name) => {
+    engine.before(name);
     const [verb, signal, , target = ''] = name.split(' ');
     if (verb !== 'signal') return;
     if (!/^[0-9a-f-]{36}\//.test(target) && !/^\d+$/.test(target)) fail('I7', `${name} goes to somebody else`);
     const run = world.programs.living().find(({ marker }) => marker === target);
     if (!run || signal === undefined) return;
-    for (const door of world.doors.doors.values()) {
-      const table = world.doors.running(door.address) && door.tables.get(target.split('/')[0] ?? '');
-      const endpoints = table ? table.routes.flatMap(({ backends }) => backends.flatMap((each) => each.endpoints)) : [];
-      if (endpoints.some(({ port }) => port === run.port) && world.programs.isReady(run)) {
-        fail('I12', `${name} while the front door still sends requests there`);
-      }
-    }
+    const table = world.doors.tableOf(target.split('/')[0] ?? '');
+    const endpoints = table?.routes.flatMap(({ backends }) => backends.flatMap((each) => each.endpoints)) ?? [];
+    if (endpoints.some((endpoint) => world.programs.isAt(run, endpoint)) && world.programs.isReady(run))
+      fail('I12', `${name} while the front door still sends requests there`);
   };
 
   world.hooks.afterEffect = (name) => {
+    engine.after(name);
     if (name.startsWith('front-door push')) checkTables(world, wasReady, fail);
     for (const [pid, { startTime }] of strangers) {
       if (world.machine.processes.get(pid)?.startTime !== startTime) fail('I1', `${name} ended the stranger ${pid}`);
@@ -117,9 +127,7 @@ function checkTables(world: World, wasReady: (run: ServiceRun) => boolean, fail:
   for (const door of world.doors.doors.values()) {
     for (const [uid, table] of door.tables) {
       for (const { endpoints, service } of table.routes.flatMap(({ backends }) => backends)) {
-        const runs = endpoints.map(({ port }) =>
-          world.programs.runs.findLast((run) => run.port === port && run.marker.startsWith(`${uid}/`)),
-        );
+        const runs = endpoints.map((endpoint) => world.programs.lastAt(uid, service, endpoint));
         const stray = runs.find((run) => !run || !wasReady(run));
         if (runs.includes(undefined) || stray) fail('I6', `the table sends ${service} to one that is not healthy`);
         const slots = runs.map((run) => run?.slot);
@@ -143,7 +151,7 @@ function checkStatus(
   strict: boolean,
   fail: Fail,
 ): void {
-  const status = JSON.parse(text) as StatusText;
+  const status = JSON.parse(text) as StackStatus;
   if (!status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True')) return;
   const intent = intents.find(({ stack }) => path === `${STATE}/stacks/${uidOf(stack.metadata.name)}/status.json`);
   if (!intent || !world.isHeard) return;
@@ -157,12 +165,15 @@ function checkStatus(
   if (found.join('\n') !== wanted.join('\n')) fail('I21', `Ready, but it is so: ${found.join('; ')}`);
 }
 
-type Fail = (invariant: string, detail: string) => void;
+export type Fail = (invariant: string, detail: string) => void;
 
 /** Everything that people or programs can see of the controller, searched for the planted secret (I22). */
 export function leaks(world: World): string[] {
   const places: string[] = [...world.history, ...world.logged];
   for (const { argv } of world.machine.processes.values()) places.push(argv.join(' '));
+  // The environment of a container is the one place of the engine where it belongs.
+  for (const { name, argv, request } of world.engine.containers.values())
+    places.push([name, ...argv, JSON.stringify(request.Labels)].join(' '));
   for (const [path, text] of Object.entries(world.disk.snapshot())) {
     if (!path.includes('/stack.json') && !path.includes('/launch.json')) places.push(`${path}: ${text}`);
   }

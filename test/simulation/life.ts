@@ -1,5 +1,5 @@
 /** A call that never comes back: what a dead controller gets from everything it asks. */
-const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
+export const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
 /** The life of one controller. Once it is over, nothing that belongs to it goes on: no call, no timer, no watch. */
 export class Life {
@@ -44,7 +44,7 @@ export class Life {
     return !this.isOver;
   }
 
-  /** An outside system as this controller sees it, as long as it lives. `watch` is the one method that answers at once. */
+  /** An outside system as this controller sees it, as long as it lives. `watch` answers at once, `events` and `logs` are streams. */
   bind<T extends object>(system: T): T {
     return new Proxy(system, {
       get: (target, name, receiver): unknown => {
@@ -57,9 +57,25 @@ export class Life {
               if (!this.isOver) (args.at(-1) as () => void)();
             });
         }
+        if (name === 'events' || name === 'logs')
+          return (...args: unknown[]) => this.hear(() => call.apply(target, args) as AsyncIterable<unknown>);
         return (...args: unknown[]) => this.guard(() => call.apply(target, args) as Promise<unknown>);
       },
     });
+  }
+
+  /** A stream of an outside system: what comes after its death is not heard. */
+  async *hear<T>(stream: () => AsyncIterable<T>): AsyncGenerator<T, void, void> {
+    if (!this.acts()) await never();
+    try {
+      for await (const item of stream()) {
+        if (this.isOver) break;
+        yield item;
+      }
+    } catch (error) {
+      if (!this.isOver) throw error;
+    }
+    if (this.isOver) await never();
   }
 
   async guard<T>(call: () => Promise<T>): Promise<T> {

@@ -1,39 +1,16 @@
 import type { Clock } from '../../controller/api/clock.ts';
-import type { Files } from '../../controller/api/files.ts';
-import type { FrontDoors } from '../../controller/api/front-door.ts';
-import type { Runtime } from '../../controller/api/runtime.ts';
-import { createProber } from '../../controller/observe/prober.ts';
-import { Controller } from '../../controller/reconcile/controller.ts';
-import { createProcessLogs } from '../../controller/runtimes/process/logs.ts';
-import { createProcessRuntime } from '../../controller/runtimes/process/runtime.ts';
-import { openInstallation, stackUid } from '../../controller/state/installation.ts';
-import { StackStore } from '../../controller/state/store.ts';
-import { EventLog } from '../../controller/telemetry/events.ts';
-import type { Logger } from '../../controller/telemetry/log.ts';
+import type { Controller } from '../../controller/reconcile/controller.ts';
 import { createSimulatedClock } from '../fakes/simulated-clock.ts';
-import { createSimulatedFiles, SimulatedDisk } from '../fakes/simulated-files.ts';
-import { createSimulatedFrontDoors, SimulatedFrontDoorHost } from '../fakes/simulated-front-doors.ts';
-import { createSimulatedProcesses, SimulatedMachine, type ShimStep } from '../fakes/simulated-processes.ts';
-import { Life } from './life.ts';
+import { SimulatedEngineHost } from '../fakes/simulated-engine-host.ts';
+import { SimulatedDisk } from '../fakes/simulated-files.ts';
+import { SimulatedFrontDoorHost } from '../fakes/simulated-front-doors.ts';
+import { SimulatedMachine, type ShimStep } from '../fakes/simulated-processes.ts';
+import { assemble, type Running } from './assembly.ts';
+import { meetFate, type Fate } from './fate.ts';
+import { Life, never } from './life.ts';
+import { INSTALLATION, STATE } from './place.ts';
 import { Programs } from './programs.ts';
-
-export const STATE = '/state';
-const BUILD = 'simulated';
-/** Planted where a user would put a secret; must turn up nowhere else (I22). */
-export const SECRET = 'planted-s3cret';
-const INSTALLATION = { id: '6f0e7c1a-5a8e-4a52-9d0a-0d7b1f1c2e3f', key: '00'.repeat(32) };
-
-export const uidOf = (name: string): string => stackUid(INSTALLATION, 'default', name);
-export const keyOf = (name: string): string => `default/${name}`;
-
-/** What befalls one effect. */
-export type Fate =
-  | { readonly kind: 'run' }
-  /** The controller dies: before the effect, in its middle (done, the answer lost), or after its answer. */
-  | { readonly kind: 'before' | 'middle' | 'after' }
-  | { readonly kind: 'fail'; readonly code: string }
-  /** It takes so many milliseconds; done at their beginning or at their end. */
-  | { readonly kind: 'slow'; readonly ms: number; readonly done: 'first' | 'last' };
+import { publishImages } from './stacks.ts';
 
 export interface WorldHooks {
   /** Called before each effect, with its number from 0. */
@@ -47,13 +24,7 @@ export interface WorldHooks {
 /** More timers than ever are due at one moment of time. */
 const BUSY = 2000;
 
-interface Running {
-  readonly life: Life;
-  readonly controller: Controller;
-  readonly close: () => Promise<void>;
-}
-
-/** One simulated machine with its disk, its processes and front doors, and one controller after another on it. */
+/** One simulated machine with its disk, its processes, front doors and container engine, and one controller after another on it. */
 export class World {
   readonly #simulated = createSimulatedClock();
   /** What the wall clock is ahead of the time that passed; milliseconds. */
@@ -66,6 +37,7 @@ export class World {
   readonly disk: SimulatedDisk;
   readonly machine: SimulatedMachine;
   readonly doors: SimulatedFrontDoorHost;
+  readonly engine: SimulatedEngineHost;
   readonly hooks: WorldHooks = {
     fate: () => ({ kind: 'run' }),
     beforeEffect: () => undefined,
@@ -80,6 +52,8 @@ export class World {
   succession: () => number = () => 200;
   shimDelay: (step: ShimStep) => number = () => 1;
   hints: () => readonly number[] = () => [0];
+  /** Milliseconds until an event of the container engine is heard. */
+  eventDelay: () => number = () => 0;
   /** Whether looking at the processes of a stack hangs now. */
   observeHangs: () => boolean = () => false;
   effects = 0;
@@ -104,7 +78,15 @@ export class World {
       program: this.programs.program,
       delay: (step) => this.shimDelay(step),
     });
-    this.programs.attach(this.machine);
+    this.engine = new SimulatedEngineHost({
+      clock,
+      program: this.programs.containerProgram,
+      exec: this.programs.exec,
+      listen: (address, port) => this.#proxy(address, port),
+    });
+    this.engine.events.delay = () => this.eventDelay();
+    publishImages(this.engine);
+    this.programs.attach(this.machine, this.engine);
     this.doors = new SimulatedFrontDoorHost(this.machine, INSTALLATION.id);
     this.doors.hints = () => this.hints();
     this.disk.makeFolder(STATE);
@@ -173,7 +155,7 @@ export class World {
     });
     this.passesAtBoot = this.passes;
     this.note('a controller starts');
-    const running = await this.#assemble(life);
+    const running = await assemble(this, life, (name, run) => this.#effect(life, name, run));
     if (!life.isOver) this.#running = running;
   }
 
@@ -218,118 +200,30 @@ export class World {
     this.#orders = this.#orders.then(insist);
   }
 
-  async #assemble(life: Life): Promise<Running> {
-    const effect = <T>(name: string, run: () => T): Promise<T> => this.#effect(life, name, run);
-    const clock: Clock = {
-      now: () => this.clock.now(),
-      after: (delay, callback) =>
-        this.clock.after(delay, () => {
-          if (!life.isOver) callback();
-        }),
-    };
-    const files = life.bind(this.#files(effect));
-    const processes = life.bind(createSimulatedProcesses(this.machine, effect));
-    const frontDoors = life.bind(this.#counted(createSimulatedFrontDoors(this.doors, BUILD, effect)));
-    const installation = await openInstallation(files, STATE);
-    const store = await StackStore.open({ files, directory: STATE, installation, now: () => clock.now() });
-    const damaged = store.damaged.map(({ path }) => path);
-    if (damaged.length > 0) this.note(`damaged: ${damaged.join(' ')}`);
-    this.damaged += damaged.length;
-    const events = new EventLog(() => clock.now());
-    events.follow(({ type, reason, target, message }) => {
-      if (!life.isOver) this.note(`event ${type} ${reason} ${target}: ${message}`);
-    });
-    const logs = createProcessLogs({ files, clock, directory: `${STATE}/run` });
-    const system = {
-      stat: async (path: string) => ({ isFile: () => path !== '/', isDirectory: () => path === '/' }),
-      access: async () => undefined,
-    };
-    const environment = { PATH: '/bin' };
-    const parts = { files, processes, clock, logs, directory: `${STATE}/run`, environment, system };
-    const process = this.#counted(this.#hanging(createProcessRuntime(parts)));
-    const prober = createProber({
-      clock,
-      runProbe: (target, signal) => life.guard(() => this.programs.runProbe(target, signal)),
-      onEdge: (uid) => {
-        controller.hintByUid(uid);
+  /** The process that listens on a port of this machine for a container. */
+  #proxy(address: string, port: number): Disposable | undefined {
+    const { machine } = this;
+    const pid = machine.start(
+      (context) => {
+        if (!context.listen(port, address)) context.exit(1);
       },
-    });
-    const log = this.#logger();
-    const systems = { clock, runtimes: { process }, prober, frontDoors, processes };
-    const controller = new Controller({
-      ...systems,
-      store,
-      installation,
-      events,
-      log,
-      build: BUILD,
-      guard: () => undefined,
-    });
-    controller.start(store.keys());
-    const close = async (): Promise<void> => {
-      await controller.close();
-      await prober[Symbol.asyncDispose]();
-    };
-    return { life, controller, close };
-  }
-
-  /** The disk as one controller sees it: what it writes is looked at, and a folder is removed file by file. */
-  #files(effect: <T>(name: string, run: () => T) => Promise<T>): Files {
-    const files = createSimulatedFiles(this.disk, effect);
-    return {
-      ...files,
-      write: async (path, text, mode) => {
-        this.hooks.onWrite(path, text, mode);
-        await files.write(path, text, mode);
-      },
-      remove: async (path) => {
-        if (this.disk.stat(path)?.folder === true) {
-          for (const name of this.disk.list(path)) await this.#files(effect).remove(`${path}/${name}`);
-        }
-        await files.remove(path);
-      },
-    };
-  }
-
-  #hanging(runtime: Runtime): Runtime {
-    const observe: Runtime['observe'] = (stack, spec, signal) =>
-      this.observeHangs() ? new Promise(() => undefined) : runtime.observe(stack, spec, signal);
-    return new Proxy(runtime, {
-      get: (target, name, receiver): unknown => {
-        const member: unknown = Reflect.get(target, name, receiver);
-        if (name === 'observe') return observe;
-        return typeof member === 'function' ? (member.bind(target) as unknown) : member;
-      },
-    });
-  }
-
-  /** Counts looks and attempts at changes, to tell how many passes were needed. */
-  #counted<T extends Runtime | FrontDoors>(system: T): T {
-    return new Proxy(system, {
-      get: (target, name, receiver): unknown => {
-        const member: unknown = Reflect.get(target, name, receiver);
-        if (typeof member !== 'function') return member;
-        if (name === 'observe' && 'purge' in target) this.passes++;
-        else if (!['observe', 'list', 'watch'].includes(String(name))) this.acting.add(this.passes);
-        return member.bind(target) as unknown;
-      },
-    });
-  }
-
-  #logger(): Logger {
-    const write = (...args: unknown[]): void => {
-      const text = args.map((value) => JSON.stringify(value, errorsAsText)).join(' ');
-      this.logged.push(text);
-      this.note(`log ${text}`);
-    };
-    return { info: write, warn: write, error: write, debug: write };
+      { argv: ['docker-proxy', String(port)] },
+    );
+    const process = machine.processes.get(pid);
+    return (
+      process && {
+        [Symbol.dispose]: () => {
+          machine.end(process, 0);
+        },
+      }
+    );
   }
 
   async #effect<T>(life: Life, name: string, run: () => T): Promise<T> {
-    if (!life.acts()) return new Promise(() => undefined);
+    if (!life.acts()) return never();
     const fate = this.hooks.fate(this.effects, name);
     this.effects++;
-    const suffix = fate.kind === 'run' ? '' : ` (${fate.kind}${fate.kind === 'fail' ? ` ${fate.code}` : ''})`;
+    const suffix = fate.kind === 'run' ? '' : ` (${fate.kind}${'code' in fate ? ` ${fate.code}` : ''})`;
     this.note(`${name}${suffix}`);
     const happen = (): T => {
       this.hooks.beforeEffect(name);
@@ -337,35 +231,6 @@ export class World {
       this.hooks.afterEffect(name);
       return answer;
     };
-    const pause = (ms: number): Promise<void> => new Promise((resolve) => void this.clock.after(ms, resolve));
-    switch (fate.kind) {
-      case 'run':
-        return happen();
-      case 'before':
-        life.end();
-        return new Promise(() => undefined);
-      case 'middle':
-        happen();
-        life.end();
-        return new Promise(() => undefined);
-      case 'after': {
-        const answer = happen();
-        life.doom();
-        return answer;
-      }
-      case 'fail':
-        throw Object.assign(new Error(`${fate.code}: ${name}`), { code: fate.code });
-      case 'slow': {
-        if (fate.done === 'first') {
-          const answer = happen();
-          await pause(fate.ms);
-          return answer;
-        }
-        await pause(fate.ms);
-        return life.isOver ? new Promise(() => undefined) : happen();
-      }
-    }
+    return meetFate(fate, name, { life, clock: this.clock, happen });
   }
 }
-
-const errorsAsText = (_: string, value: unknown): unknown => (value instanceof Error ? value.stack : value);

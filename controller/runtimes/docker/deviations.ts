@@ -16,14 +16,13 @@ export interface Surroundings {
   readonly adopted: boolean;
 }
 
-/** What somebody changed about a container since it was created, as far as it can be put right without a new one. */
+/**
+ * What somebody changed about a container since it was created, as far as it can be put right without a new one. One that has ended is put
+ * into its networks when it is started again.
+ */
 export function deviationsOf(container: ContainerDetail, surroundings: Surroundings): Mendable[] {
-  return [
-    ...paused(container),
-    ...memberships(container, surroundings),
-    ...renamed(container, surroundings),
-    ...ownRestarts(container),
-  ];
+  const running = container.state === 'exited' ? [] : [...paused(container), ...memberships(container, surroundings)];
+  return [...running, ...renamed(container, surroundings), ...ownRestarts(container)];
 }
 
 function paused({ id, state }: ContainerDetail): Mendable[] {

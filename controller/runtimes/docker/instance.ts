@@ -24,7 +24,8 @@ export function instanceOf(
   const state = stateOf(container, context.stopping.has(id));
   const problem = known ? problemOf(container) : 'its labels do not tell what it was created from';
   const check = checkOf(container);
-  const deviations = known && state === 'Running' ? deviationsOf(container, { ...context, launch, adopted }) : [];
+  const isAtRest = state === 'Running' || container.state === 'exited';
+  const deviations = known && isAtRest ? deviationsOf(container, { ...context, launch, adopted }) : [];
   return {
     id,
     container: id,

@@ -59,7 +59,7 @@ beforeEach(() => {
     clock,
     program: ([shell, , script]) => (shell === '/bin/sh' ? byScript.get(script ?? '') : undefined),
     exec,
-    isHeld: (_, port) => held.has(port),
+    listen: (_, port) => (held.has(port) ? undefined : { [Symbol.dispose]: () => undefined }),
     exists: (path) => !path.startsWith('/nowhere'),
   });
   engine = createSimulatedEngine(host);
@@ -117,12 +117,13 @@ describe('faults of a simulated engine', () => {
   };
 
   it('is unreachable while it is absent, and hangs until the call is aborted', async () => {
-    host.mode = 'absent';
+    host.power.kill();
     await expect(engine.containers(within())).rejects.toMatchObject({
       code: 'EngineUnreachable',
       mend: expect.stringContaining('Start Docker'),
     });
-    host.mode = 'hanging';
+    host.power.boot();
+    host.power.hang();
     const called = new AbortController();
     const answer = engine.containers(called.signal);
     called.abort(new Error('enough'));
@@ -139,11 +140,11 @@ describe('faults of a simulated engine', () => {
       await engine.setRestartPolicy(kept, 'always', within());
       const events = engine.events(within())[Symbol.asyncIterator]();
       await events.next();
-      host[way]();
+      host.power[way]();
       await expect(events.next()).rejects.toMatchObject({ code: 'EngineUnreachable' });
       expect(host.find(two)?.state).toBe('running');
-      host.boot();
-      await until('an answer', async () => host.mode === 'up');
+      host.power.boot();
+      await until('an answer', async () => host.power.mode === 'up');
       expect(await engine.container(one, within())).toMatchObject({ state: 'exited', exitCode: below });
       expect(await engine.container(two, within())).toMatchObject({ state: 'exited', exitCode: alone });
       expect(await engine.container(kept, within())).toMatchObject({ state: 'running' });
@@ -154,7 +155,7 @@ describe('faults of a simulated engine', () => {
     const id = await running('web', false);
     const stopped = engine.stopContainer(id, 60, within());
     await clock.settle();
-    host.kill();
+    host.power.kill();
     await expect(stopped).rejects.toMatchObject({ code: 'EngineUnreachable' });
   });
 

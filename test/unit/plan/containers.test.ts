@@ -247,6 +247,37 @@ describe('a container that somebody changed', () => {
   });
 });
 
+describe('the ports of a container', () => {
+  const desired = desiredFrom(STACK());
+  const published = desiredFrom(STACK().replace('port: 80', 'port: 80, hostPort: 8080'));
+  const ended = (of: Desired): Instance =>
+    container(of, { state: 'Exited', exit: { code: 1, signal: undefined, at: NOW } });
+  const listening = (port: number): Partial<Observed> => ({ listening: known([{ host: '127.0.0.1', port }]) });
+
+  it('in its own network are not those of this host, whoever listens there', () => {
+    expect(planText(desired, at([ended(desired)], listening(80))).text).toContain('RestartInstance service/web[0]');
+    expect(planText(published, at([ended(published)], listening(80))).text).toContain('RestartInstance');
+  });
+
+  it('are waited for where it is published at one that somebody holds (I8)', () => {
+    const { text, plan } = planText(published, at([ended(published)], listening(8080)));
+    expect(text).toBe('');
+    expect(plan.services[0]).toMatchObject({ phase: 'Blocked', reason: 'PortConflict' });
+  });
+
+  it('are waited for where another container of the stack is still published there', () => {
+    const other = container(published);
+    const left = {
+      ...other,
+      service: 'former',
+      launch: { ...other.launch, service: { ...other.launch.service, name: 'former' } },
+    };
+    const { text, plan } = planText(published, at([left]));
+    expect(text).toBe('StopInstance service/former[0]: the service is no longer declared');
+    expect(plan.services[0]).toMatchObject({ phase: 'Blocked', reason: 'PortConflict' });
+  });
+});
+
 describe('the health check of a container', () => {
   const desired = desiredFrom(STACK());
   const checked = (state: 'Starting' | 'Healthy' | 'Unhealthy'): Instance =>
@@ -339,6 +370,16 @@ describe('a one-shot container', () => {
     expect([text, plan.services[0]?.phase]).toEqual(['', 'Completed']);
   });
 
+  it('that completed is put right when somebody changed it: its engine would run it again', () => {
+    const deviations = [{ message: 'it was given the restart policy always', hurts: false }];
+    const ended = (code: number): Instance =>
+      container(desired, { state: 'Exited', exit: { code, signal: undefined, at: NOW }, deviations });
+    const { text, plan } = planText(desired, at([ended(0)]));
+    expect(text).toBe('RepairInstance service/web[0]: it was given the restart policy always');
+    expect(plan.services[0]?.phase).toBe('Completed');
+    expect(planText(desired, at([ended(1)])).text).toContain('RestartInstance service/web[0]');
+  });
+
   it('runs again when it changed', () => {
     const changed = desiredFrom(TASK('redis:7'));
     const done = container(desired, { state: 'Exited', exit: { code: 0, signal: undefined, at: NOW } });
@@ -389,6 +430,37 @@ services:
     expect(problems('127.0.0.1')).toEqual(['BackendLoopbackOnly']);
     expect(problems('0.0.0.0')).toEqual([]);
   });
+
+  it('is told where one of them runs, and no other place a moment later, when the last replica has just become healthy', () => {
+    const desired = desiredFrom(`
+services:
+  - name: api
+    replicas: 2
+    process: {command: [api, '{{port.http}}']}
+    ports: [{name: http, port: 3000, range: 3001-3009}]
+  - name: web
+    dependsOn: [{name: api, condition: Healthy}]
+    docker: {image: "web:1", env: [{name: API, value: "{{service.api.http.address}}"}]}
+`);
+    const api = desired.spec.services[0]!;
+    const { plan } = planText(desired, at([]));
+    const revision = plan.services.find(({ name }) => name === 'api')?.revision ?? '';
+    const replicas = [0, 1].map((slot) => {
+      const launch = { service: api, slot, revision, ports: { http: 3005 + slot }, command: [], env: {} };
+      return instanceOf(api, revision, { slot, launch });
+    });
+    const processes = (...proven: readonly Instance[]): Observed =>
+      at([], { instances: { process: known(replicas), docker: known([]) }, probes: healthy(...proven) });
+    const one = planText(desired, processes(replicas[1]!));
+    expect(one.text).not.toContain('StartInstance service/web[0]');
+    const both = planText(desired, processes(...replicas), one.memory);
+    const later = planText(desired, processes(...replicas), both.memory);
+    const told = [both, later].map(({ plan: { actions } }) =>
+      actions.flatMap((action) => (action.type === 'StartInstance' ? [action.launch.env] : [])),
+    );
+    expect(told[0]).toEqual([{ API: 'host.docker.internal:3005' }]);
+    expect(told[1]).toEqual(told[0]);
+  });
 });
 
 describe('the deletion of a stack with containers', () => {
@@ -418,6 +490,14 @@ services: [{name: web, docker: {image: "web:1"}}]
       'stack/forget',
     ]);
     expect(plan.actions.at(-1)?.dependsOn).toContain('network/remove/net');
+  });
+
+  it('does not wait for an image that is still being pulled (I18)', () => {
+    const desired = desiredFrom('services: [{name: web, docker: {image: "web:1"}}]', { deleting: true });
+    const pull = { id: 'image/pull/web:1', target: 'image/web:1', type: 'PullImage' } as const;
+    expect(planText(desired, at([], { frontDoors: [], operations: [pull] })).text).toContain('ForgetStack');
+    const start = { id: 'start/web/0', target: 'service/web[0]', type: 'StartInstance' } as const;
+    expect(planText(desired, at([], { frontDoors: [], operations: [start] })).text).toBe('');
   });
 });
 

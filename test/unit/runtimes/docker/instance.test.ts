@@ -144,6 +144,11 @@ describe('what somebody changed about a container', () => {
     expect(deviations({ restartPolicy: 'always' })).toEqual(['it was given the restart policy always']);
   });
 
+  it('is found of one that has ended, but for its networks, which it needs not before it is started again', () => {
+    const ended = { state: 'exited', networks: {}, name: 'x', restartPolicy: 'always' } as const;
+    expect(deviations(ended)).toEqual(['it was renamed to x', 'it was given the restart policy always']);
+  });
+
   it('hurts where it cannot do its work like this', () => {
     const hurts = (changes: Partial<ContainerDetail>): boolean | undefined =>
       instanceOf(detail(changes), context()).deviations?.[0]?.hurts;
