@@ -2,13 +2,13 @@ import { resolve } from 'node:path';
 import { isRecord } from './schema.ts';
 
 /** Fields that name a file or folder of this host, by the field that they stand in. */
-const HOST_PATHS: Readonly<Record<string, readonly string[]>> = {
-  process: ['workingDir'],
-  valueFrom: ['file'],
-  volumes: ['hostPath'],
-  apisix: ['file'],
-  tls: ['certFile', 'keyFile'],
-};
+const HOST_PATHS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['process', ['workingDir']],
+  ['valueFrom', ['file']],
+  ['volumes', ['hostPath']],
+  ['apisix', ['file']],
+  ['tls', ['certFile', 'keyFile']],
+]);
 
 /** A copy of a stack in which paths of the host are absolute; relative ones begin at the folder of the file they stand in. */
 export function withAbsolutePaths<T extends { readonly spec: unknown }>(stack: T, folder: string): T {
@@ -18,7 +18,7 @@ export function withAbsolutePaths<T extends { readonly spec: unknown }>(stack: T
 function rewrite(value: unknown, field: string, folder: string): unknown {
   if (Array.isArray(value)) return value.map((item) => rewrite(item, field, folder));
   if (!isRecord(value)) return value;
-  const paths = HOST_PATHS[field] ?? [];
+  const paths = HOST_PATHS.get(field) ?? [];
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [
       key,

@@ -273,7 +273,10 @@ describe('the ports of a container', () => {
       launch: { ...other.launch, service: { ...other.launch.service, name: 'former' } },
     };
     const { text, plan } = planText(published, at([left]));
-    expect(text).toBe('StopInstance service/former[0]: the service is no longer declared');
+    expect(text.split('\n')).toEqual([
+      'StopInstance service/former[0]: the service is no longer declared',
+      'RemoveInstance service/former[0]: the service is no longer declared',
+    ]);
     expect(plan.services[0]).toMatchObject({ phase: 'Blocked', reason: 'PortConflict' });
   });
 });
