@@ -12,7 +12,9 @@ export interface Seen {
   };
   readonly HostConfig: { readonly RestartPolicy: { readonly Name: string } };
   readonly Config: { readonly Image: string; readonly Labels: Readonly<Record<string, string>> };
-  readonly NetworkSettings: { readonly Networks: Readonly<Record<string, { readonly Aliases: string[] | null }>> };
+  readonly NetworkSettings: {
+    readonly Networks: Readonly<Record<string, { readonly Aliases: string[] | null; readonly IPAddress: string }>>;
+  };
 }
 
 /** What a person does with `docker`, by the engine's API alone. */

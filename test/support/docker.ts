@@ -24,6 +24,8 @@ export interface TestEngine extends AsyncDisposable {
 export interface PrivateEngine extends TestEngine {
   readonly folder: string;
   readonly pid: number;
+  /** The address of this machine that its containers reach, as `host.docker.internal`. */
+  readonly hostAddress: string;
   /** SIGSTOP: the kernel goes on accepting connections, nobody answers them. */
   pause(): void;
   resume(): void;
@@ -78,6 +80,7 @@ export async function startEngine(): Promise<PrivateEngine> {
   const number = freeNumber();
   // A network device's name has at most 15 characters.
   const bridge = `qbtc${process.pid % 100_000}-${number}`;
+  const hostAddress = `10.${number}.0.1`;
   const [busybox, iptables] = [requireComponent('busybox'), requireComponent('iptables')];
   const guard = spawn(
     process.execPath,
@@ -96,7 +99,7 @@ export async function startEngine(): Promise<PrivateEngine> {
   try {
     for (const args of [
       ['link', 'add', bridge, 'type', 'bridge'],
-      ['addr', 'add', `10.${number}.0.1/24`, 'dev', bridge],
+      ['addr', 'add', `${hostAddress}/24`, 'dev', bridge],
       ['link', 'set', bridge, 'up'],
     ])
       execFileSync(busybox, ['ip', ...args]);
@@ -157,6 +160,7 @@ export async function startEngine(): Promise<PrivateEngine> {
   return {
     endpoint,
     folder,
+    hostAddress,
     get pid() {
       return pid;
     },

@@ -11,8 +11,8 @@ import { asUser, isRoot, startServer, temporaryFolder, type RealServer } from '.
 
 const run = promisify(execFile);
 
-/** Whether the port accepts, and (when a greeting is given) what comes back begins with the expected text. */
-async function answers(port: number, greeting = '', expected = ''): Promise<boolean> {
+/** Whether the port of this machine accepts, and (when a greeting is given) what comes back begins with the expected text. */
+export async function answers(port: number, greeting = '', expected = ''): Promise<boolean> {
   const socket = connect({ host: '127.0.0.1', port });
   try {
     await once(socket, 'connect');

@@ -4,18 +4,28 @@ import { findEngine, obstacle } from './docker.ts';
 
 /** A `describe` for suites that need real components. */
 export function describeWith(needed: string | readonly string[], title: string, suite: () => void): void {
-  const missing = [needed].flat().filter((name) => locate(name) === undefined);
-  describeUnless(missing.length > 0 ? `${missing.join(', ')} not installed` : undefined, title, suite);
+  describeUnless(missing([needed].flat()), title, suite);
 }
 
 /**
  * A `describe` for suites that need a container engine.
  *
  * @param kind whether the engine of this machine will do, or it has to be a private one
+ * @param needed further components
  */
-export async function describeWithEngine(kind: 'any' | 'private', title: string, suite: () => void): Promise<void> {
+export async function describeWithEngine(
+  kind: 'any' | 'private',
+  title: string,
+  suite: () => void,
+  needed: readonly string[] = [],
+): Promise<void> {
   const found = kind === 'any' ? await findEngine() : undefined;
-  describeUnless(found === undefined ? obstacle() : undefined, title, suite);
+  describeUnless(missing(needed) ?? (found === undefined ? obstacle() : undefined), title, suite);
+}
+
+function missing(needed: readonly string[]): string | undefined {
+  const absent = needed.filter((name) => locate(name) === undefined);
+  return absent.length > 0 ? `${absent.join(', ')} not installed` : undefined;
 }
 
 /** What is missing has the suite skipped with a word on the console; with CI=true that is a failure. */

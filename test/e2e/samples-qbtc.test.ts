@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { Containers } from '../support/containers.ts';
+import { postgresImage, rabbitmqImage, redisImage, webImage } from '../support/docker-programs.ts';
+import { startEngine, type PrivateEngine } from '../support/docker.ts';
+import { createQbtc, type Qbtc } from '../support/qbtc.ts';
+import { answers } from '../support/servers.ts';
+import { describeWithEngine } from '../support/suites.ts';
+import { conditionOf, eventsOf } from '../support/views.ts';
+import { waitFor } from '../support/wait.ts';
+
+const FILE = join(import.meta.dirname, '../../samples/qbtc.yaml');
+const SECRETS = { POSTGRES_PASSWORD: 'pl4nted-p', RABBITMQ_PASSWORD: 'pl4nted-r', APISIX_ADMIN_KEY: 'pl4nted-a' };
+
+/** Our own services, with paths that come to them through the front door. */
+const OURS: Readonly<Record<string, readonly string[]>> = {
+  'node-api': ['/api/experiments/7'],
+  'python-api': ['/api/generate-code/7', '/v1/chat/7'],
+  'quantum-core': ['/api/quantum/7'],
+  'trading-hft': ['/api/trading/7'],
+  'quantum-dashboard': ['/dashboard/7'],
+};
+const variable = (service: string): string => service.toUpperCase().replaceAll('-', '_');
+
+/** What a client of each published port begins with, and how it is answered. A port alone accepts for a dead container, too. */
+const GET = 'GET /health HTTP/1.0\r\n\r\n';
+const PUBLISHED: Readonly<Record<string, readonly [string, string]>> = {
+  APISIX: [GET, 'HTTP/1.1 200'],
+  APISIX_ADMIN: [GET, 'HTTP/1.1 200'],
+  // AMQP 0-9-1, §4.2.2: a wrong protocol header is answered with the right one.
+  RABBITMQ: ['AMQP\0\0\0\0', 'AMQP'],
+  RABBITMQ_MANAGEMENT: ['GET / HTTP/1.0\r\n\r\n', 'HTTP/1.1 200'],
+  REDIS: ['PING\r\n', '+PONG'],
+  // SSLRequest: https://www.postgresql.org/docs/15/protocol-message-formats.html
+  SUPABASE_DB: ['\0\0\0\x08\x04\xd2\x16\x2f', 'N'],
+  ...Object.fromEntries(Object.keys(OURS).map((service) => [variable(service), [GET, 'HTTP/1.1 200']])),
+};
+
+async function redis(port: number, ...[command, ...args]: readonly [string, ...string[]]): Promise<unknown> {
+  const client = new Redis({ host: '127.0.0.1', port });
+  try {
+    return await client.call(command, ...args);
+  } finally {
+    client.disconnect();
+  }
+}
+
+async function sql(port: number, text: string): Promise<unknown[]> {
+  const login = { user: 'postgres', password: SECRETS.POSTGRES_PASSWORD, database: 'postgres' };
+  const client = new pg.Client({ host: '127.0.0.1', port, ...login });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+await describeWithEngine(
+  'private',
+  'the sample of a whole stack',
+  () => {
+    let engine: PrivateEngine;
+    let containers: Containers;
+    let qbtc: Qbtc;
+    let images: Record<string, string>;
+
+    beforeAll(async () => {
+      engine = await startEngine();
+      containers = new Containers(engine.endpoint);
+      images = {
+        ETCD_IMAGE: await engine.image(webImage('2379', { '/health': 'ok' })),
+        APISIX_IMAGE: await engine.image(webImage('9080 9180', { '/health': 'ok' })),
+        RABBITMQ_IMAGE: await engine.image(rabbitmqImage()),
+        REDIS_IMAGE: await engine.image(redisImage()),
+        SUPABASE_DB_IMAGE: await engine.image(postgresImage()),
+      };
+      for (const [service, paths] of Object.entries(OURS)) {
+        const pages = paths.map((path) => [path, `${service} got ${path}`]);
+        const image = webImage('$PORT', { '/health': 'ok', ...(Object.fromEntries(pages) as Record<string, string>) });
+        images[`${variable(service)}_IMAGE`] = await engine.image(image);
+      }
+    }, 120_000);
+    afterAll(async () => {
+      await engine[Symbol.asyncDispose]();
+    }, 60_000);
+    beforeEach(async () => {
+      qbtc = await createQbtc();
+    });
+    afterEach(() => qbtc[Symbol.asyncDispose]() as Promise<void>);
+
+    it('comes up with every port and route, mends what is killed and removed, and keeps its data to the end', async () => {
+      const ports: Record<string, number> = {};
+      for (const name of ['FRONT_DOOR', ...Object.keys(PUBLISHED)]) ports[name] = await qbtc.port();
+      const moved = Object.entries(ports).map(([name, port]) => [`${name}_PORT`, String(port)]);
+      const env = {
+        DOCKER_HOST: engine.endpoint,
+        SUBNET: engine.subnet(0),
+        ...SECRETS,
+        ...images,
+        ...(Object.fromEntries(moved) as Record<string, string>),
+      };
+      const everythingAnswers = async (): Promise<void> => {
+        for (const [name, [greeting, expected]] of Object.entries(PUBLISHED))
+          expect([name, await answers(ports[name] ?? 0, greeting, expected)]).toEqual([name, true]);
+        for (const [service, paths] of Object.entries(OURS))
+          for (const path of paths) {
+            const answer = await fetch(`http://127.0.0.1:${ports.FRONT_DOOR}${path}`);
+            expect(await answer.text()).toBe(`${service} got ${path}`);
+          }
+      };
+      const up = ['up', '-f', FILE, '--wait', '--timeout', '100s'];
+      const { stdout } = await qbtc.succeed(up, { env, deadlineMs: 110_000 });
+      await everythingAnswers();
+      expect((await qbtc.succeed(['plan', '-f', FILE], { env })).stdout).toContain('nothing to do');
+      const score = (await qbtc.succeed(['score', 'qbtc'])).stdout;
+      expect(score).toMatch(/^\d+\.\d of 100, grade [AB]\n/);
+
+      await redis(ports.REDIS ?? 0, 'SET', 'kept', 'yes');
+      await sql(ports.SUPABASE_DB ?? 0, 'CREATE TABLE kept AS SELECT 1 AS one');
+      const known = (await eventsOf(qbtc)).length;
+      await containers.call('POST', `/containers/${(await containers.one('qbtc', 'redis')).Id}/kill`);
+      await containers.call('DELETE', `/containers/${(await containers.one('qbtc', 'supabase-db')).Id}?force=true`);
+      await waitFor(
+        'both to be mended, and everything to be well',
+        async () => {
+          const told = (await eventsOf(qbtc)).slice(known).map(({ target, reason }) => `${reason} ${target}`);
+          const areMended = ['RestartInstance service/redis[0]', 'StartInstance service/supabase-db[0]'].every((each) =>
+            told.includes(each),
+          );
+          return areMended && (await conditionOf(qbtc, 'qbtc', 'Ready'))?.status === 'True';
+        },
+        30_000,
+      );
+      await everythingAnswers();
+      expect(await redis(ports.REDIS ?? 0, 'GET', 'kept')).toBe('yes');
+      expect(await sql(ports.SUPABASE_DB ?? 0, 'SELECT one FROM kept')).toEqual([{ one: 1 }]);
+
+      const events = (await qbtc.succeed(['events', '-o', 'json'])).stdout;
+      const status = (await qbtc.succeed(['status', '-o', 'json'])).stdout;
+      for (const output of [stdout, score, events, status]) expect(output).not.toContain('pl4nted');
+      await qbtc.succeed(['down', 'qbtc'], { env });
+      await qbtc.nothingLeft();
+      expect(await containers.of('qbtc')).toEqual([]);
+      const volumes = ['qbtc-etcd', 'qbtc-rabbitmq', 'qbtc-redis', 'qbtc-supabase-db'];
+      expect((await containers.facilities('qbtc')).sort()).toEqual(volumes.map((name) => `volume ${name}`));
+      for (const name of volumes) await containers.call('DELETE', `/volumes/${name}`);
+    }, 200_000);
+  },
+  ['redis', 'postgres', 'rabbitmq'],
+);
