@@ -45,8 +45,8 @@ export interface Memory {
     readonly done: Readonly<Record<string, { readonly count: number; readonly at: number }>>;
     /** Since when an instance that is to stop has been out of the front door's table, by instance id. */
     readonly drains: Readonly<Record<string, number>>;
-    /** Where the healthy instances of each service were seen last, by service and port: they go on serving while nobody can look at them. */
-    readonly endpoints?: Readonly<Record<string, Readonly<Record<string, readonly Address[]>>>>;
+    /** Where the healthy instances behind each `service/port` were seen last: they go on serving while nobody can look at them. */
+    readonly endpoints?: Readonly<Record<string, readonly Address[]>>;
     /** When each image was pulled last; milliseconds since the epoch. */
     readonly pulled?: Readonly<Record<string, number>>;
   };

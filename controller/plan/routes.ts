@@ -34,16 +34,17 @@ export function servingOf(
 ): Serving | undefined {
   const { spec, stack } = desired;
   if (spec.routes.length === 0) return undefined;
-  const endpoints: Record<string, Record<string, readonly Address[]>> = {};
+  const endpoints: Record<string, readonly Address[]> = {};
   let isBlind = false;
   const routes = spec.routes.map(({ fallback: _, backends, ...route }): TableRoute => {
     return {
       ...route,
       backends: backends.map(({ service, port, weight }): TableBackend => {
         const isUnknown = view.services.get(service)?.unknown !== undefined;
-        const found = isUnknown ? remembered[service]?.[port] : endpointsOf(view, service, port, retiring);
+        const key = `${service}/${port}`;
+        const found = isUnknown ? remembered[key] : endpointsOf(view, service, port, retiring);
         isBlind ||= found === undefined;
-        if (found) (endpoints[service] ??= {})[port] = found;
+        if (found) endpoints[key] = found;
         return { service, port, weight, endpoints: found ?? [] };
       }),
     };
