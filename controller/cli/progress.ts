@@ -1,4 +1,4 @@
-import type { Condition, Operation, QbtcStack, ServiceStatus } from '../api/generated/resource.ts';
+import type { Condition, Operation, QbtcStack, ServicePort, ServiceStatus } from '../api/generated/resource.ts';
 import { readyCondition } from '../status/readiness.ts';
 import { columnsOf, cutToColumns, oneLine } from './columns.ts';
 import { paint, table } from './report.ts';
@@ -95,19 +95,20 @@ function lineOf({ name, phase, ready, desired, message }: ServiceStatus): string
 
 /** The services of a stack and the addresses of its routes, as `up` and `status` show them. */
 export function overview(stack: QbtcStack): string {
-  const { status, metadata } = stack;
+  const { status, metadata, spec } = stack;
   const ready = readyCondition(status);
   const state = ready ? verdictOf(ready) : 'not looked at yet';
   const score = status?.score ? `, score ${status.score.total.toFixed(1)} (${status.score.grade})` : '';
   const sections = [`${metadata.namespace}/${metadata.name}: ${state}${score}`];
   const services = status?.services ?? [];
+  const published = new Map(spec.services.map(({ name, ports }) => [name, publishedOf(ports)]));
   if (services.length > 0) {
     const rows = services.map((service) => [
       service.name,
       service.phase,
       service.phase === 'Completed' ? '-' : `${service.ready}/${service.desired}`,
       String(service.restarts ?? 0),
-      addressesOf(service),
+      addressesOf(service, published.get(service.name) ?? {}),
       service.message ?? '',
     ]);
     sections.push(table([['SERVICE', 'STATE', 'READY', 'RESTARTS', 'ADDRESS', 'MESSAGE'], ...rows]));
@@ -135,11 +136,19 @@ export function overview(stack: QbtcStack): string {
 const verdictOf = ({ status, reason, message }: Condition): string =>
   status === 'True' ? 'Ready' : `not Ready: ${reason}: ${message}`;
 
-const addressesOf = (service: ServiceStatus): string =>
+/** Where ports are published on this host, which is where people look for them. */
+const publishedOf = (ports: readonly ServicePort[]): Record<string, string> =>
+  Object.fromEntries(
+    ports.flatMap(({ name, hostAddress, hostPort }) =>
+      hostPort === undefined ? [] : [[name, `${hostAddress}:${hostPort}`]],
+    ),
+  );
+
+const addressesOf = (service: ServiceStatus, published: Readonly<Record<string, string>>): string =>
   [
     ...new Set(
       (service.instances ?? []).flatMap(({ addresses, state }) =>
-        state === 'Exited' ? [] : Object.values(addresses ?? {}),
+        state === 'Exited' ? [] : Object.values({ ...addresses, ...published }),
       ),
     ),
   ].join(' ');

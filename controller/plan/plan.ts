@@ -76,7 +76,9 @@ export function plan(desired: Desired, observed: Observed, memory: Memory, now: 
   const actions = [...decided.supplies, ...frontDoors.actions, ...decided.steps.flatMap(actionOf), ...ending.actions];
   const finish = desired.deleting ? finishDeletion(desired, observed, actions) : { actions: [], problems: [] };
   const due = withhold([...actions, ...finish.actions], { inFlight, busy }, memory, desired, now);
-  const stuck = desired.deleting ? failedEndings(actions, memory) : routeConflicts(desired, observed);
+  const stuck = desired.deleting
+    ? failedEndings([...actions, ...finish.actions], memory)
+    : routeConflicts(desired, observed);
   const problems: Problem[] = [...frontDoors.problems, ...decided.problems, ...finish.problems, ...stuck];
   const retryProblems = problems.length > 0 ? now + 1000 : undefined;
   return {

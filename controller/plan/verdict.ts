@@ -30,7 +30,11 @@ const judgement = (phase: Phase, reason: string, message = ''): Judgement => ({ 
 
 function judge(view: ServiceView, decision: ServiceDecision): Judgement {
   if (view.unknown !== undefined) return judgement('Unknown', 'RuntimeUnknown', view.unknown);
-  if (view.held !== undefined) return judgement(noneAlive(view) ? 'Stopped' : 'Stopping', 'HeldDown', view.held);
+  if (view.held !== undefined) {
+    // What runs by itself is not stopped, only not looked after any more.
+    const isOver = noneAlive(view) || view.spec.external !== undefined;
+    return judgement(isOver ? 'Stopped' : 'Stopping', 'HeldDown', view.held);
+  }
   if (isCompleted(view)) return judgement('Completed', 'Completed');
   const { hindrance } = decision;
   const currents = view.slots.map(({ current }) => current);

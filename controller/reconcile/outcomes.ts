@@ -40,6 +40,12 @@ export function rememberOutcomes(memory: Memory, outcomes: readonly Outcome[], n
   };
 }
 
+/** As if nothing had failed so far. */
+export const withoutFailures = (memory: Memory): Memory => ({
+  ...memory,
+  volatile: { ...memory.volatile, failures: {} },
+});
+
 type LastAction = NonNullable<StackStatus['lastActions']>[number];
 
 /** The outcomes as the status lists them. */

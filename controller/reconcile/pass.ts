@@ -12,7 +12,7 @@ import type { EventLog } from '../telemetry/events.ts';
 import type { Liveness } from './liveness.ts';
 import { claimsAgainst, desiredOf } from './desired.ts';
 import { narrateChanges, narrateOutcomes } from './narrate.ts';
-import { lastActions, rememberOutcomes } from './outcomes.ts';
+import { lastActions, rememberOutcomes, withoutFailures } from './outcomes.ts';
 
 export interface PassContext extends Omit<Sources, 'claims' | 'operations'> {
   readonly store: StackStore;
@@ -53,7 +53,8 @@ export async function runPass(stack: AcceptedStack, context: PassContext): Promi
 
   const remembered = store.memory(key);
   const ended = operations.takeEnded(key);
-  const informed = rememberOutcomes(remembered, ended, clock.now());
+  // Somebody who asks has mended something, perhaps; what failed is tried at once.
+  const informed = rememberOutcomes(look.asked ? withoutFailures(remembered) : remembered, ended, clock.now());
   const { plan, memory } = decide(desired, observed, informed, clock.now(), build);
   await store.saveMemory(key, memory);
 

@@ -346,6 +346,20 @@ await describeWithEngine('private', 'containers', () => {
     await containers.call('DELETE', `/images/${reference}?force=true`);
   }, 120_000);
 
+  it('that somebody else uses the network of keep it, and whoever takes them down learns who (I18)', async () => {
+    await up(shop(web('1')));
+    await containers.call('POST', '/containers/create?name=guest', { Image: images['1'], Cmd: ['sleep', '1000'] });
+    await containers.call('POST', '/networks/shop-net/connect', { Container: 'guest' });
+    await containers.call('POST', '/containers/guest/start');
+    const { code, stderr } = await qbtcRun(['down', 'shop', '--timeout', '4s']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('network shop-net is in use by guest');
+    expect((await containers.inspect('guest'))?.State.Running).toBe(true);
+    await containers.call('DELETE', '/containers/guest?force=true');
+    expect((await qbtcRun(['reconcile', 'shop'])).code).toBe(0);
+    await qbtc.nothingLeft(20_000);
+  });
+
   it('whose image is not to be had say so, with the reason', async () => {
     const missing = web('1', {}, { image: '127.0.0.1:1/nowhere:1' });
     expect((await handOver(shop(missing), '--wait', '--timeout', '4s')).code).toBe(1);

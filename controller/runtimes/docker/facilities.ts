@@ -1,5 +1,5 @@
 import type { Clock } from '../../api/clock.ts';
-import type { PullProgress, RegistryCredentials } from '../../api/engine.ts';
+import type { Engine, NetworkSummary, PullProgress, RegistryCredentials } from '../../api/engine.ts';
 import { QbtcError } from '../../api/errors.ts';
 import type { FacilityProvider } from '../../api/facilities.ts';
 import { isOwned, ownerLabels } from '../../api/labels.ts';
@@ -32,7 +32,7 @@ export function createFacilities(
         const ours = (await engine.networks(limited)).filter(
           (network) => network.name === name && isOwned(network.labels, stack),
         );
-        for (const { id } of ours) await engine.removeNetwork(id, limited);
+        for (const network of ours) await removeNetwork(engine, network, limited);
       }),
 
     createVolume: (stack, { name }, signal) =>
@@ -54,6 +54,23 @@ export function createFacilities(
         await engineOf(stack).pull(image, credentials, tell, limited);
       }),
   };
+}
+
+/** @throws QbtcError `NetworkInUse` naming who is in it */
+async function removeNetwork(engine: Engine, { id, name }: NetworkSummary, signal: AbortSignal): Promise<void> {
+  try {
+    await engine.removeNetwork(id, signal);
+  } catch (error) {
+    if (!(error instanceof QbtcError) || error.code !== 'NetworkInUse') throw error;
+    const members = (await engine.containers(signal)).filter(({ networks }) => networks[name]?.networkId === id);
+    const names = members.map((member) => member.name).join(', ') || 'something that cannot be seen';
+    throw new QbtcError(`network ${name} is in use by ${names}`, {
+      code: 'NetworkInUse',
+      mend: `Remove it, or take it out with \`docker network disconnect ${name} NAME\`.`,
+      disposition: 'wait',
+      cause: error,
+    });
+  }
 }
 
 /** A network that came to be meanwhile is used as it is. */
