@@ -155,7 +155,7 @@ export class Programs {
         run.isOver = true;
       });
       this.#behave(argv, context, run, () => {
-        if (!run.version.startsWith('bad')) context.files.add(READY_FILE);
+        if (!run.hung && !run.version.startsWith('bad')) context.files.add(READY_FILE);
         return true;
       });
     };
