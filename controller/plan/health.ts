@@ -1,3 +1,4 @@
+import type { Probe } from '../api/generated/resource.ts';
 import { checkKey, type Observed } from '../api/plan.ts';
 import type { ServiceMemory } from '../api/memory.ts';
 import type { Instance, PortHolder } from '../api/runtime.ts';
@@ -49,7 +50,11 @@ export function judge(instance: Instance, observed: Observed, memory: ServiceMem
   if (check) return verdict(...check);
   if (instance.readyLogSeen === false) return verdict('Starting', 'its ready line has not appeared in the log');
 
-  if (effectiveProbe(instance.launch.service)) {
+  const asked = effectiveProbe(instance.launch.service);
+  if (asked) {
+    const hidden = unreachablePort(instance, asked);
+    // To restart it would not help.
+    if (hidden !== undefined) return verdict('Starting', hidden);
     const probe = observed.probes[instance.id];
     if (probe?.health === 'Healthy') return verdict('Healthy');
     const message =
@@ -60,6 +65,15 @@ export function judge(instance: Instance, observed: Observed, memory: ServiceMem
   if (instance.readyLogSeen || instance.check) return verdict('Healthy');
   const stableAt = (instance.startedAt ?? now) + STABLE_AFTER;
   return now >= stableAt ? verdict('Healthy') : verdict('Starting', 'has just been started', stableAt);
+}
+
+/** Why a container's probe cannot be asked: its port has no address that this machine reaches. */
+function unreachablePort({ container, addresses, launch }: Instance, probe: Probe): string | undefined {
+  if (container === undefined || probe.exec) return undefined;
+  const asked = (probe.http ?? probe.tcp ?? probe.redis ?? probe.amqp ?? probe.postgres)?.port;
+  const port = asked ?? launch.service.ports[0]?.name;
+  if (port === undefined || addresses[port]) return undefined;
+  return `this machine reaches no address of its port ${port}: publish it with hostPort, or probe it with exec`;
 }
 
 /** What its own check says against it. While the check is still to pass for the first time, our run of the same command counts too. */

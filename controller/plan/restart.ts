@@ -26,9 +26,14 @@ export function revive(decision: Decision, slot: Slot, current: JudgedInstance):
   if (revert(decision, slot, current) || !decision.isOpen() || makesWay(decision, slot)) return;
   if (decision.isWithheld(`restart/${instance.id}`, slot.index) || portTaken(decision, current)) return;
   const wasAsked = instance.stoppingSince !== undefined;
-  if (!wasAsked && !isPermitted(decision, current, instance.exit?.at ?? decision.context.now)) return;
-  const { healing, now } = decision.context;
-  decision.setBudget(slot.index, chargeRestart(healing, decision.budgetOf(slot.index), now));
+  const { healing, now, failure } = decision.context;
+  // What never ran has no end to count from; then the wait begins with the last try.
+  const since = instance.exit?.at ?? decision.budgetOf(slot.index).restarts.at(-1) ?? 0;
+  // An attempt that failed was no restart: it has a patience of its own, and spends nothing more.
+  const failed = failure(`restart/${instance.id}`);
+  const isRetry = failed !== undefined && failed.at >= (instance.exit?.at ?? 0);
+  if (!wasAsked && !isRetry && !isPermitted(decision, current, since)) return;
+  if (!isRetry) decision.setBudget(slot.index, chargeRestart(healing, decision.budgetOf(slot.index), now));
   const cause = wasAsked ? 'it was stopped in order to be restarted' : `it ${exitMessage(instance)}`;
   decision.steps.push({ kind: 'restart', instance: current, cause, after: decision.context.supply.before(spec) });
 }

@@ -1,4 +1,4 @@
-import type { DockerSpec, Service } from '../api/generated/resource.ts';
+import type { DockerSpec, Healthcheck, Service } from '../api/generated/resource.ts';
 import { templatedPorts } from '../spec/templates.ts';
 import { exitMessage, type JudgedInstance } from './health.ts';
 
@@ -31,7 +31,15 @@ function isMovable({ ports }: Service, { containerName, hostNetwork, volumes }: 
 /** When a rollout that began at `since` has failed if its instance is not healthy by then; milliseconds since the epoch. */
 export function deadlineOf(service: Service, since: number): number {
   const { startupGraceSeconds, failureThreshold, intervalSeconds, timeoutSeconds } = service.probe ?? DEFAULT_PATIENCE;
-  return since + (startupGraceSeconds + failureThreshold * intervalSeconds + timeoutSeconds) * 1000;
+  const probed = startupGraceSeconds + failureThreshold * intervalSeconds + timeoutSeconds;
+  return since + Math.max(probed, patienceOf(service.docker?.healthcheck)) * 1000;
+}
+
+/** How long a health check may take until it says that a container is not well, in seconds; absent fields as the engine takes them. */
+function patienceOf(check: Healthcheck | undefined): number {
+  if (!check || check.disable) return 0;
+  const { startPeriodSeconds = 0, intervalSeconds = 30, timeoutSeconds = 30, retries = 3 } = check;
+  return startPeriodSeconds + retries * (intervalSeconds + timeoutSeconds);
 }
 
 /** What a service without a probe of its own is granted; the defaults of a probe. */

@@ -1,4 +1,4 @@
-import type { Probe, Service, ValueFrom } from '../api/generated/resource.ts';
+import type { Healthcheck, Probe, Service, ValueFrom } from '../api/generated/resource.ts';
 
 /** The bounds of a probe that nobody declared; the same as the defaults of one that is. */
 const DEFAULT_BOUNDS = {
@@ -20,9 +20,13 @@ export function effectiveProbe(service: Service): Probe | undefined {
   if (service.oneShot) return undefined;
   if (service.probe) return service.probe;
   const { docker, process, external, ports } = service;
-  const tells = process?.readyLog !== undefined || docker?.healthcheck !== undefined;
+  const tells = process?.readyLog !== undefined || isCheck(docker?.healthcheck);
   return (docker ?? process ?? external) && !tells && ports.length > 0 ? FIRST_PORT : undefined;
 }
+
+/** Whether it checks anything: one that is switched off, or only sets times, does not tell. */
+const isCheck = (check: Healthcheck | undefined): boolean =>
+  check?.test !== undefined && check.test[0] !== 'NONE' && !check.disable;
 
 /** Where the password of a probe that logs in comes from; undefined when it uses none. */
 export function probePasswordSource(probe: Probe): ValueFrom | undefined {

@@ -1,4 +1,4 @@
-import { release } from 'node:os';
+import { hostname, release } from 'node:os';
 import type { Engine } from '../../api/engine.ts';
 import { EngineApi } from './api.ts';
 import { containerCalls } from './containers.ts';
@@ -37,13 +37,15 @@ export function createEngine({ endpoint: given, environment = process.env }: Eng
 }
 
 interface Info {
+  readonly Name: string;
   readonly OperatingSystem: string;
   readonly KernelVersion: string;
   readonly SecurityOptions: readonly string[] | null;
 }
 
-/** Docker Desktop has a kernel of its own; a rootless engine has networks that the host does not see. */
-const sharesKernel = ({ OperatingSystem, KernelVersion, SecurityOptions }: Info): boolean =>
+/** A forwarded socket has another host behind it; Docker Desktop has a kernel of its own; a rootless engine has networks that the host does not see. */
+const sharesKernel = ({ Name, OperatingSystem, KernelVersion, SecurityOptions }: Info): boolean =>
   KernelVersion === release() &&
+  Name === hostname() &&
   OperatingSystem !== 'Docker Desktop' &&
   !(SecurityOptions ?? []).some((option) => option.startsWith('name=rootless'));

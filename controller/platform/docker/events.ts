@@ -8,6 +8,8 @@ const ACTIONS = [
   ...['create', 'start', 'die', 'oom', 'pause', 'unpause', 'rename', 'update', 'destroy', 'health_status'],
   ...['connect', 'disconnect', 'remove', 'pull', 'load', 'import', 'tag', 'untag', 'delete'],
 ];
+/** How long a silent stream is trusted before the other side is asked whether it is there, in milliseconds. */
+const KEEP_ALIVE = 30_000;
 const TYPES = ['container', 'network', 'volume', 'image'] as const;
 
 export function eventCalls(api: EngineApi): Pick<Engine, 'events'> {
@@ -19,6 +21,8 @@ export function eventCalls(api: EngineApi): Pick<Engine, 'events'> {
         { task: 'follow the events', method: 'GET', path: '/events', query, long: true },
         signal,
       );
+      // A stream that a firewall has forgotten would be silent for ever.
+      response.socket.setKeepAlive(true, KEEP_ALIVE);
       yield { type: 'Connected', action: '', id: '', labels: {} };
       for await (const line of jsonLines<EventLine>(api.chunks(response, signal))) {
         const event = eventOf(line);

@@ -30,8 +30,8 @@ export class Connection {
   readonly #end = new AbortController();
   #seen: ReadonlySet<string> = new Set();
   #info: EngineInfo | undefined;
-  /** How many events there were so far. */
-  #heard = 0;
+  /** The last look at each container, by id: an event makes it stale. */
+  readonly #looks = new Map<string, { isStale: boolean }>();
   #follows = false;
   #connected = false;
 
@@ -53,10 +53,11 @@ export class Connection {
     // Why it is unhealthy, only a look tells; that it is well, the list does.
     const isTold = container.health === known?.health || container.health !== 'unhealthy';
     if (known?.state === container.state && isTold) return { ...known, ...container };
-    const heard = this.#heard;
+    const look = { isStale: !this.#connected };
+    this.#looks.set(container.id, look);
     const detail = await this.engine.container(container.id, signal);
     // What happened meanwhile may or may not be in the answer.
-    if (detail && this.#connected && heard === this.#heard) this.#details.set(container.id, detail);
+    if (detail && !look.isStale) this.#details.set(container.id, detail);
     return detail;
   }
 
@@ -69,6 +70,7 @@ export class Connection {
   keep(ids: ReadonlySet<string>): void {
     this.#seen = ids;
     for (const id of this.#details.keys()) if (!ids.has(id)) this.#details.delete(id);
+    for (const id of this.#looks.keys()) if (!ids.has(id)) this.#looks.delete(id);
     for (const id of this.stopping.keys()) if (!ids.has(id)) this.stopping.delete(id);
   }
 
@@ -113,12 +115,14 @@ export class Connection {
   }
 
   #hear(event: EngineEvent): void {
-    this.#heard += 1;
     if (event.type === 'Connected') {
       this.#connected = true;
       // What happened until now may have been missed.
-      this.#details.clear();
-    } else if (!event.action.startsWith('health_status')) this.#details.delete(event.id);
+      this.#forgetAll();
+    } else if (event.type === 'container' && event.labels[LABELS.uid] === undefined && !this.#details.has(event.id)) {
+      // Of somebody else, however busy: what it is in the way of looks again by itself.
+      return;
+    } else if (!event.action.startsWith('health_status')) this.#forget(event.id);
     const uid = event.type === 'container' ? event.labels[LABELS.uid] : undefined;
     for (const watcher of this.#watchers) if (uid === undefined || uid === watcher.uid) this.#hint(watcher);
   }
@@ -131,11 +135,22 @@ export class Connection {
     });
   }
 
+  #forget(id: string): void {
+    this.#details.delete(id);
+    const look = this.#looks.get(id);
+    if (look) look.isStale = true;
+  }
+
+  #forgetAll(): void {
+    this.#details.clear();
+    for (const look of this.#looks.values()) look.isStale = true;
+  }
+
   #disconnected(): void {
     const wasConnected = this.#connected;
     this.#connected = false;
     this.#info = undefined;
-    this.#details.clear();
+    this.#forgetAll();
     if (wasConnected) for (const watcher of this.#watchers) this.#hint(watcher);
   }
 }

@@ -37,7 +37,10 @@ export function memberships(container: ContainerDetail, { launch, networks }: Su
     if (message === undefined) return [];
     const mend = async (engine: Engine, signal: AbortSignal): Promise<void> => {
       if (container.networks[wanted.name]) await engine.disconnectNetwork(wanted.name, container.id, signal);
-      await engine.connectNetwork(wanted.name, container.id, wanted.aliases, signal);
+      // By the names that it had, too: others may know it by them. The engine adds the one made of its id by itself.
+      const former = (container.aliases[wanted.name] ?? []).filter((alias) => !container.id.startsWith(alias));
+      const aliases = [...new Set([...wanted.aliases, ...former])];
+      await engine.connectNetwork(wanted.name, container.id, aliases, signal);
     };
     return [{ message, hurts: true, mend }];
   });

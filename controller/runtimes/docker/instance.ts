@@ -1,13 +1,16 @@
 import type { ContainerDetail } from '../../api/engine.ts';
+import type { ServicePort } from '../../api/generated/resource.ts';
 import { LABELS } from '../../api/labels.ts';
 import type { Address, Exit, Instance, Launch, OwnCheck } from '../../api/runtime.ts';
-import { addressFor } from '../../routing/addresses.ts';
+import { addressFor, isLoopback } from '../../routing/addresses.ts';
 import { deviationsOf, type Surroundings } from './deviations.ts';
 import type { Ownership } from './owned.ts';
 
 export interface InstanceContext extends Omit<Surroundings, 'launch' | 'adopted'> {
   /** Whether this host reaches containers at their own addresses. */
   readonly reachable: boolean;
+  /** The host of an engine elsewhere; undefined for one of this machine. */
+  readonly remoteHost?: string | undefined;
   /** When each container was asked to stop by this controller, by id. */
   readonly stopping: ReadonlyMap<string, number>;
 }
@@ -21,7 +24,10 @@ export function instanceOf(
   const { id, labels, startedAt, imageId } = container;
   const adopted = adoption !== undefined;
   const launch = known ?? unknownLaunch(labels);
-  const state = stateOf(container, context.stopping.has(id));
+  const asked = context.stopping.get(id);
+  // Somebody may have started it again since.
+  const stoppingSince = asked !== undefined && asked >= (startedAt ?? 0) ? asked : undefined;
+  const state = stateOf(container, stoppingSince !== undefined);
   const problem = known ? problemOf(container) : 'its labels do not tell what it was created from';
   const check = checkOf(container);
   const isAtRest = state === 'Running' || container.state === 'exited';
@@ -36,10 +42,10 @@ export function instanceOf(
     state,
     run: startedAt ?? 0,
     startedAt,
-    stoppingSince: context.stopping.get(id),
+    stoppingSince,
     exit: state === 'Exited' ? exitOf(container) : undefined,
     readyLogSeen: undefined,
-    addresses: addressesOf(container, launch, context.reachable),
+    addresses: addressesOf(container, launch, context),
     pid: undefined,
     strays: [],
     cwd: '/',
@@ -107,16 +113,22 @@ function argvOf([kind, ...rest]: readonly string[]): string[] {
 function addressesOf(
   container: ContainerDetail,
   { service, networks = [] }: Launch,
-  reachable: boolean,
+  { reachable, remoteHost }: InstanceContext,
 ): Record<string, Address> {
   const own = networks.map(({ name }) => container.networks[name]?.address).find((address) => address);
   return Object.fromEntries(
     service.ports.flatMap((port) => {
       const running = reachable && own ? { host: own, port: port.port } : undefined;
       const address = addressFor({ kind: 'frontDoor' }, { service, port, networks: [], running });
-      return address ? [[port.name, address]] : [];
+      const seen = address && remoteHost !== undefined ? fromAfar(address, port, remoteHost) : address;
+      return seen ? [[port.name, seen]] : [];
     }),
   );
+}
+
+/** Where a port of another host's engine is reached: at that host, unless it is published to that host alone. */
+function fromAfar({ port }: Address, { hostAddress }: ServicePort, host: string): Address | undefined {
+  return isLoopback(hostAddress) ? undefined : { host, port };
 }
 
 /** Enough to stop and remove a container of ours that does not say what it is. */

@@ -5,6 +5,7 @@ import { isOwned } from '../../api/labels.ts';
 import type { PortHolder, RuntimeState, StackRef } from '../../api/runtime.ts';
 import type { Adoptions } from './adoptions.ts';
 import { candidatesOf } from './candidates.ts';
+import { isLoopback } from '../../routing/addresses.ts';
 import type { Connection } from './connection.ts';
 import { instanceOf } from './instance.ts';
 import { ownershipOf } from './owned.ts';
@@ -30,7 +31,8 @@ export async function observeStack(
   connection.keep(new Set(containers.map(({ id }) => id)));
   const ownership = (container: ContainerSummary) => ownershipOf(container, adoptions.get(container.id), stack);
   const ours = containers.filter(ownership);
-  const context = { stack, containers, networks, reachable, stopping: connection.stopping };
+  const remoteHost = remoteHostOf(engine.endpoint);
+  const context = { stack, containers, networks, reachable, remoteHost, stopping: connection.stopping };
   const found = await Promise.all(
     ours.map(async (container) => {
       const [detail, owned] = [await connection.detail(container, signal), ownership(container)];
@@ -101,3 +103,9 @@ const holdersOf = ({ name, published }: ContainerSummary): PortHolder[] =>
   published.map(({ hostAddress: host, hostPort: port }) => {
     return { host, port, holder: `container ${name}`, marker: undefined };
   });
+
+/** The host of an engine that is reached over TCP; undefined when that is this one. */
+function remoteHostOf(endpoint: string): string | undefined {
+  const [, host] = /^tcp:\/\/(\[[^\]]+\]|[^:/]+)/.exec(endpoint) ?? [];
+  return host === undefined || isLoopback(host) ? undefined : host.replace(/^\[|\]$/g, '');
+}

@@ -108,10 +108,16 @@ export class DockerRuntime implements Runtime {
     const { container, launch } = owned;
     connection.stopping.set(id, this.#clock.now());
     const seconds = launch?.service.docker?.stopTimeoutSeconds ?? 10;
-    await withinTime(this.#clock, LIMITS.change + seconds * 1000, signal, async (limited) => {
-      await wake(engine, container, limited);
-      await engine.stopContainer(id, seconds, limited);
-    });
+    try {
+      await withinTime(this.#clock, LIMITS.change + seconds * 1000, signal, async (limited) => {
+        await wake(engine, container, limited);
+        await engine.stopContainer(id, seconds, limited);
+      });
+    } catch (error) {
+      // It may never have heard of it: it is asked again, with its whole grace.
+      connection.stopping.delete(id);
+      throw error;
+    }
   }
 
   kill(stack: StackRef, id: string, signal: AbortSignal): Promise<void> {

@@ -56,6 +56,31 @@ describe('a start that failed and is due again', () => {
   });
 });
 
+describe('an instance that has never run, since its start failed', () => {
+  const created = instance('v1', { state: 'Exited', run: 0, exit: undefined, problem: 'was created and not started' });
+  const world = emptyWorld({ instances: { process: known([created]) } });
+
+  it('is started again as soon as its patience is over, and its attempts spend nothing of the budget', () => {
+    let memory = planText(WEB('v1'), world).memory;
+    expect(memory.durable.services.web?.budgets[0]?.restarts).toHaveLength(1);
+    for (let attempt = 1; attempt <= 6; attempt++) {
+      const at = NOW + attempt * 100_000;
+      const failures = { [`restart/${created.id}`]: { count: 1, at: at - 90_000, code: 'EIO', message: 'no' } };
+      memory = { ...memory, volatile: { ...memory.volatile, failures } };
+      const { text, memory: after } = planText(WEB('v1'), world, memory, at);
+      expect(text).toContain('RestartInstance service/web[0]');
+      memory = after;
+    }
+    expect(memory.durable.services.web?.budgets[0]?.restarts.length).toBeLessThan(2);
+  });
+
+  it('is not held back for ever by a wait that begins anew with every look', () => {
+    const { memory } = planText(WEB('v1'), world);
+    const { text } = planText(WEB('v1'), world, memory, NOW + 5000);
+    expect(text).toContain('RestartInstance service/web[0]');
+  });
+});
+
 describe('a start that is under way', () => {
   const begun = instance('v1', { state: 'Exited', run: 0, exit: { code: undefined, signal: undefined, at: NOW } });
   const observed = {

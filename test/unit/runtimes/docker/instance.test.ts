@@ -89,8 +89,10 @@ describe('a container as an instance', () => {
   });
 
   it('is stopping from the moment that it was asked to', () => {
-    const stopping = new Map([['c1', 5]]);
-    expect(instanceOf(detail(), context({ stopping }))).toMatchObject({ state: 'Stopping', stoppingSince: 5 });
+    const stopping = new Map([['c1', 5000]]);
+    expect(instanceOf(detail(), context({ stopping }))).toMatchObject({ state: 'Stopping', stoppingSince: 5000 });
+    // Somebody has started it again since: it is not killed for the old request.
+    expect(instanceOf(detail({ startedAt: 6000 }), context({ stopping }))).toMatchObject({ state: 'Running' });
   });
 
   it('tells how it ended', () => {
