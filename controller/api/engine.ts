@@ -88,7 +88,8 @@ export type EngineErrorCode =
   | 'VolumeInUse'
   | 'DiskFull'
   | 'CommandNotFound'
-  | 'ContainerInvalid';
+  | 'ContainerInvalid'
+  | 'ContainerStuck';
 
 export type Labels = Readonly<Record<string, string>>;
 

@@ -516,7 +516,8 @@ export function describeEngine(world: () => EngineWorld): void {
       let looks = 0;
       await world().until('a moment to pass', () => Promise.resolve(looks++ > 0));
       await engine.startContainer(id, signal());
-      const { startedAt: since } = await detail(id);
+      // The end of the first run: a container may write before the engine has noted that it started.
+      const { finishedAt: since } = await detail(id);
       const second = { tail: undefined, follow: false, since };
       await world().until('the second run to write', async () => (await linesOf(id, second)).length === 2);
       expect((await linesOf(id)).sort()).toEqual(['started', 'started', 'warned', 'warned']);

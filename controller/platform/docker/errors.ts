@@ -77,6 +77,13 @@ const RULES: readonly Rule[] = [
     disposition: 'terminal',
     mend: 'Check the command, the entrypoint and the image: the program must exist in the image, be executable and fit the processor.',
   },
+  {
+    // What is left of an engine that ended while it was starting the container.
+    words: /task [0-9a-f]{64}: already exists/i,
+    code: 'ContainerStuck',
+    disposition: 'retry',
+    mend: 'Remove the container, or restart the engine.',
+  },
   { words: /no such image/i, code: 'ImageMissing', disposition: 'retry', mend: 'Pull or build the image.' },
   {
     words: /marked for removal|removal of container .* in progress|is restarting, wait until/i,
@@ -85,7 +92,7 @@ const RULES: readonly Rule[] = [
     mend: RETRIED,
   },
   {
-    words: /context canceled|shutting down|connection is closing|ttrpc: closed/i,
+    words: /context canceled|shutting down|(connection|transport) is closing|ttrpc: closed|failed to update store/i,
     code: 'EngineUnreachable',
     disposition: 'retry',
     mend: 'The engine is ending or has just started. It is tried again.',

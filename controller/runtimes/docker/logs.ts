@@ -37,10 +37,11 @@ async function* runsOf(
   const seen = new Map<string, number | undefined>();
   for (let first = true; !signal.aborted; first = false) {
     for (const container of await containersOf(engine, adoptions, query, signal)) {
-      const { id, startedAt } = container.detail;
+      const { id, startedAt, finishedAt } = container.detail;
       if (seen.has(id) && seen.get(id) === startedAt) continue;
       seen.set(id, startedAt);
-      const since = first ? {} : { tail: 0, since: startedAt };
+      // From the end of the run before: a container may write before the engine has noted that it started.
+      const since = first ? {} : { tail: 0, since: finishedAt };
       yield linesOf(engine, container, { ...query, ...since }, signal);
     }
     await pause(clock, POLL, signal);

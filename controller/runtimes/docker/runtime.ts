@@ -14,6 +14,7 @@ import { observeStack } from './observe.ts';
 import { missing, notOurs, ownedContainer, ownershipOf, type OwnedContainer } from './owned.ts';
 import { containerRequest } from './request.ts';
 import { letGo, takeOver } from './take-over.ts';
+import { startAgain } from './start-again.ts';
 import { LIMITS, withinTime } from './time-limit.ts';
 
 /** The first API version whose engine knows the address of its host as `host-gateway`. */
@@ -86,7 +87,7 @@ export class DockerRuntime implements Runtime {
       // A network that was made anew is another one to a container that stands still, too.
       const broken = around ? memberships(owned.container, around) : [];
       for (const { mend } of broken) await mend(engine, limited);
-      await engine.startContainer(id, limited);
+      await startAgain(engine, owned, limited);
     });
   }
 
