@@ -7,8 +7,12 @@ const GRACE = 20;
 
 export interface OperationsOptions {
   readonly clock: Clock;
-  /** Called when an effect ended after its pass. */
-  readonly onEnd: (key: string) => void;
+  /**
+   * Called when an effect ended after its pass.
+   *
+   * @param others how many of the stack are still under way
+   */
+  readonly onEnd: (key: string, others: number) => void;
 }
 
 /**
@@ -57,7 +61,7 @@ export class Operations {
       if (!isLate) inTime.push(ended);
       else {
         this.#ended.set(key, [...(this.#ended.get(key) ?? []), ended]);
-        this.#options.onEnd(key);
+        this.#options.onEnd(key, inFlight.size);
       }
     });
     const startedAt = this.#options.clock.now();

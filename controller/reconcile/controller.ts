@@ -19,6 +19,8 @@ import { WorkQueue } from './queue.ts';
 
 /** Every stack is looked at this often even when nothing hinted at a change, in milliseconds. */
 const RESYNC = 30_000;
+/** While further effects of a stack are under way, their ends are looked at together; milliseconds. */
+const ENDS_APART = 100;
 /** How many stacks are worked on at once. */
 const CONCURRENCY = 8;
 /** Between two passes that failed as a whole. */
@@ -60,8 +62,9 @@ export class Controller {
     this.#options = options;
     this.#operations = new Operations({
       clock: options.clock,
-      onEnd: (key) => {
-        this.#queue.add(key);
+      onEnd: (key, others) => {
+        if (others === 0) this.#queue.add(key);
+        else this.#queue.addAfter(key, ENDS_APART);
       },
     });
     this.#liveness = new Liveness({

@@ -6,12 +6,14 @@ import { pause } from '../../platform/pause.ts';
 /** Between two attempts to follow an engine's events, in milliseconds. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 10_000;
-/** How long further events are waited for after one, in milliseconds. */
-const BURST = 30;
+/** How soon after a hint the next one is given, in milliseconds: events come in bursts, and one look at each is enough. */
+const BURST = 150;
 
 interface Watcher {
   readonly uid: string;
   readonly changed: () => void;
+  /** Milliseconds since the epoch. */
+  hintedAt: number;
   /** The hint that is due. */
   hint: Disposable | undefined;
 }
@@ -75,7 +77,7 @@ export class Connection {
   }
 
   watch(uid: string, changed: () => void): Disposable {
-    const watcher: Watcher = { uid, changed, hint: undefined };
+    const watcher: Watcher = { uid, changed, hintedAt: 0, hint: undefined };
     this.#watchers.add(watcher);
     return {
       [Symbol.dispose]: () => {
@@ -127,10 +129,12 @@ export class Connection {
     for (const watcher of this.#watchers) if (uid === undefined || uid === watcher.uid) this.#hint(watcher);
   }
 
-  /** Events come in bursts; one look after each is enough. */
+  /** At once after a while of silence; else when the last hint is old enough. */
   #hint(watcher: Watcher): void {
-    watcher.hint ??= this.#clock.after(BURST, () => {
+    const wait = Math.max(0, watcher.hintedAt + BURST - this.#clock.now());
+    watcher.hint ??= this.#clock.after(Math.min(wait, BURST), () => {
       watcher.hint = undefined;
+      watcher.hintedAt = this.#clock.now();
       watcher.changed();
     });
   }
