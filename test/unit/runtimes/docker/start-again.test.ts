@@ -18,8 +18,11 @@ function engineThat(code?: string): { engine: Engine; removed: string[] } {
   return { engine, removed };
 }
 
-const owned = (changes: Partial<OwnedContainer> = {}, state: ContainerDetail['state'] = 'exited'): OwnedContainer =>
-  ({ container: { id: 'c1', name: 'web', state } as ContainerDetail, launch: undefined, ...changes });
+const owned = (changes: Partial<OwnedContainer> = {}, state: ContainerDetail['state'] = 'exited'): OwnedContainer => ({
+  container: { id: 'c1', name: 'web', state } as ContainerDetail,
+  launch: undefined,
+  ...changes,
+});
 
 it('a container that its engine can never start again makes room for a new one', async () => {
   const { engine, removed } = engineThat('ContainerStuck');
