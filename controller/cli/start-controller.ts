@@ -81,6 +81,8 @@ function startController(directory: string): StartingController {
       while (Date.now() < deadline) {
         const client = await connect(directory);
         if (client) return client;
+        // The controller before it has taken the directory along, with the log that this one was given.
+        if (exited !== undefined && !existsSync(logFile)) return startController(directory).answers();
         if (exited !== undefined && exited !== 'exit code 0') break;
         await sleep(POLL);
       }

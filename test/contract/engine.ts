@@ -511,10 +511,14 @@ export function describeEngine(world: () => EngineWorld): void {
     it('can be had of one run alone', async () => {
       const id = await run('web');
       await untilLine(id, 'warned');
+      const aMoment = async (): Promise<void> => {
+        let looks = 0;
+        await world().until('a moment to pass', () => Promise.resolve(looks++ > 0));
+      };
+      await aMoment();
       await engine.killContainer(id, 'SIGKILL', signal());
       await untilState(id, 'exited');
-      let looks = 0;
-      await world().until('a moment to pass', () => Promise.resolve(looks++ > 0));
+      await aMoment();
       await engine.startContainer(id, signal());
       // The end of the first run: a container may write before the engine has noted that it started.
       const { finishedAt: since } = await detail(id);
