@@ -25,6 +25,9 @@ export function revive(decision: Decision, slot: Slot, current: JudgedInstance):
   }
   if (revert(decision, slot, current) || !decision.isOpen() || makesWay(decision, slot)) return;
   if (decision.isWithheld(`restart/${instance.id}`, slot.index) || portTaken(decision, current)) return;
+  // Its first start has just failed: the next attempt is one more of the same.
+  const hasRun = instance.exit !== undefined;
+  if (!hasRun && decision.isWithheld(`start/${name}/${slot.index}`, slot.index)) return;
   const wasAsked = instance.stoppingSince !== undefined;
   const { healing, now, failure } = decision.context;
   // What never ran has no end to count from; then the wait begins with the last try.

@@ -75,7 +75,9 @@ function checkServing(world: World, container: SimulatedContainer, name: string,
   const run = world.programs.living().find((candidate) => candidate.container === container);
   if (!run || !world.programs.isReady(run)) return;
   const table = world.doors.tableOf(run.marker.split('/')[0] ?? '');
-  const endpoints = table?.routes.flatMap(({ backends }) => backends.flatMap((backend) => backend.endpoints)) ?? [];
+  // An address that another service had before it may still be in the table, as that of the other one.
+  const backends = table?.routes.flatMap((route) => route.backends) ?? [];
+  const endpoints = backends.filter(({ service }) => service === run.service).flatMap((backend) => backend.endpoints);
   if (endpoints.some((endpoint) => world.programs.isAt(run, endpoint)))
     fail('I12', `${name} while the front door still sends requests there`);
 }

@@ -74,6 +74,13 @@ describe('an instance that has never run, since its start failed', () => {
     expect(memory.durable.services.web?.budgets[0]?.restarts.length).toBeLessThan(2);
   });
 
+  it('waits after its first start failed, as after any other attempt (I23)', () => {
+    const failures = { 'start/web/0': { count: 1, at: NOW - 10, code: 'EIO', message: 'no' } };
+    const memory = { ...EMPTY_MEMORY, volatile: { ...EMPTY_MEMORY.volatile, failures } };
+    expect(planText(WEB('v1'), world, memory).text).toBe('');
+    expect(planText(WEB('v1'), world, memory, NOW + 2000).text).toContain('RestartInstance service/web[0]');
+  });
+
   it('is not held back for ever by a wait that begins anew with every look', () => {
     const { memory } = planText(WEB('v1'), world);
     const { text } = planText(WEB('v1'), world, memory, NOW + 5000);
