@@ -1,6 +1,7 @@
 import type { ContainerDetail } from '../../api/engine.ts';
 import type { ServicePort } from '../../api/generated/resource.ts';
 import { LABELS } from '../../api/labels.ts';
+import { placeholderLaunch } from '../../api/placeholder-launch.ts';
 import type { Address, Exit, Instance, Launch, OwnCheck } from '../../api/runtime.ts';
 import { addressFor, isLoopback } from '../../routing/addresses.ts';
 import { deviationsOf, type Surroundings } from './deviations.ts';
@@ -131,38 +132,16 @@ function fromAfar({ port }: Address, { hostAddress }: ServicePort, host: string)
   return isLoopback(hostAddress) ? undefined : { host, port };
 }
 
-/** Enough to stop and remove a container of ours that does not say what it is. */
+/** Stands for the launch of a container of ours that does not say what it is. */
 function unknownLaunch(labels: Readonly<Record<string, string>>): Launch {
-  const name = labels[LABELS.service] ?? '';
-  const docker = { image: '', pullPolicy: 'Never', env: [], volumes: [], networks: [] } as const;
-  const rest = { stopSignal: 'SIGTERM', stopTimeoutSeconds: 10, capAdd: [], capDrop: [], extraHosts: [], devices: [] };
-  const powers = { privileged: false, hostNetwork: false, hostPid: false, hostIpc: false };
-  return {
-    service: {
-      name,
-      critical: false,
-      adopt: false,
-      oneShot: false,
-      replicas: 1,
-      dependsOn: [],
-      ports: [],
-      alternatives: [],
-      update: { drainSeconds: 0, autoRevert: false },
-      docker: {
-        ...docker,
-        ...rest,
-        ...powers,
-        env: [],
-        volumes: [],
-        networks: [],
-        readOnlyRootFilesystem: false,
-        init: true,
-      },
-    },
+  const named = {
+    name: labels[LABELS.service] ?? '',
     slot: Number(labels[LABELS.slot] ?? 0) || 0,
     revision: labels[LABELS.revision] ?? '',
-    ports: {},
-    command: [],
-    env: {},
   };
+  const lists = { env: [], volumes: [], networks: [], capAdd: [], capDrop: [], extraHosts: [], devices: [] };
+  const powers = { privileged: false, hostNetwork: false, hostPid: false, hostIpc: false };
+  const stop = { stopSignal: 'SIGTERM', stopTimeoutSeconds: 10 };
+  const docker = { image: '', pullPolicy: 'Never', readOnlyRootFilesystem: false, init: true } as const;
+  return placeholderLaunch(named, { docker: { ...docker, ...lists, ...powers, ...stop } });
 }

@@ -1,5 +1,5 @@
 import { messageOf, QbtcError } from '../../api/errors.ts';
-import type { Service } from '../../api/generated/resource.ts';
+import { placeholderLaunch } from '../../api/placeholder-launch.ts';
 import type { Launch, StackRef } from '../../api/runtime.ts';
 
 /** What an instance is started with, every time: written once, never changed. Holds resolved secrets. */
@@ -65,19 +65,8 @@ function isLaunch(value: unknown): boolean {
   );
 }
 
-/** Stands for a launch that is not known any more: enough to stop and replace the instance. */
+/** Stands for a launch that is not known any more. */
 export function unknownLaunch(name: string, slot: number): Launch {
-  const service: Service = {
-    name,
-    critical: false,
-    adopt: false,
-    oneShot: false,
-    replicas: 1,
-    dependsOn: [],
-    process: { command: [], workingDir: '/', env: [], stopSignal: 'SIGTERM', stopTimeoutSeconds: 10 },
-    ports: [],
-    update: { drainSeconds: 0, autoRevert: false },
-    alternatives: [],
-  };
-  return { service, slot, revision: DAMAGED_REVISION, ports: {}, command: [], env: {} };
+  const process = { command: [], workingDir: '/', env: [], stopSignal: 'SIGTERM', stopTimeoutSeconds: 10 };
+  return placeholderLaunch({ name, slot, revision: DAMAGED_REVISION }, { process });
 }
