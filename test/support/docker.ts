@@ -23,6 +23,8 @@ export interface TestEngine extends AsyncDisposable {
 /** An engine that nobody else uses: it may be restarted, frozen and killed. */
 export interface PrivateEngine extends TestEngine {
   readonly folder: string;
+  /** The network device of its default network. */
+  readonly bridge: string;
   readonly pid: number;
   /** The address of this machine that its containers reach, as `host.docker.internal`. */
   readonly hostAddress: string;
@@ -73,8 +75,10 @@ export async function openEngine(): Promise<TestEngine> {
 /**
  * Starts an engine that touches no other one: with folders, a bridge, address ranges and a containerd namespace of its own, and without
  * rules of its own in iptables, so ports are published by its proxy alone.
+ *
+ * @param further options for dockerd
  */
-export async function startEngine(): Promise<PrivateEngine> {
+export async function startEngine(further: readonly string[] = []): Promise<PrivateEngine> {
   const folder = await temporaryFolder('docker');
   const endpoint = `unix://${folder}/docker.sock`;
   const number = freeNumber();
@@ -117,6 +121,7 @@ export async function startEngine(): Promise<PrivateEngine> {
     ['--iptables=false', '--ip-forward=false', '--ip-masq=false'],
     // Otherwise a containerd of this machine would be shared with its own engine.
     ['--containerd-namespace', bridge, '--containerd-plugins-namespace', `${bridge}-plugins`],
+    further,
   ].flat();
   let pid = 0;
   let ended: Promise<unknown> = Promise.resolve();
@@ -160,6 +165,7 @@ export async function startEngine(): Promise<PrivateEngine> {
   return {
     endpoint,
     folder,
+    bridge,
     hostAddress,
     get pid() {
       return pid;

@@ -26,6 +26,8 @@ export class EngineApi {
   readonly #endpoint: Endpoint;
   #dial: Dial | undefined;
   #version: EngineVersion | undefined;
+  /** Settles, without an error, when a call that asks for the version knows more. */
+  #asking: Promise<void> | undefined;
 
   constructor(endpoint: Endpoint) {
     this.#endpoint = endpoint;
@@ -74,21 +76,39 @@ export class EngineApi {
    * @throws QbtcError `EngineUnsupported`
    */
   async version(signal: AbortSignal): Promise<EngineVersion> {
-    this.#version ??= await this.#negotiate(signal);
-    return this.#version;
+    // It starts two programs for the answer, so calls that come together ask once.
+    while (!this.#version && this.#asking) {
+      await settled(this.#asking, signal).catch((error: unknown) => {
+        throw this.#failure(error, signal);
+      });
+    }
+    if (this.#version) return this.#version;
+    const asked = this.#negotiate(signal);
+    this.#asking = asked.then(
+      () => (this.#asking = undefined),
+      () => (this.#asking = undefined),
+    );
+    return (this.#version = await asked);
   }
 
   async #negotiate(signal: AbortSignal): Promise<EngineVersion> {
     const response = await this.#send({ method: 'GET', path: '/version' }, undefined, signal);
-    const { Version, ApiVersion, MinAPIVersion } = parseVersion(await this.#textOf(response, signal));
+    const text = await this.#textOf(response, signal);
+    const { Version, ApiVersion, MinAPIVersion } = parseVersion(text);
     const newest = minorOf(ApiVersion);
     const oldest = minorOf(MinAPIVersion) ?? 0;
     const where = this.#endpoint.text;
     if (newest === undefined) {
-      throw engineError('EngineUnsupported', `what answers at ${where} is no Docker engine`, {
-        mend: 'Check DOCKER_HOST.',
-        disposition: 'wait',
-      });
+      // The words of Go's HTTP server.
+      const wantsTls = text.includes('HTTP request to an HTTPS server');
+      throw engineError(
+        'EngineUnsupported',
+        `what answers at ${where} ${wantsTls ? 'wants TLS' : 'is no Docker engine'}`,
+        {
+          mend: wantsTls ? 'Set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH.' : 'Check DOCKER_HOST.',
+          disposition: 'wait',
+        },
+      );
     }
     if (newest < OLDEST || oldest > NEWEST) {
       const speaks = `it speaks API 1.${oldest} to 1.${newest}, this program 1.${OLDEST} to 1.${NEWEST}`;
@@ -130,6 +150,21 @@ export class EngineApi {
     const reason: unknown = signal.reason;
     return isTimeout(reason) ? unreachable(this.#endpoint.text, new Error('it does not answer in time')) : reason;
   }
+}
+
+/** Waits for what does not fail; rejects with the signal's reason when that comes first. */
+function settled(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    void work.then(() => {
+      signal.removeEventListener('abort', abort);
+      resolve();
+    });
+  });
 }
 
 /** What `AbortSignal.timeout` gives as its reason. */

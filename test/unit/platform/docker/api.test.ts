@@ -52,6 +52,26 @@ describe('the version of the API', () => {
     });
   });
 
+  it('is asked once for calls that come together; each of them ends with its own signal', async () => {
+    const { engine, requests } = await script(emptyList);
+    const called = new AbortController();
+    const calls = [engine.containers(within()), engine.networks(within()), engine.containers(called.signal)];
+    called.abort(new Error('called off'));
+    await expect(calls[2]).rejects.toThrow('called off');
+    expect(await Promise.all(calls.slice(0, 2))).toEqual([[], []]);
+    expect(requests.filter(({ url }) => url.startsWith('/version'))).toHaveLength(1);
+  });
+
+  it('is asked again by those who waited for an answer that did not come', async () => {
+    const { engine, requests } = await script(emptyList);
+    const first = new AbortController();
+    const calls = [engine.containers(first.signal), engine.networks(within())];
+    first.abort(new Error('called off'));
+    await expect(calls[0]).rejects.toThrow('called off');
+    expect(await calls[1]).toEqual([]);
+    expect(requests.filter(({ url }) => url.startsWith('/version')).length).toBeLessThanOrEqual(2);
+  });
+
   it('is asked once, and again after a connection failed, since the engine may have been upgraded', async () => {
     let broken = false;
     const { engine, requests } = await script((request, response) => {
