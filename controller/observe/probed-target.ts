@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../api/clock.ts';
 import type { ProbeResult, ProbeState, ProbeTarget, RunProbe } from '../api/probe.ts';
-import type { Admission } from './admission.ts';
+import type { Admission } from '../platform/admission.ts';
 import { nextDelay } from './probe-schedule.ts';
 import { advance, EMPTY_SERIES, isEdge, type ProbeSeries } from './probe-series.ts';
 
@@ -18,6 +18,10 @@ interface Turn {
   readonly ended: Promise<void>;
   readonly end: () => void;
 }
+
+/** Whether each probe costs much: a program that is started in a container. */
+export const isCostly = ({ container, probe }: ProbeTarget): boolean =>
+  container !== undefined && probe.exec !== undefined;
 
 /** Probes one target at its interval, one probe at a time, until it is disposed; what is still under way then is dropped. */
 export class ProbedTarget {
@@ -114,15 +118,15 @@ export class ProbedTarget {
   #accept(result: ProbeResult): void {
     if (this.#abort.signal.aborted) return;
     const { clock, onEdge } = this.#options;
-    const { id, probe, startedAt, container } = this.#target;
+    const { id, probe, startedAt } = this.#target;
     const before = this.#series;
     const now = clock.now();
     // The pauses tell too how long it has been, and go on when the wall clock is set back.
     const elapsed = Math.max(now - startedAt, this.#paused);
     this.#series = advance(before, result, probe, elapsed < probe.startupGraceSeconds * 1000);
     const starting = this.#series.succeeded ? undefined : elapsed;
-    const costly = container !== undefined && probe.exec !== undefined;
-    const delay = nextDelay({ id, interval: probe.intervalSeconds * 1000, starting, costly }, now);
+    const interval = probe.intervalSeconds * 1000;
+    const delay = nextDelay({ id, interval, starting, costly: isCostly(this.#target) }, now);
     this.#paused += delay;
     this.#schedule(delay);
     if (isEdge(before, this.#series)) onEdge();

@@ -1,12 +1,15 @@
 import type { Clock } from '../api/clock.ts';
 import type { Prober, ProbeState, ProbeTarget, RunProbe } from '../api/probe.ts';
-import { Admission } from './admission.ts';
-import { ProbedTarget } from './probed-target.ts';
+import { Admission } from '../platform/admission.ts';
+import { isCostly, ProbedTarget } from './probed-target.ts';
 
 /** How many probes are begun at a time; those that have waited longer than the patience are not counted. */
 const BUSY_PROBES = 64;
 /** Milliseconds. */
 const PATIENCE = 50;
+/** The same for those that start a program in a container: more at a time only take longer, each of them. */
+const BUSY_COSTLY_PROBES = 4;
+const COSTLY_PATIENCE = 1000;
 
 const UNKNOWN: ProbeState = { health: 'Unknown', lastResult: undefined };
 
@@ -22,7 +25,8 @@ export interface ProberOptions {
  * addresses changed starts from Unknown; answers for a target that is gone are dropped.
  */
 export function createProber({ clock, runProbe, onEdge }: ProberOptions): Prober {
-  const admission = new Admission({ clock, limit: BUSY_PROBES, patience: PATIENCE });
+  const cheap = new Admission({ clock, limit: BUSY_PROBES, patience: PATIENCE });
+  const costly = new Admission({ clock, limit: BUSY_COSTLY_PROBES, patience: COSTLY_PATIENCE });
   const owners = new Map<string, Map<string, ProbedTarget>>();
   const byId = new Map<string, ProbedTarget>();
   const ending = new Set<Promise<void>>();
@@ -50,7 +54,7 @@ export function createProber({ clock, runProbe, onEdge }: ProberOptions): Prober
       if (after.has(target.id)) continue;
       const added = new ProbedTarget(target, {
         clock,
-        admission,
+        admission: isCostly(target) ? costly : cheap,
         runProbe,
         onEdge: () => {
           onEdge(owner);
@@ -72,7 +76,8 @@ export function createProber({ clock, runProbe, onEdge }: ProberOptions): Prober
     },
     [Symbol.asyncDispose]: async () => {
       for (const owner of [...owners.keys()]) set(owner, []);
-      admission[Symbol.dispose]();
+      cheap[Symbol.dispose]();
+      costly[Symbol.dispose]();
       await Promise.all(ending);
     },
   };

@@ -45,15 +45,19 @@ export function setTargets(
   intruders: Observed['intruders'],
 ): Map<string, ProbeTarget> {
   const targets = new Map<string, ProbeTarget>();
+  const checks: [key: string, check: ProbeTarget][] = [];
   for (const observation of Object.values(instances)) {
     for (const instance of observation.known && !desired.deleting ? observation.value : []) {
       if (instance.state !== 'Running' || intruders[instance.id]) continue;
       const probe = effectiveProbe(instance.launch.service);
       if (probe) targets.set(instance.id, targetOf(instance, probe, secrets));
       const check = areStarting ? undefined : startupCheck(instance, now);
-      if (check) targets.set(checkKey(instance.id), check);
+      if (check) checks.push([checkKey(instance.id), check]);
     }
   }
+  // The ones that have had the most time are the likeliest to pass.
+  checks.sort(([, one], [, other]) => one.startedAt - other.startedAt);
+  for (const [key, check] of checks) targets.set(key, check);
   prober.set(desired.stack.uid, [...targets.values()]);
   return targets;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../api/clock.ts';
 import type { ContainerDetail, ContainerSummary, Engine, EngineEvent, EngineInfo } from '../../api/engine.ts';
 import { LABELS } from '../../api/labels.ts';
+import { Admission } from '../../platform/admission.ts';
 import { pause } from '../../platform/pause.ts';
 
 /** Between two attempts to follow an engine's events, in milliseconds. */
@@ -8,6 +9,13 @@ const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 10_000;
 /** How soon after a hint the next one is given, in milliseconds: events come in bursts, and one look at each is enough. */
 const BURST = 150;
+
+/**
+ * How many containers are stopped at a time: an engine takes them off their networks one by one, and many at once only get in each other's
+ * way (20 took a seventh longer). Those that have not ended after some milliseconds are about something else, and hold up nobody.
+ */
+const BUSY_STOPS = 8;
+const STOP_PATIENCE = 100;
 
 interface Watcher {
   readonly uid: string;
@@ -26,6 +34,8 @@ export class Connection {
   readonly engine: Engine;
   /** When each container was asked to stop, by id. */
   readonly stopping = new Map<string, number>();
+  /** Containers that are being stopped. */
+  readonly stops: Admission;
   readonly #clock: Clock;
   readonly #details = new Map<string, ContainerDetail>();
   readonly #watchers = new Set<Watcher>();
@@ -40,6 +50,7 @@ export class Connection {
   constructor(engine: Engine, clock: Clock) {
     this.engine = engine;
     this.#clock = clock;
+    this.stops = new Admission({ clock, limit: BUSY_STOPS, patience: STOP_PATIENCE });
   }
 
   /** Asked once for each time that the engine is connected to. */
@@ -96,6 +107,7 @@ export class Connection {
 
   [Symbol.dispose](): void {
     this.#end.abort();
+    this.stops[Symbol.dispose]();
   }
 
   async #follow(): Promise<void> {
@@ -124,9 +136,14 @@ export class Connection {
     } else if (event.type === 'container' && event.labels[LABELS.uid] === undefined && !this.#details.has(event.id)) {
       // Of somebody else, however busy: what it is in the way of looks again by itself.
       return;
-    } else if (!event.action.startsWith('health_status')) this.#forget(event.id);
+    } else if (!event.action.startsWith('health_status') && !this.#isEnding(event)) this.#forget(event.id);
     const uid = event.type === 'container' ? event.labels[LABELS.uid] : undefined;
     for (const watcher of this.#watchers) if (uid === undefined || uid === watcher.uid) this.#hint(watcher);
+  }
+
+  /** Whether it tells nothing new: while a container ends, the engine takes it off its networks, and answers no question about it meanwhile. */
+  #isEnding({ action, id }: EngineEvent): boolean {
+    return action === 'disconnect' && this.stopping.has(id);
   }
 
   /** At once after a while of silence; else when the last hint is old enough. */

@@ -110,10 +110,12 @@ export class DockerRuntime implements Runtime {
     connection.stopping.set(id, this.#clock.now());
     const seconds = launch?.service.docker?.stopTimeoutSeconds ?? 10;
     try {
-      await withinTime(this.#clock, LIMITS.change + seconds * 1000, signal, async (limited) => {
-        await wake(engine, container, limited);
-        await engine.stopContainer(id, seconds, limited);
-      });
+      const stop = (): Promise<void> =>
+        withinTime(this.#clock, LIMITS.change + seconds * 1000, signal, async (limited) => {
+          await wake(engine, container, limited);
+          await engine.stopContainer(id, seconds, limited);
+        });
+      await connection.stops.run(stop, signal);
     } catch (error) {
       // It may never have heard of it: it is asked again, with its whole grace.
       connection.stopping.delete(id);

@@ -134,6 +134,17 @@ describe('the prober', () => {
     expect(overlaps()).toBe(0);
   });
 
+  it('starts few programs in containers at a time, in the order of the targets, beside which all others go on', async () => {
+    const { clock, prober, probed, target } = setUp(() => ({ result: PASS, after: 300 }));
+    const probe = { ...PROBE, exec: { command: ['check'] } };
+    const inside = Array.from({ length: 12 }, (_, index) => target(`in-${index}`, { container: `c${index}`, probe }));
+    prober.set('stack', [...inside, target('tcp')]);
+    await clock.advance(10);
+    expect(probed.map(({ id }) => id)).toEqual(['in-0', 'in-1', 'in-2', 'in-3', 'tcp']);
+    await clock.advance(300);
+    expect(probed.slice(5, 9).map(({ id }) => id)).toEqual(['in-4', 'in-5', 'in-6', 'in-7']);
+  });
+
   it('keeps what it knows of a target that stays, whatever else changes', async () => {
     const { clock, prober, probed, target } = setUp(() => ({ result: PASS, after: 0 }));
     prober.set('stack', [target('api')]);

@@ -1,9 +1,11 @@
 import { expect, it } from '@jest/globals';
 import type { FrontDoors } from '../../../controller/api/front-door.ts';
 import { known } from '../../../controller/api/observation.ts';
+import type { Prober, ProbeTarget } from '../../../controller/api/probe.ts';
 import type { Runtime } from '../../../controller/api/runtime.ts';
 import { Intruders } from '../../../controller/observe/intruders.ts';
 import { createProber } from '../../../controller/observe/prober.ts';
+import { setTargets } from '../../../controller/observe/probes.ts';
 import { observe } from '../../../controller/observe/snapshot.ts';
 import { createSimulatedClock } from '../../fakes/simulated-clock.ts';
 import { SimulatedDisk } from '../../fakes/simulated-files.ts';
@@ -46,4 +48,18 @@ it('no answer of somebody else at the port of an instance counts for it, not eve
   expect([intruders, probes[web.id]?.health ?? 'Unknown']).toEqual([{}, 'Unknown']);
   await clock.advance(1000);
   expect((await look()).probes[web.id]).toMatchObject({ health: 'Unknown', lastResult: { ok: false } });
+});
+
+it('containers that have had the most time are checked first', () => {
+  const desired = desiredFrom('services: [{name: web, docker: {image: web}}]');
+  const check = { state: 'Starting', command: ['check'], message: '' } as const;
+  const instances = [30, 10, 20].map((startedAt) =>
+    instanceOf(desired.spec.services[0]!, 'v1', { id: `c${startedAt}`, container: `c${startedAt}`, startedAt, check }),
+  );
+  const order: (string | undefined)[] = [];
+  const prober = {
+    set: (_: string, targets: readonly ProbeTarget[]) => order.push(...targets.map((it) => it.container)),
+  };
+  setTargets(desired, { docker: known(instances) }, prober as unknown as Prober, { refresh: false, secrets: {} }, {});
+  expect(order).toEqual(['c10', 'c20', 'c30']);
 });

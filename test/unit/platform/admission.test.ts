@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Admission } from '../../../controller/observe/admission.ts';
+import { Admission } from '../../../controller/platform/admission.ts';
 import { createSimulatedClock } from '../../fakes/simulated-clock.ts';
 
 function setUp(limit: number) {
@@ -55,6 +55,27 @@ describe('the admission of work', () => {
     given[Symbol.dispose]();
     leave('a');
     expect(begun).toEqual(['a', 'c']);
+  });
+
+  it('carries out work in its place, and gives the place back however the work ends', async () => {
+    const { admission, enter, begun } = setUp(1);
+    const { signal } = new AbortController();
+    await expect(admission.run(() => Promise.reject(new Error('broken')), signal)).rejects.toThrow('broken');
+    expect(await admission.run(() => Promise.resolve('done'), signal)).toBe('done');
+    enter('next');
+    expect(begun).toEqual(['next']);
+  });
+
+  it('lets go those whose signal aborts before there is a place', async () => {
+    const { admission, enter, leave, begun } = setUp(1);
+    enter('a');
+    const called = new AbortController();
+    const ran = admission.run(() => Promise.resolve(begun.push('late')), called.signal);
+    called.abort(new Error('called off'));
+    await expect(ran).rejects.toThrow('called off');
+    leave('a');
+    enter('b');
+    expect(begun).toEqual(['a', 'b']);
   });
 
   it('keeps no timer while nobody waits or after its end', async () => {

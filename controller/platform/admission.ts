@@ -46,6 +46,27 @@ export class Admission {
     };
   }
 
+  /** Carries out work when there is a place for it; rejects with the signal's reason when that comes first. */
+  async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const leave = await new Promise<() => void>((resolve, reject) => {
+      let entry: Disposable | undefined = undefined;
+      const abort = (): void => {
+        entry?.[Symbol.dispose]();
+        reject(signal.reason as Error);
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      entry = this.enter((end) => {
+        signal.removeEventListener('abort', abort);
+        resolve(end);
+      });
+    });
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  }
+
   [Symbol.dispose](): void {
     this.#waiting.clear();
     this.#watch();

@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import type { ContainerSummary, Engine, EngineEvent } from '../../../../controller/api/engine.ts';
+import { Connection } from '../../../../controller/runtimes/docker/connection.ts';
+import { createSimulatedClock } from '../../../fakes/simulated-clock.ts';
+
+const RUNNING = { id: 'c1', name: 'web', state: 'running', labels: {} } as unknown as ContainerSummary;
+const { signal } = new AbortController();
+
+let asked: string[];
+let connection: Connection;
+let tell: (event: Partial<EngineEvent>) => Promise<void>;
+
+/** A connection to an engine that tells events when the test says so, and notes which containers it is asked about. */
+beforeEach(async () => {
+  asked = [];
+  const clock = createSimulatedClock();
+  const told: EngineEvent[] = [];
+  let wake = (): void => undefined;
+  const engine: Partial<Engine> = {
+    container: async (id) => {
+      asked.push(id);
+      return { ...RUNNING } as never;
+    },
+    async *events() {
+      for (;;) {
+        yield* told.splice(0);
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+    },
+  };
+  tell = async (event) => {
+    told.push({ action: '', id: RUNNING.id, labels: {}, type: 'container', ...event });
+    wake();
+    await clock.settle();
+  };
+  connection = new Connection(engine as Engine, clock);
+  connection.follow();
+  await clock.settle();
+  await tell({ type: 'Connected', id: '' });
+  await connection.detail(RUNNING, signal);
+  asked = [];
+});
+
+afterEach(() => {
+  connection[Symbol.dispose]();
+});
+
+it('asks no more about a container to which nothing happened', async () => {
+  await connection.detail(RUNNING, signal);
+  expect(asked).toEqual([]);
+});
+
+it.each([
+  ['container', 'rename'],
+  ['network', 'disconnect'],
+] as const)('asks again after an event of its %s: %s', async (type, action) => {
+  await tell({ type, action });
+  await connection.detail(RUNNING, signal);
+  expect(asked).toEqual(['c1']);
+});
+
+it('asks an engine that takes a container down nothing about it before it has ended', async () => {
+  connection.stopping.set('c1', 0);
+  await tell({ type: 'network', action: 'disconnect' });
+  await connection.detail(RUNNING, signal);
+  expect(asked).toEqual([]);
+  await tell({ type: 'container', action: 'die' });
+  await connection.detail({ ...RUNNING, state: 'exited' }, signal);
+  expect(asked).toEqual(['c1']);
+});
