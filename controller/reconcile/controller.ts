@@ -14,6 +14,7 @@ import type { EventLog } from '../telemetry/events.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { desiredOf } from './desired.ts';
 import { Liveness } from './liveness.ts';
+import { Pacing } from './pacing.ts';
 import { runPass } from './pass.ts';
 import { WorkQueue } from './queue.ts';
 
@@ -49,6 +50,7 @@ export class Controller {
   readonly #options: ControllerOptions;
   readonly #queue: WorkQueue;
   readonly #operations: Operations;
+  readonly #pacing: Pacing;
   readonly #liveness: Liveness;
   readonly #intruders: Intruders;
   readonly #stop = new AbortController();
@@ -56,6 +58,8 @@ export class Controller {
   /** Keys whose next pass probes everything anew: those that this controller has not looked at, and those somebody asks about. */
   readonly #refresh = new Set<string>();
   readonly #waiters = new Map<string, { resolve: (report: PassReport) => void; reject: (error: unknown) => void }[]>();
+  /** The stacks that are being looked at, and whether something hinted at a change meanwhile. */
+  readonly #hintedMeanwhile = new Map<string, boolean>();
   readonly #failedPasses = new Map<string, number>();
 
   constructor(options: ControllerOptions) {
@@ -64,9 +68,10 @@ export class Controller {
       clock: options.clock,
       onEnd: (key, others) => {
         if (others === 0) this.#queue.add(key);
-        else this.#queue.addAfter(key, ENDS_APART);
+        else this.#queue.addAfter(key, Math.max(ENDS_APART, this.#pacing.pause(key)));
       },
     });
+    this.#pacing = new Pacing(options.clock, (key) => this.#operations.inFlight(key).length > 0);
     this.#liveness = new Liveness({
       ...options,
       onGone: (key) => {
@@ -91,7 +96,10 @@ export class Controller {
 
   /** A hint that something about the stack changed. */
   hint(key: string): void {
-    this.#queue.add(key);
+    // What failed as a whole is tried again at its own pace, whatever happens.
+    if (this.#failedPasses.has(key)) return;
+    if (this.#hintedMeanwhile.has(key)) this.#hintedMeanwhile.set(key, true);
+    else this.#queue.addAfter(key, this.#pacing.pause(key));
   }
 
   /** The same, for those who know a stack by its uid. */
@@ -152,7 +160,7 @@ export class Controller {
     if (!this.#watches.has(key)) {
       const ref = desiredOf(stack, this.#options.installation).stack;
       const changed = (): void => {
-        this.#queue.add(key);
+        this.hint(key);
       };
       const { runtimes, frontDoors } = this.#options;
       const watches = [
@@ -173,6 +181,7 @@ export class Controller {
     const waiters = this.#waiters.get(key) ?? [];
     this.#waiters.delete(key);
     const refresh = this.#refresh.delete(key);
+    this.#hintedMeanwhile.set(key, false);
     try {
       const report = await this.#pass(key, { refresh, asked: waiters.length > 0 });
       this.#failedPasses.delete(key);
@@ -182,6 +191,10 @@ export class Controller {
       for (const { reject } of waiters) reject(error);
       if (this.#stop.signal.aborted) return;
       this.#passFailed(key, error);
+    } finally {
+      const isHinted = this.#hintedMeanwhile.get(key) ?? false;
+      this.#hintedMeanwhile.delete(key);
+      if (isHinted) this.hint(key);
     }
   }
 
@@ -206,7 +219,7 @@ export class Controller {
   async #pass(key: string, look: Pick<Look, 'refresh' | 'asked'>): Promise<PassReport> {
     const stack = this.#options.store.get(key);
     if (!stack) return { actions: [] };
-    const { actions, again } = await runPass(stack, {
+    const { actions, again, lookTook } = await runPass(stack, {
       ...this.#options,
       operations: this.#operations,
       liveness: this.#liveness,
@@ -215,7 +228,9 @@ export class Controller {
       look,
       forget: () => this.#forget(key, stack.uid),
     });
-    if (this.#options.store.get(key)) this.#queue.addAfter(key, Math.min(again, RESYNC));
+    this.#pacing.looked(key, lookTook);
+    const due = Math.max(this.#pacing.pause(key), Math.min(again, RESYNC));
+    if (this.#options.store.get(key)) this.#queue.addAfter(key, due);
     return { actions };
   }
 
@@ -225,6 +240,7 @@ export class Controller {
     this.#watches.get(key)?.[Symbol.dispose]();
     this.#watches.delete(key);
     this.#liveness.forget(key);
+    this.#pacing.forget(key);
     this.#options.onForgotten?.(key);
   }
 }

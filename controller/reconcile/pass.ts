@@ -32,6 +32,8 @@ export interface PassResult {
   readonly actions: readonly Action[];
   /** When the next pass is due at the latest, in milliseconds from now; Infinity when only a hint or the resync calls for one. */
   readonly again: number;
+  /** How long it took to observe, in milliseconds. */
+  readonly lookTook: number;
 }
 
 /**
@@ -42,12 +44,14 @@ export async function runPass(stack: AcceptedStack, context: PassContext): Promi
   const { store, installation, clock, events, operations, build, look, signal } = context;
   const key = keyOf(stack);
   const desired = desiredOf(stack, installation);
+  const begunAt = clock.now();
   const observed = await observe(
     desired,
     { ...context, claims: () => claimsAgainst(desired, store.list()), operations: () => operations.inFlight(key) },
     { ...look, secrets: stack.secrets },
     signal,
   );
+  const lookTook = clock.now() - begunAt;
   signal.throwIfAborted();
   context.liveness.watch(key, observed);
 
@@ -63,7 +67,7 @@ export async function runPass(stack: AcceptedStack, context: PassContext): Promi
   const outcomes = [...ended, ...fresh];
   const now = clock.now();
   for (const event of narrateOutcomes(key, outcomes)) events.record(event);
-  if (!store.get(key)) return { actions: plan.actions, again: Infinity };
+  if (!store.get(key)) return { actions: plan.actions, again: Infinity, lookTook };
 
   const after = rememberOutcomes(memory, fresh, now);
   await store.saveMemory(key, after);
@@ -74,7 +78,7 @@ export async function runPass(stack: AcceptedStack, context: PassContext): Promi
   }
   const acted = outcomes.some(({ result }) => result !== 'Skipped');
   const learned = JSON.stringify(remembered.durable) !== JSON.stringify(after.durable);
-  return { actions: plan.actions, again: acted || learned ? 0 : (plan.wakeAt ?? Infinity) - now };
+  return { actions: plan.actions, again: acted || learned ? 0 : (plan.wakeAt ?? Infinity) - now, lookTook };
 }
 
 /** Finds the runtime that carries an observed instance. */
