@@ -7,12 +7,11 @@ import { isRunning } from '../platform/proc/identity.ts';
 import { readyCondition } from '../status/readiness.ts';
 import { connect, keyOfStack } from './connect.ts';
 import { type Client } from './client.ts';
-import { loadInputs, type FileOptions } from './inputs.ts';
+import type { FileOptions } from './inputs.ts';
+import { Pace } from './pace.ts';
 import { stateDirectory } from './paths.ts';
 import { Progress } from './progress.ts';
 import { parseDuration, print, report } from './report.ts';
-
-const POLL = 50;
 
 /** `qbtc down`: deletes stacks by their deletion policy, with the controller or, when none runs, without. */
 export async function down(names: readonly string[], options: FileOptions & { timeout: string }): Promise<number> {
@@ -25,6 +24,8 @@ export async function down(names: readonly string[], options: FileOptions & { ti
     });
   let keys: string[];
   if (options.file) {
+    // Whoever names the stacks does without what reads files.
+    const { loadInputs } = await import('./inputs.ts');
     const handovers = await loadInputs({ ...options, withoutSecrets: true });
     if (!handovers) return 1;
     keys = handovers.map(({ stack }) => keyOfStack(stack));
@@ -57,7 +58,8 @@ interface Outcome {
 }
 
 async function viaController(client: Client, keys: readonly string[], timeout: number): Promise<Outcome> {
-  const result = await remove(keys, timeout, {
+  using pace = new Pace(client, keys);
+  const result = await remove(keys, timeout, pace, {
     delete: (key) => client.delete(key),
     get: (key) => client.stack(key).catch(() => undefined),
   });
@@ -77,7 +79,8 @@ async function alone(directory: string, keys: readonly string[], timeout: number
   const { default: pino } = await import('pino');
   await using lock = await lockDirectory(directory, timeout);
   await using engine = await startEngine({ directory, lock, log: pino({ enabled: false }), only: keys });
-  const outcome = await remove(keys, timeout, {
+  using pace = new Pace(undefined, keys);
+  const outcome = await remove(keys, timeout, pace, {
     delete: async (key) => {
       const absence = engine.store.get(key) ? undefined : engine.store.absence(key);
       if (absence?.code === 'NotFound') return false;
@@ -99,7 +102,7 @@ interface Access {
   get(key: string): Promise<QbtcStack | undefined>;
 }
 
-async function remove(keys: readonly string[], timeout: number, access: Access): Promise<Outcome> {
+async function remove(keys: readonly string[], timeout: number, pace: Pace, access: Access): Promise<Outcome> {
   const outcome: Outcome = { gone: [], missing: [], left: [] };
   const progress = new Progress(process.stdout, keys.length > 1);
   const pending = new Set<string>();
@@ -117,7 +120,7 @@ async function remove(keys: readonly string[], timeout: number, access: Access):
       else pending.delete(key);
     }
     progress.update(stacks);
-    if (pending.size > 0) await sleep(POLL);
+    if (pending.size > 0) await pace.pause();
   }
   progress.end();
   outcome.left.push(...[...pending].map((key) => ({ key, why: why.get(key) ?? 'it is being deleted' })));

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, QbtcError } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
 import { readyCondition } from '../status/readiness.ts';
@@ -9,6 +8,7 @@ import { handOver } from './hand-over.ts';
 import { readConfiguration } from './configuration.ts';
 import type { FileOptions, Handover, InputOptions } from './inputs.ts';
 import { lossOf } from './loss.ts';
+import { Pace } from './pace.ts';
 import { stateDirectory } from './paths.ts';
 import { overview, Progress } from './progress.ts';
 import { note, paint, parseDuration, print, report, warn } from './report.ts';
@@ -21,9 +21,6 @@ export interface UpOptions extends FileOptions {
   readonly watch?: boolean;
   readonly timeout: string;
 }
-
-/** Between two looks at a stack that is on its way: a twentieth of the time that it has taken so far, within these milliseconds. */
-const POLL = { shortest: 20, longest: 250 } as const;
 
 /** One Ctrl-C under npm arrives twice, from the terminal and from npm: what comes this soon, in milliseconds, is the same one. */
 const SAME_INTERRUPT = 400;
@@ -112,13 +109,12 @@ async function untilReady(client: Client, keys: readonly string[], signal: Abort
   const progress = new Progress(process.stdout, keys.length > 1);
   let stacks: QbtcStack[] = [];
   let done = false;
-  const since = Date.now();
+  using pace = new Pace(client, keys);
   while (!done) {
     stacks = (await Promise.all(keys.map((key) => client.stack(key)))).filter((stack) => stack !== undefined);
     progress.update(stacks.filter(isLookedAt));
     done = signal.aborted || stacks.length < keys.length || stacks.every(isReady) || stacks.some(isGivenUp);
-    const pause = Math.max(POLL.shortest, Math.min(POLL.longest, (Date.now() - since) / 20));
-    if (!done) await sleep(pause, undefined, { signal }).catch(() => undefined);
+    if (!done) await pace.pause(signal);
   }
   progress.end();
   print();

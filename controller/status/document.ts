@@ -4,8 +4,9 @@ import { maskSecrets } from '../spec/secrets.ts';
 
 /** A stack as people get to see it: the resource with its status, secrets masked. */
 export function documentOf(stack: AcceptedStack, status: StackStatus | undefined): QbtcStack {
-  const { resource, uid, generation, createdAt, deleting } = stack;
-  return maskSecrets({
+  const { uid, generation, createdAt, deleting } = stack;
+  const resource = masked(stack.resource);
+  return {
     ...resource,
     metadata: {
       ...resource.metadata,
@@ -14,6 +15,15 @@ export function documentOf(stack: AcceptedStack, status: StackStatus | undefined
       creationTimestamp: new Date(createdAt).toISOString(),
       ...(deleting ? { finalizers: ['qbtc.dev/cleanup'] } : {}),
     },
-    ...(status ? { status } : {}),
-  });
+    ...(status ? { status: masked(status) } : {}),
+  };
+}
+
+/** Masked forms of what is never modified. Commands that wait ask for the same document many times. */
+const maskedForms = new WeakMap<object, object>();
+
+function masked<T extends object>(value: T): T {
+  const form = (maskedForms.get(value) as T | undefined) ?? maskSecrets(value);
+  maskedForms.set(value, form);
+  return form;
 }
