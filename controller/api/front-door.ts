@@ -7,6 +7,10 @@ export interface FrontDoorAddress {
   readonly port: number;
 }
 
+/** The marker (`MARKER`) of the process of a front door. */
+export const frontDoorMarker = (installation: string, { host, port }: FrontDoorAddress): string =>
+  `${installation}/front-door/${host}_${port}`;
+
 /** What a front door says of itself over its control socket (GET /state). */
 export interface FrontDoorState {
   readonly pid: number;

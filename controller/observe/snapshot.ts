@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Candidate } from '../api/adoption.ts';
 import type { Clock } from '../api/clock.ts';
 import type { Facilities } from '../api/facilities.ts';
-import type { FrontDoorAddress, FrontDoors } from '../api/front-door.ts';
-import { known, type Observation } from '../api/observation.ts';
+import { frontDoorMarker, type FrontDoorAddress, type FrontDoors } from '../api/front-door.ts';
+import type { Service } from '../api/generated/resource.ts';
+import { known, unknown, type Observation } from '../api/observation.ts';
 import type { Desired, FrontDoorObservation, Observed, RuntimeKind } from '../api/plan.ts';
 import type { Prober } from '../api/probe.ts';
 import type { Listener, Processes } from '../api/processes.ts';
@@ -46,9 +47,9 @@ export async function observe(desired: Desired, sources: Sources, asked: Look, s
   const former = sources.intruders.last(desired.stack.uid);
   const probes = await observeProbes(desired, instances, sources.prober, look, former);
   // After the probes: whoever answered them was there by then.
-  const listeners = await withDeadline(clock, 'the list of listening sockets', DEADLINE, signal, () =>
-    sources.processes.listeners(),
-  );
+  const listeners = concernsPorts(desired, instances)
+    ? await withDeadline(clock, 'the list of listening sockets', DEADLINE, signal, () => sources.processes.listeners())
+    : known([]);
   const intruders = await observeIntruders(desired, instances, listeners, sources, signal);
   if (!isDeepStrictEqual(former, intruders)) setTargets(desired, instances, sources.prober, look, intruders);
   const listening = listeners.known
@@ -60,12 +61,25 @@ export async function observe(desired: Desired, sources: Sources, asked: Look, s
   const found = { instances, probes, listening: listeners, holders, candidates, intruders };
   return {
     ...found,
-    frontDoors,
+    frontDoors: frontDoors.map((frontDoor) => unlessStarted(frontDoor, desired, listening)),
     claims,
     operations,
     asked: look.asked ?? false,
     ...(facilities ? { facilities } : {}),
   };
+}
+
+/** Whether anything of the stack is, or is to be, at a port of this host: who listens there costs the kernel a walk over all connections. */
+function concernsPorts({ spec }: Desired, instances: Observed['instances']): boolean {
+  const takesPorts = (service: Service): boolean =>
+    service.docker ? hostPorts(service).length > 0 : service.ports.length > 0;
+  return (
+    spec.routes.length > 0 ||
+    spec.services.some(takesPorts) ||
+    Object.values(instances).some(
+      (found) => !found.known || found.value.some(({ launch }) => takesPorts(launch.service)),
+    )
+  );
 }
 
 interface RuntimeStates {
@@ -129,6 +143,18 @@ async function observeFrontDoors(
       return { address, state, ...(recorded.has(name) ? { recorded: true as const } : {}) };
     }),
   );
+}
+
+/** A front door that was looked for a moment before another stack started it: it may serve what it kept of this one's routes, too. */
+function unlessStarted(
+  frontDoor: FrontDoorObservation,
+  { stack }: Desired,
+  listening: readonly PortHolder[],
+): FrontDoorObservation {
+  const { address, state } = frontDoor;
+  const marker = frontDoorMarker(stack.installation, address);
+  const isStarted = state.known && !state.value && listening.some((holder) => holder.marker === marker);
+  return isStarted ? { ...frontDoor, state: unknown('it has just been started') } : frontDoor;
 }
 
 /** Who listens at ports of running processes without being of them; what was known before, when the look fails. */

@@ -1,5 +1,5 @@
 import { QbtcError } from '../../controller/api/errors.ts';
-import type { FrontDoorAddress, FrontDoors } from '../../controller/api/front-door.ts';
+import { frontDoorMarker, type FrontDoorAddress, type FrontDoors } from '../../controller/api/front-door.ts';
 import { known, unknown } from '../../controller/api/observation.ts';
 import { MARKER } from '../../controller/api/processes.ts';
 import type { RouteTable } from '../../controller/api/route-table.ts';
@@ -48,7 +48,7 @@ export class SimulatedFrontDoorHost {
   start(address: FrontDoorAddress, build: string): void {
     if (this.running(address)) return;
     const { host, port } = address;
-    const marker = `${this.installation}/front-door/${host}_${port}`;
+    const marker = frontDoorMarker(this.installation, address);
     const pid = this.machine.start(
       (context) => {
         if (!context.listen(port, host)) context.exit(1);

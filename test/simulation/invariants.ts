@@ -87,7 +87,8 @@ export function watchInvariants(world: World, { intents, strict }: WatchOptions)
 
   world.hooks.afterEffect = (name) => {
     engine.after(name);
-    if (name.startsWith('front-door push')) checkTables(world, wasReady, fail);
+    const [, pushed] = /^front-door push \S+ (\S+)/.exec(name) ?? [];
+    if (pushed !== undefined) checkTables(world, pushed, wasReady, fail);
     for (const [pid, { startTime }] of strangers) {
       if (world.machine.processes.get(pid)?.startTime !== startTime) fail('I1', `${name} ended the stranger ${pid}`);
     }
@@ -122,21 +123,19 @@ function plantStrangers(world: World): Map<number, { startTime: string }> {
   return new Map(pids.map((pid) => [pid, { startTime: world.machine.processes.get(pid)?.startTime ?? '' }]));
 }
 
-/** A table leads to healthy replicas only, and at most once to each slot (I4, I6). */
-function checkTables(world: World, wasReady: (run: ServiceRun) => boolean, fail: Fail): void {
+/** The table of the stack leads to healthy replicas only, and at most once to each slot (I4, I6). */
+function checkTables(world: World, uid: string, wasReady: (run: ServiceRun) => boolean, fail: Fail): void {
   for (const door of world.doors.doors.values()) {
-    for (const [uid, table] of door.tables) {
-      for (const { endpoints, service } of table.routes.flatMap(({ backends }) => backends)) {
-        const runs = endpoints.map((endpoint) => world.programs.lastAt(uid, service, endpoint));
-        const stray = runs.find((run) => !run || !wasReady(run));
-        if (runs.includes(undefined) || stray) fail('I6', `the table sends ${service} to one that is not healthy`);
-        const slots = runs.map((run) => run?.slot);
-        if (new Set(slots).size < slots.length) {
-          const served = runs.map(
-            (run) => `${run?.slot ?? '?'} ${run?.marker.split('/')[1] ?? '?'} at ${run?.port ?? '?'}`,
-          );
-          fail('I4', `two replicas of one slot of ${service} serve: ${served.join(', ')}`);
-        }
+    for (const { endpoints, service } of door.tables.get(uid)?.routes.flatMap(({ backends }) => backends) ?? []) {
+      const runs = endpoints.map((endpoint) => world.programs.lastAt(uid, service, endpoint));
+      const stray = runs.find((run) => !run || !wasReady(run));
+      if (runs.includes(undefined) || stray) fail('I6', `the table sends ${service} to one that is not healthy`);
+      const slots = runs.map((run) => run?.slot);
+      if (new Set(slots).size < slots.length) {
+        const served = runs.map(
+          (run) => `${run?.slot ?? '?'} ${run?.marker.split('/')[1] ?? '?'} at ${run?.port ?? '?'}`,
+        );
+        fail('I4', `two replicas of one slot of ${service} serve: ${served.join(', ')}`);
       }
     }
   }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, QbtcError } from '../../api/errors.ts';
 import type { Files } from '../../api/files.ts';
-import type { FrontDoorAddress, FrontDoors, FrontDoorState } from '../../api/front-door.ts';
+import { frontDoorMarker, type FrontDoorAddress, type FrontDoors, type FrontDoorState } from '../../api/front-door.ts';
 import { known, type Observation, unknown } from '../../api/observation.ts';
 import { MARKER, type Processes } from '../../api/processes.ts';
 import type { RouteTable } from '../../api/route-table.ts';
@@ -127,8 +127,8 @@ class LocalFrontDoors implements FrontDoors {
     );
   }
 
-  #marker({ host, port }: FrontDoorAddress): string {
-    return `${this.#options.installation}/front-door/${host}_${port}`;
+  #marker(address: FrontDoorAddress): string {
+    return frontDoorMarker(this.#options.installation, address);
   }
 
   async #anyRuns(address: FrontDoorAddress): Promise<boolean> {

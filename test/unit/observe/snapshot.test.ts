@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { FrontDoors } from '../../../controller/api/front-door.ts';
 import type { Desired, Observed } from '../../../controller/api/plan.ts';
 import { known } from '../../../controller/api/observation.ts';
-import type { Processes } from '../../../controller/api/processes.ts';
+import type { ProcessInfo, Processes } from '../../../controller/api/processes.ts';
 import { Intruders } from '../../../controller/observe/intruders.ts';
 import { createProber } from '../../../controller/observe/prober.ts';
 import { observe } from '../../../controller/observe/snapshot.ts';
@@ -67,6 +67,32 @@ describe('a snapshot', () => {
     const { text, plan } = planText(going, await look(going, { list: never }));
     expect(text).toBe('');
     expect(plan.problems).toMatchObject([{ reason: 'DeletionBlocked', message: /list of front doors/ }]);
+  });
+
+  it('takes a front door that another stack has started meanwhile for unknown: it may serve kept routes (I2, I12)', async () => {
+    const seen = async (marker: string) => {
+      const { frontDoors: doors } = await look(desiredFrom(SPEC), {
+        observe: async () => known(undefined),
+        listeners: async () => known([{ host: '127.0.0.1', port: 9079, inode: '7' }]),
+        holders: async () => new Map([['7', { pid: 7, command: 'node', marker } as ProcessInfo]]),
+      });
+      return doors.find(({ address }) => address.port === 9079)?.state;
+    };
+    expect(await seen('inst/front-door/127.0.0.1_9079')).toEqual({ known: false, reason: 'it has just been started' });
+    expect(await seen('another/front-door/127.0.0.1_9079')).toEqual(known(undefined));
+  });
+
+  it('asks who listens only for a stack that is at ports of this host', async () => {
+    const listeners = async () => known([{ host: '0.0.0.0', port: 8080, inode: '1' }]);
+    const listening = async (spec: string) => (await look(desiredFrom(spec), { listeners })).listening;
+    const container = (port: string) => `services: [{name: web, docker: {image: web}, ports: [{name: http, ${port}}]}]`;
+    expect(await listening(container('port: 80'))).toEqual(known([]));
+    const told = known([expect.objectContaining({ port: 8080 })]);
+    expect(await listening(container('port: 80, hostPort: 8080'))).toEqual(told);
+    const route = 'routes: [{name: all, paths: ["/*"], service: web}]';
+    expect(await listening(`{${container('port: 80')}, ${route}}`)).toEqual(told);
+    const external = 'services: [{name: db, external: {host: 127.0.0.1}, ports: [{name: sql, port: 5432}]}]';
+    expect(await listening(external)).toEqual(told);
   });
 
   it('is there in time when nobody tells who holds a port, which is not taken for free (I8, I20)', async () => {
