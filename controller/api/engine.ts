@@ -156,6 +156,14 @@ export interface ContainerDetail extends ContainerSummary {
   readonly healthOutput: string;
   /** Aliases by network name. */
   readonly aliases: Readonly<Record<string, readonly string[]>>;
+  /** The volumes that nobody named: those of its image, or inherited from such. */
+  readonly anonymousVolumes: readonly AnonymousVolume[];
+}
+
+export interface AnonymousVolume {
+  readonly name: string;
+  /** Where it is mounted. */
+  readonly target: string;
 }
 
 /** The body of `POST /containers/create`, as far as it is used; the field names are the API's. */
@@ -268,6 +276,8 @@ export interface ImageSummary {
   readonly tags: readonly string[];
   /** `NAME@sha256:…` */
   readonly digests: readonly string[];
+  /** Where each of its containers has a volume. */
+  readonly volumes: readonly string[];
 }
 
 export interface RegistryCredentials {

@@ -11,6 +11,8 @@ export const LABELS = {
   revision: 'qbtc.dev/spec-hash',
   /** What an instance was created with, as JSON; secret values are not in it. */
   launch: 'qbtc.dev/launch',
+  /** Anonymous volumes that a container has inherited from an adopted one, as a list with commas: they are not ours to remove. */
+  keptVolumes: 'qbtc.dev/kept-volumes',
 } as const;
 
 /** The labels that name the owner. */

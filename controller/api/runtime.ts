@@ -104,6 +104,8 @@ export interface Instance {
   readonly deviations?: readonly Deviation[];
   /** The image that a container was created from, by its id. */
   readonly imageId?: string;
+  /** It keeps data in volumes that only it and its successors have: two of them must not write there at once. */
+  readonly keepsData?: true;
   /** Somebody else created it, and the stack has taken it over: it is never removed. */
   readonly adopted?: true;
 }

@@ -43,7 +43,8 @@ export function makesWay(decision: Decision, slot: Slot): boolean {
   const { view, context } = decision;
   const { spec, addressed } = view;
   const alive = slot.others.filter(({ instance }) => isAlive(instance));
-  const isKept = updateOrder(spec, addressed) === 'StartFirst' && alive.some(({ proven }) => proven);
+  const isShared = spec.update.order === undefined && alive.some(({ instance }) => instance.keepsData);
+  const isKept = updateOrder(spec, addressed) === 'StartFirst' && !isShared && alive.some(({ proven }) => proven);
   if (alive.length === 0 || isKept) return false;
   const former = formerOf(slot);
   for (const member of alive.filter((each) => each === former || !each.proven)) {

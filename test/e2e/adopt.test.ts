@@ -225,6 +225,20 @@ await describeWithEngine('private', 'adopt: true', () => {
     expect((await look(Id)).State.Running).toBe(false);
   });
 
+  it('hands the volumes of its image on to whatever replaces it, and removes none of them', async () => {
+    const serve =
+      'cp -n /www/index.html /data/; echo "$MODE" >> /data/index.html; exec busybox httpd -f -p 80 -h /data';
+    const files = { 'www/index.html': 'page ' };
+    const image = await engine.image({ cmd: ['sh', '-c', serve], files, changes: ['VOLUME /data'] });
+    const { Id, Mounts } = await runTheirs('web', { Image: image });
+    const { Name: volume } = Mounts[0]!;
+    for (const mode of ['fast', 'slow', 'idle']) await up(web({ image, env: [{ name: 'MODE', value: mode }] }));
+    expect((await ask()).split(/\s+/)).toEqual(['page', 'fast', 'slow', 'idle']);
+    await containers.call('DELETE', `/containers/${Id}`);
+    expect((await run(['down', 'shop'])).code).toBe(0);
+    await containers.call('DELETE', `/volumes/${volume ?? ''}`);
+  });
+
   it('goes back to the container when what was to replace it never gets healthy', async () => {
     const { Id } = await runTheirs('web');
     await up(web());

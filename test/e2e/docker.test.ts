@@ -187,6 +187,44 @@ await describeWithEngine('private', 'containers', () => {
     await containers.call('DELETE', '/volumes/shop-data');
   });
 
+  it('hand the volumes of their image on to their successors, and the last one takes them along', async () => {
+    const anonymous = async (): Promise<string[]> => {
+      const { Volumes } = JSON.parse(await containers.call('GET', '/volumes')) as {
+        Volumes: { Name: string }[] | null;
+      };
+      return (Volumes ?? []).flatMap(({ Name }) => (/^[0-9a-f]{64}$/.test(Name) ? [Name] : []));
+    };
+    const serve =
+      'cp -n /www/index.html /data/; echo "$NOTE" >> /data/index.html; exec busybox httpd -f -p 80 -h /data';
+    const keeping = (files: string, ...changes: string[]) =>
+      engine.image({ cmd: ['sh', '-c', serve], files: { 'www/index.html': files }, changes });
+    const [first, second, without] = [
+      await keeping('first ', 'VOLUME /data'),
+      await keeping('second ', 'VOLUME /data', 'VOLUME /cache'),
+      await keeping('third ', 'WORKDIR /data'),
+    ];
+    const store = (image: string, note: string, docker: object = {}) =>
+      shop(web('1', {}, { image, env: [{ name: 'NOTE', value: note }], ...docker }));
+    const text = async () => (await ask()).replaceAll(/\s+/g, ' ');
+    await up(store(first, 'one'));
+    expect(await text()).toBe('200 first one');
+    await up(store(first, 'two'));
+    expect(await text()).toBe('200 first one two');
+    expect((await handOver(store(first, 'bad', { command: ['false'] }))).code).toBe(1);
+    await waitFor('the former one to be back', async () => (await text()) === '200 first one two two');
+    await up(store(second, 'three'));
+    expect(await text()).toBe('200 first one two two three');
+    expect(await anonymous()).toHaveLength(2);
+    await up(store(without, 'four'));
+    expect(await text()).toBe('200 third four');
+    expect(await anonymous()).toEqual([]);
+    await up(store(first, 'five'));
+    await up(store(first, 'six'));
+    expect(await text()).toBe('200 first five six');
+    await qbtcRun(['down', 'shop']);
+    expect(await anonymous()).toEqual([]);
+  });
+
   it('are stopped, started and restarted by request, with their output', async () => {
     const chatty = web('1', {}, { command: ['sh', '-c', 'echo hello; exec busybox httpd -f -p 80 -h /www'] });
     await up(shop(chatty));

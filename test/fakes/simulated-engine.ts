@@ -97,6 +97,8 @@ export function createSimulatedEngine(host: SimulatedEngineHost, effect: EffectH
       healthTest: health?.test ?? [],
       healthOutput: health?.output ?? '',
       aliases: Object.fromEntries([...container.networks].map(([name, { aliases }]) => [name, aliases])),
+      // Its images have no volumes.
+      anonymousVolumes: [],
     };
   };
 

@@ -31,7 +31,7 @@ export class SimulatedImages {
 
   look(reference: string): ImageSummary | undefined {
     const image = this.find(reference);
-    return image && { id: image.id, tags: [...image.tags], digests: [...image.digests] };
+    return image && { id: image.id, tags: [...image.tags], digests: [...image.digests], volumes: [] };
   }
 
   /** By id, tag or digest. */

@@ -10,6 +10,7 @@ export interface Seen {
     readonly StartedAt: string;
     readonly Pid: number;
   };
+  readonly Mounts: readonly { readonly Name?: string; readonly Destination: string }[];
   readonly HostConfig: { readonly RestartPolicy: { readonly Name: string } };
   readonly Config: { readonly Image: string; readonly Labels: Readonly<Record<string, string>> };
   readonly NetworkSettings: {

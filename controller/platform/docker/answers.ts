@@ -123,6 +123,7 @@ export interface VolumeListed {
 
 export interface ImageInspected {
   readonly Id: string;
+  readonly Config?: { readonly Volumes?: Readonly<Record<string, unknown>> | null } | null;
   readonly RepoTags: readonly string[] | null;
   readonly RepoDigests: readonly string[] | null;
 }

@@ -56,8 +56,14 @@ export function detailOf(inspected: ContainerInspected): ContainerDetail {
       // Before API 1.45 the engine adds the short id.
       (Aliases ?? []).filter((alias) => !Id.startsWith(alias)),
     ),
+    anonymousVolumes: (Mounts ?? []).flatMap(({ Type, Name = '', Destination: target }) =>
+      Type === 'volume' && ANONYMOUS.test(Name) ? [{ name: Name, target }] : [],
+    ),
   };
 }
+
+/** The name that an engine gives to a volume which has none. */
+const ANONYMOUS = /^[0-9a-f]{64}$/;
 
 /** As the `docker` command takes it. */
 export const policyOf = ({ Name, MaximumRetryCount = 0 }: ContainerInspected['HostConfig']['RestartPolicy']): string =>

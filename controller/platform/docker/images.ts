@@ -34,7 +34,9 @@ export function imageCalls(api: EngineApi): Pick<Engine, 'image' | 'pull'> {
 async function find(api: EngineApi, image: string, signal: AbortSignal): Promise<ImageSummary | undefined> {
   const look = { task: `look at the image ${image}`, method: 'GET', path: `/images/${image}/json` } as const;
   const found = await unless(coded('ImageMissing'), () => api.json<ImageInspected>(look, signal));
-  return found && { id: found.Id, tags: named(found.RepoTags), digests: named(found.RepoDigests) };
+  if (!found) return undefined;
+  const volumes = Object.keys(found.Config?.Volumes ?? {});
+  return { id: found.Id, tags: named(found.RepoTags), digests: named(found.RepoDigests), volumes };
 }
 
 /** An image without a name has `<none>` for one. */

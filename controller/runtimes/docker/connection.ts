@@ -40,7 +40,8 @@ export class Connection {
   readonly #details = new Map<string, ContainerDetail>();
   readonly #watchers = new Set<Watcher>();
   readonly #end = new AbortController();
-  #seen: ReadonlySet<string> = new Set();
+  /** The containers that the last look found, by id. */
+  #seen: ReadonlyMap<string, ContainerSummary> = new Map();
   #info: EngineInfo | undefined;
   /** The last look at each container, by id: an event makes it stale. */
   readonly #looks = new Map<string, { isStale: boolean }>();
@@ -79,8 +80,14 @@ export class Connection {
     return this.#seen.has(id);
   }
 
-  /** Forgets what is known of containers that are gone. */
-  keep(ids: ReadonlySet<string>): void {
+  /** The containers that the last look found. */
+  get seen(): readonly ContainerSummary[] {
+    return [...this.#seen.values()];
+  }
+
+  /** Notes what a look found, and forgets what is known of containers that are gone. */
+  keep(containers: readonly ContainerSummary[]): void {
+    const ids = new Map(containers.map((container) => [container.id, container]));
     this.#seen = ids;
     for (const id of this.#details.keys()) if (!ids.has(id)) this.#details.delete(id);
     for (const id of this.#looks.keys()) if (!ids.has(id)) this.#looks.delete(id);
@@ -189,4 +196,5 @@ const neverStarted = (container: ContainerSummary): ContainerDetail => ({
   healthTest: [],
   healthOutput: '',
   aliases: {},
+  anonymousVolumes: [],
 });

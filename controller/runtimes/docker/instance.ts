@@ -53,6 +53,7 @@ export function instanceOf(
     env: {},
     imageId,
     ...(adopted ? { adopted } : {}),
+    ...(container.anonymousVolumes.length > 0 ? { keepsData: true } : {}),
     ...(problem === undefined ? {} : { problem }),
     ...(check ? { check } : {}),
     ...(deviations.length > 0 ? { deviations: deviations.map(({ message, hurts }) => ({ message, hurts })) } : {}),

@@ -28,7 +28,7 @@ export async function observeStack(
     connection.info(signal),
     records.all(),
   ]);
-  connection.keep(new Set(containers.map(({ id }) => id)));
+  connection.keep(containers);
   const ownership = (container: ContainerSummary) => ownershipOf(container, adoptions.get(container.id), stack);
   const ours = containers.filter(ownership);
   const remoteHost = remoteHostOf(engine.endpoint);

@@ -13,6 +13,7 @@ import { createFacilities, type FindCredentials } from './facilities.ts';
 import { observeStack } from './observe.ts';
 import { missing, notOurs, ownedContainer, ownershipOf, type OwnedContainer } from './owned.ts';
 import { containerRequest } from './request.ts';
+import { removeInherited, withInheritance } from './inheritance.ts';
 import { letGo, takeOver } from './take-over.ts';
 import { startAgain } from './start-again.ts';
 import { LIMITS, withinTime } from './time-limit.ts';
@@ -59,13 +60,14 @@ export class DockerRuntime implements Runtime {
       const { docker } = launch.service;
       if (!docker) throw new QbtcError(`service ${launch.service.name} is no container`, { code: 'RuntimeMissing' });
       const { apiVersion } = await connection.info(limited);
-      const request = containerRequest({
+      const declared = containerRequest({
         stack,
         launch,
         docker,
         secrets,
         knowsHost: isAtLeast(apiVersion, KNOWS_HOST),
       });
+      const request = await withInheritance(connection, this.#adoptions, stack, launch, declared, limited);
       const id = await createContainer(engine, this.#adoptions, stack, launch, request, limited);
       // The first network was joined at the creation; an older API takes only one there.
       const [, ...further] = launch.networks ?? [];
@@ -147,6 +149,7 @@ export class DockerRuntime implements Runtime {
         });
       }
       await engine.removeContainer(id, limited);
+      await removeInherited(engine, owned, limited);
     });
   }
 

@@ -530,3 +530,21 @@ routes: [{name: all, paths: [{type: Prefix, value: /}], backends: [{service: web
     'RemoveInstance service/web[1]',
   ]);
 });
+
+describe('a replacement', () => {
+  const replaced = (more: Partial<Instance>, update = ''): string => {
+    const former = container(desiredFrom(STACK()), more);
+    const changed = desiredFrom(STACK(update, ', env: [{name: MODE, value: fast}]'));
+    return planText(changed, at([former], { probes: healthy(former) })).text;
+  };
+
+  it('is started first, but not beside one that has volumes of its image', () => {
+    expect(replaced({})).toMatch(/^StartInstance/m);
+    expect(replaced({ keepsData: true })).not.toMatch(/^StartInstance/m);
+    expect(replaced({ keepsData: true })).toMatch(/^StopInstance/m);
+  });
+
+  it('is started first all the same where that is written', () => {
+    expect(replaced({ keepsData: true }, 'update: {order: StartFirst}')).toMatch(/^StartInstance/m);
+  });
+});

@@ -44,6 +44,7 @@ function detail(changes: Partial<ContainerDetail> = {}): ContainerDetail {
     healthTest: [],
     healthOutput: '',
     aliases: { net: ['web', 'c1'] },
+    anonymousVolumes: [],
     ...changes,
   };
 }
