@@ -300,8 +300,10 @@ await describeWithEngine('private', 'containers', () => {
   }, 120_000);
 
   it('are unknown while their engine is away, and run again when it is back (I2)', async () => {
-    await up(shop(web('1')));
+    await up(shop(web('1', {}, { command: ['sh', '-c', 'echo began; exec busybox httpd -f -p 80 -h /www'] })));
     const { Id } = await containers.one('shop', 'web');
+    const logs = await qbtc.start(['logs', '-f', 'web']);
+    await logs.printed(/began/);
     await engine.stop();
     await waitFor('it to be noticed', async () => (await serviceOf(qbtc, 'shop', 'web')).phase === 'Unknown');
     expect((await serviceOf(qbtc, 'shop', 'web')).message).toContain('cannot be reached');
@@ -309,6 +311,8 @@ await describeWithEngine('private', 'containers', () => {
     await waitFor('everything to be well', isReady, 60_000);
     expect((await containers.one('shop', 'web')).Id).toBe(Id);
     expect(await ask()).toBe('200 version 1');
+    await logs.printed(/began[^]*began/);
+    logs.signal('SIGINT');
   }, 120_000);
 
   it('are unknown while their engine hangs, and nobody else waits for it (I20)', async () => {

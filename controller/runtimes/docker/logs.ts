@@ -1,5 +1,6 @@
 import type { Clock } from '../../api/clock.ts';
 import type { ContainerDetail, Engine, Labels } from '../../api/engine.ts';
+import { QbtcError } from '../../api/errors.ts';
 import { LABELS } from '../../api/labels.ts';
 import type { LogLine, LogQuery, LogSource } from '../../api/logs.ts';
 import { pause } from '../../platform/pause.ts';
@@ -26,7 +27,10 @@ export function createContainerLogs(connections: Connections, adoptions: Adoptio
   };
 }
 
-/** The lines of each run, as runs begin: of the first ones the last lines, of later ones all. */
+/**
+ * The lines of each run, as runs begin: of the first ones the last lines, of later ones all. An engine that goes away and comes back is
+ * waited for.
+ */
 async function* runsOf(
   engine: Engine,
   adoptions: Adoptions,
@@ -35,18 +39,36 @@ async function* runsOf(
   signal: AbortSignal,
 ): AsyncGenerator<AsyncIterable<LogLine>, void, void> {
   const seen = new Map<string, number | undefined>();
+  const brokenAt = new Map<string, number>();
+  async function* untilBroken(lines: AsyncIterable<LogLine>, id: string): AsyncGenerator<LogLine, void, void> {
+    try {
+      yield* lines;
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      brokenAt.set(id, clock.now());
+      seen.delete(id);
+    }
+  }
+  let containers = await containersOf(engine, adoptions, query, signal);
   for (let first = true; !signal.aborted; first = false) {
-    for (const container of await containersOf(engine, adoptions, query, signal)) {
+    for (const container of containers) {
       const { id, startedAt, finishedAt } = container.detail;
       if (seen.has(id) && seen.get(id) === startedAt) continue;
       seen.set(id, startedAt);
       // From the end of the run before: a container may write before the engine has noted that it started.
-      const since = first ? {} : { tail: 0, since: finishedAt };
-      yield linesOf(engine, container, { ...query, ...since }, signal);
+      const since = first ? {} : { tail: 0, since: brokenAt.get(id) ?? finishedAt };
+      brokenAt.delete(id);
+      yield untilBroken(linesOf(engine, container, { ...query, ...since }, signal), id);
     }
     await pause(clock, POLL, signal);
+    containers = await containersOf(engine, adoptions, query, signal).catch((error: unknown) => {
+      if (!isAway(error)) throw error;
+      return [];
+    });
   }
 }
+
+const isAway = (error: unknown): boolean => error instanceof QbtcError && error.code === 'EngineUnreachable';
 
 async function* linesOf(
   engine: Engine,
