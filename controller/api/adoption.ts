@@ -1,5 +1,5 @@
 import type { ContainerSettings } from './container-settings.ts';
-import type { ContainerSummary } from './engine.ts';
+import type { ContainerSummary } from './container.ts';
 
 /** A container that nobody owns, by its name the one that a service with `adopt: true` is to take over. */
 export interface Candidate {

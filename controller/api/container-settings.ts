@@ -1,4 +1,4 @@
-import type { PublishedPort } from './engine.ts';
+import type { PublishedPort } from './container.ts';
 
 /**
  * What a container was created with, its image's part included, whoever created it and by whatever tool. Values of its environment may be

@@ -1,4 +1,6 @@
 import type { ContainerSettings } from './container-settings.ts';
+import type { ContainerRequest } from './container-request.ts';
+import type { ContainerDetail, ContainerSummary, Labels } from './container.ts';
 
 /**
  * A container engine, as far as the controller uses it: the Docker Engine API (https://docs.docker.com/reference/api/engine/),
@@ -91,8 +93,6 @@ export type EngineErrorCode =
   | 'ContainerInvalid'
   | 'ContainerStuck';
 
-export type Labels = Readonly<Record<string, string>>;
-
 export interface EngineInfo {
   /** Of the engine, such as `20.10.24`. */
   readonly version: string;
@@ -100,132 +100,6 @@ export interface EngineInfo {
   readonly apiVersion: string;
   /** Whether this host reaches containers at their own addresses: a local engine on this kernel, not rootless, not in a virtual machine. */
   readonly reachable: boolean;
-}
-
-export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
-
-export interface ContainerSummary {
-  readonly id: string;
-  /** Without the slash. */
-  readonly name: string;
-  /** The reference it was created with; the image's id once that reference means another image. */
-  readonly image: string;
-  readonly imageId: string;
-  readonly state: ContainerState;
-  /** What its own health check says; `none` when it has none, or does not run. */
-  readonly health: 'none' | 'starting' | 'healthy' | 'unhealthy';
-  readonly labels: Labels;
-  readonly published: readonly PublishedPort[];
-  /** By network name. */
-  readonly networks: Readonly<Record<string, ContainerNetwork>>;
-  /** Names of the volumes that it mounts. */
-  readonly volumes: readonly string[];
-}
-
-export interface PublishedPort {
-  /** Of the container. */
-  readonly port: number;
-  readonly hostAddress: string;
-  readonly hostPort: number;
-}
-
-export interface ContainerNetwork {
-  readonly networkId: string;
-  /** Empty while it does not run. */
-  readonly address: string;
-}
-
-/** What only a look at the one container tells. */
-export interface ContainerDetail extends ContainerSummary {
-  /** The reference it was created with, whatever it means now: to find that out would take another call. */
-  readonly image: string;
-  /** Milliseconds since the epoch; undefined when it never started. */
-  readonly startedAt: number | undefined;
-  /** Milliseconds since the epoch; undefined when it never ended. Some before `startedAt` when it ended at once. */
-  readonly finishedAt: number | undefined;
-  readonly exitCode: number;
-  readonly oomKilled: boolean;
-  /** Why it could not be started; empty when it could. */
-  readonly error: string;
-  readonly pid: number;
-  /** As `setRestartPolicy` takes it. */
-  readonly restartPolicy: string;
-  /** The test of its health check, its own or its image's: `CMD` with arguments or `CMD-SHELL` with a shell line; empty when it has none. */
-  readonly healthTest: readonly string[];
-  /** Output of the last health check. */
-  readonly healthOutput: string;
-  /** Aliases by network name. */
-  readonly aliases: Readonly<Record<string, readonly string[]>>;
-  /** The volumes that nobody named: those of its image, or inherited from such. */
-  readonly anonymousVolumes: readonly AnonymousVolume[];
-}
-
-export interface AnonymousVolume {
-  readonly name: string;
-  /** Where it is mounted. */
-  readonly target: string;
-}
-
-/** The body of `POST /containers/create`, as far as it is used; the field names are the API's. */
-export interface ContainerRequest {
-  readonly Image: string;
-  readonly Entrypoint?: readonly string[];
-  readonly Cmd?: readonly string[];
-  readonly Env: readonly string[];
-  readonly User?: string;
-  readonly WorkingDir?: string;
-  readonly Labels: Labels;
-  readonly StopSignal: string;
-  readonly StopTimeout: number;
-  readonly ExposedPorts: Readonly<Record<string, Readonly<Record<string, never>>>>;
-  readonly Healthcheck?: HealthcheckRequest;
-  readonly HostConfig: HostConfig;
-  readonly NetworkingConfig: {
-    readonly EndpointsConfig: Readonly<Record<string, { readonly Aliases: readonly string[] }>>;
-  };
-}
-
-/** Durations are nanoseconds; 0 means the engine's default. */
-export interface HealthcheckRequest {
-  readonly Test?: readonly string[];
-  readonly Interval?: number;
-  readonly Timeout?: number;
-  readonly StartPeriod?: number;
-  /** From API 1.44 on. */
-  readonly StartInterval?: number;
-  readonly Retries?: number;
-}
-
-export interface HostConfig {
-  readonly NetworkMode: string;
-  readonly RestartPolicy: { readonly Name: 'no' };
-  readonly PortBindings: Readonly<Record<string, readonly { readonly HostIp: string; readonly HostPort: string }[]>>;
-  readonly Mounts: readonly MountRequest[];
-  readonly Tmpfs: Readonly<Record<string, string>>;
-  readonly NanoCpus?: number;
-  readonly Memory?: number;
-  readonly PidsLimit?: number;
-  readonly CapAdd: readonly string[];
-  readonly CapDrop: readonly string[];
-  readonly ExtraHosts: readonly string[];
-  readonly SecurityOpt: readonly string[];
-  readonly Init: boolean;
-  readonly Privileged: boolean;
-  readonly ReadonlyRootfs: boolean;
-  readonly PidMode?: 'host';
-  readonly IpcMode?: 'host';
-  readonly Devices: readonly {
-    readonly PathOnHost: string;
-    readonly PathInContainer: string;
-    readonly CgroupPermissions: string;
-  }[];
-}
-
-export interface MountRequest {
-  readonly Type: 'volume' | 'bind';
-  readonly Source: string;
-  readonly Target: string;
-  readonly ReadOnly: boolean;
 }
 
 export interface ExecRequest {

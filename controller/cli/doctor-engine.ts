@@ -1,5 +1,5 @@
 import { groupBy } from '../api/collections.ts';
-import type { ContainerSummary } from '../api/engine.ts';
+import type { ContainerSummary } from '../api/container.ts';
 import { adviceOf } from '../api/errors.ts';
 import { LABELS } from '../api/labels.ts';
 import { machine } from '../wire.ts';

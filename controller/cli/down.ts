@@ -74,26 +74,26 @@ async function viaController(client: Client, keys: readonly string[], timeout: n
 async function alone(directory: string, keys: readonly string[], timeout: number): Promise<Outcome> {
   if (!existsSync(directory)) return { gone: [], missing: [...keys], left: [] };
   const { lockDirectory } = await import('../state/lock.ts');
-  const { startEngine } = await import('../server/engine.ts');
+  const { startLoop } = await import('../server/loop.ts');
   const { removeTraces } = await import('../server/serve.ts');
   const { default: pino } = await import('pino');
   await using lock = await lockDirectory(directory, timeout);
-  await using engine = await startEngine({ directory, lock, log: pino({ enabled: false }), only: keys });
+  await using loop = await startLoop({ directory, lock, log: pino({ enabled: false }), only: keys });
   using pace = new Pace(undefined, keys);
   const outcome = await remove(keys, timeout, pace, {
     delete: async (key) => {
-      const absence = engine.store.get(key) ? undefined : engine.store.absence(key);
+      const absence = loop.store.get(key) ? undefined : loop.store.absence(key);
       if (absence?.code === 'NotFound') return false;
       if (absence) throw absence;
-      await engine.controller.ask(key, { deleting: true });
+      await loop.controller.ask(key, { deleting: true });
       return true;
     },
     get: async (key) => {
       lock.check();
-      return engine.document(key);
+      return loop.document(key);
     },
   });
-  if (engine.store.isEmpty) await removeTraces(directory);
+  if (loop.store.isEmpty) await removeTraces(directory);
   return outcome;
 }
 

@@ -9,7 +9,7 @@ import { BUILD } from '../build.ts';
 import type { OperatorConfiguration } from '../spec/powers.ts';
 import { admit } from './admit.ts';
 import { createApp } from './app.ts';
-import { startEngine, type Engine } from './engine.ts';
+import { startLoop, type Loop } from './loop.ts';
 import { bind, DEFAULT_LISTEN, hostsOf, parseListen, urlOf } from './listen.ts';
 
 export interface ServeOptions {
@@ -58,11 +58,11 @@ export async function serve({ directory, listen, ephemeral, operator, log }: Ser
   });
   // Whoever waits for the end may not do so yet.
   ended.catch(() => undefined);
-  const isDone = (): boolean => ephemeral && engine.store.isEmpty;
+  const isDone = (): boolean => ephemeral && loop.store.isEmpty;
   const endIfUnused = (): void => {
     if (isDone()) ending.abort();
   };
-  const engine: Engine = await startEngine({ directory, lock, log, onForgotten: endIfUnused }).catch(
+  const loop: Loop = await startLoop({ directory, lock, log, onForgotten: endIfUnused }).catch(
     async (error: unknown) => {
       await lock[Symbol.asyncDispose]();
       throw error;
@@ -72,7 +72,7 @@ export async function serve({ directory, listen, ephemeral, operator, log }: Ser
   const token = randomBytes(24).toString('base64url');
   const { address, server } = await bind(wanted, listen !== undefined, (bound) =>
     createApp({
-      ...engine,
+      ...loop,
       token,
       ending: ending.signal,
       hosts: hostsOf(bound),
@@ -80,13 +80,13 @@ export async function serve({ directory, listen, ephemeral, operator, log }: Ser
       admit: (body, previous) => admit(body, previous, operator),
       metrics: async () => {
         const { renderMetrics } = await import('../telemetry/metrics.ts');
-        const stacks = engine.store.keys().flatMap((key) => engine.document(key) ?? []);
-        return renderMetrics({ stacks, queueDepth: engine.controller.queueDepth });
+        const stacks = loop.store.keys().flatMap((key) => loop.document(key) ?? []);
+        return renderMetrics({ stacks, queueDepth: loop.controller.queueDepth });
       },
     }),
   );
-  const identity = await engine.identity();
-  await engine.files.write(
+  const identity = await loop.identity();
+  await loop.files.write(
     controllerFile,
     `${JSON.stringify({ ...identity, url: urlOf(address), token, build: BUILD, ephemeral })}\n`,
   );
@@ -95,7 +95,7 @@ export async function serve({ directory, listen, ephemeral, operator, log }: Ser
   const unused = setTimeout(endIfUnused, UNUSED).unref();
 
   return {
-    controller: engine.controller,
+    controller: loop.controller,
     url: urlOf(address),
     ended,
     endIfUnused,
@@ -103,7 +103,7 @@ export async function serve({ directory, listen, ephemeral, operator, log }: Ser
       ending.abort();
       clearTimeout(unused);
       if (lock.isInPlace()) await rm(controllerFile, { force: true });
-      await engine[Symbol.asyncDispose]();
+      await loop[Symbol.asyncDispose]();
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
       if (isDone() && lock.isInPlace()) await removeTraces(directory);

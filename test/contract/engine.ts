@@ -1,13 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type {
-  ContainerDetail,
-  ContainerLogQuery,
-  ContainerRequest,
-  Engine,
-  EngineEvent,
-  HostConfig,
-  PullProgress,
-} from '../../controller/api/engine.ts';
+import type { ContainerRequest, HostConfig } from '../../controller/api/container-request.ts';
+import type { ContainerDetail } from '../../controller/api/container.ts';
+import type { ContainerLogQuery, Engine, EngineEvent, PullProgress } from '../../controller/api/engine.ts';
 import type { ContainerProgram } from '../fakes/simulated-run.ts';
 
 /** What the contract needs of an engine, real or simulated. */

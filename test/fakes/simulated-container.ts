@@ -1,5 +1,6 @@
 import type { Clock } from '../../controller/api/clock.ts';
-import type { ContainerRequest, ContainerState, HealthcheckRequest } from '../../controller/api/engine.ts';
+import type { ContainerRequest, HealthcheckRequest } from '../../controller/api/container-request.ts';
+import type { ContainerState } from '../../controller/api/container.ts';
 import { messageOf } from '../../controller/api/errors.ts';
 import { SimulatedHealth } from './simulated-health.ts';
 import { SimulatedRun, type ContainerProgram, type RunHost } from './simulated-run.ts';

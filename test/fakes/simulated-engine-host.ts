@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../controller/api/clock.ts';
-import type { ContainerRequest, HealthcheckRequest, Labels, NetworkRequest } from '../../controller/api/engine.ts';
+import type { ContainerRequest, HealthcheckRequest } from '../../controller/api/container-request.ts';
+import type { Labels } from '../../controller/api/container.ts';
+import type { NetworkRequest } from '../../controller/api/engine.ts';
 import { refusal } from '../../controller/platform/docker/errors.ts';
 import { SimulatedAttachments } from './simulated-attachments.ts';
 import { runCommand, type CommandResult } from './simulated-command.ts';

@@ -1,4 +1,5 @@
-import type { ContainerDetail, ContainerSummary, Engine, EngineEvent } from '../../controller/api/engine.ts';
+import type { ContainerDetail, ContainerSummary } from '../../controller/api/container.ts';
+import type { Engine, EngineEvent } from '../../controller/api/engine.ts';
 import { coded, refusal, unless, unreachable } from '../../controller/platform/docker/errors.ts';
 import { pullFailure } from '../../controller/platform/docker/pull-failure.ts';
 import { runEffect, type EffectHook } from './effects.ts';

@@ -1,5 +1,6 @@
 import type { Clock } from '../../controller/api/clock.ts';
-import type { EngineEvent, Labels } from '../../controller/api/engine.ts';
+import type { Labels } from '../../controller/api/container.ts';
+import type { EngineEvent } from '../../controller/api/engine.ts';
 
 type Listener = (event: EngineEvent | 'end') => void;
 

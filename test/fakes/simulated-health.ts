@@ -1,4 +1,4 @@
-import type { HealthcheckRequest } from '../../controller/api/engine.ts';
+import type { HealthcheckRequest } from '../../controller/api/container-request.ts';
 import type { ContainerHost, SimulatedContainer } from './simulated-container.ts';
 
 const NANOSECONDS = 1_000_000;

@@ -1,4 +1,5 @@
-import type { HealthcheckRequest, ImageSummary, RegistryCredentials } from '../../controller/api/engine.ts';
+import type { HealthcheckRequest } from '../../controller/api/container-request.ts';
+import type { ImageSummary, RegistryCredentials } from '../../controller/api/engine.ts';
 
 export interface SimulatedImage {
   readonly id: string;

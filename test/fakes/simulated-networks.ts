@@ -1,4 +1,5 @@
-import type { Labels, NetworkRequest, NetworkSummary } from '../../controller/api/engine.ts';
+import type { Labels } from '../../controller/api/container.ts';
+import type { NetworkRequest, NetworkSummary } from '../../controller/api/engine.ts';
 import { refusal } from '../../controller/platform/docker/errors.ts';
 
 interface SimulatedNetwork extends NetworkSummary {

@@ -1,6 +1,6 @@
 import type { Candidate } from '../../controller/api/adoption.ts';
 import type { ContainerSettings } from '../../controller/api/container-settings.ts';
-import type { ContainerSummary } from '../../controller/api/engine.ts';
+import type { ContainerSummary } from '../../controller/api/container.ts';
 
 interface Changes {
   readonly settings?: Partial<ContainerSettings>;

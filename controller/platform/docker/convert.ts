@@ -4,7 +4,7 @@ import type {
   ContainerState,
   ContainerSummary,
   PublishedPort,
-} from '../../api/engine.ts';
+} from '../../api/container.ts';
 import type { ContainerInspected, ContainerListed, EndpointAnswer, MountAnswer } from './answers.ts';
 
 type Health = ContainerSummary['health'];

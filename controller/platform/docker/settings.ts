@@ -1,5 +1,5 @@
 import type { ContainerMount, ContainerSettings } from '../../api/container-settings.ts';
-import type { PublishedPort } from '../../api/engine.ts';
+import type { PublishedPort } from '../../api/container.ts';
 import type { ContainerInspected } from './answers.ts';
 import { policyOf } from './convert.ts';
 

@@ -1,5 +1,6 @@
 import type { Candidate } from '../../api/adoption.ts';
-import type { ContainerSummary, Engine } from '../../api/engine.ts';
+import type { ContainerSummary } from '../../api/container.ts';
+import type { Engine } from '../../api/engine.ts';
 import type { Service, StackSpec } from '../../api/generated/resource.ts';
 import { LABELS } from '../../api/labels.ts';
 import type { StackRef } from '../../api/runtime.ts';

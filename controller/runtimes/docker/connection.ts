@@ -1,5 +1,6 @@
 import type { Clock } from '../../api/clock.ts';
-import type { ContainerDetail, ContainerSummary, Engine, EngineEvent, EngineInfo } from '../../api/engine.ts';
+import type { ContainerDetail, ContainerSummary } from '../../api/container.ts';
+import type { Engine, EngineEvent, EngineInfo } from '../../api/engine.ts';
 import { LABELS } from '../../api/labels.ts';
 import { Admission } from '../../platform/admission.ts';
 import { pause } from '../../platform/pause.ts';

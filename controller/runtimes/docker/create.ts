@@ -1,4 +1,5 @@
-import type { ContainerRequest, Engine } from '../../api/engine.ts';
+import type { ContainerRequest } from '../../api/container-request.ts';
+import type { Engine } from '../../api/engine.ts';
 import { QbtcError } from '../../api/errors.ts';
 import type { Launch, StackRef } from '../../api/runtime.ts';
 import type { Adoptions } from './adoptions.ts';

@@ -1,4 +1,5 @@
-import type { ContainerDetail, ContainerSummary, Engine, NetworkSummary } from '../../api/engine.ts';
+import type { ContainerDetail, ContainerSummary } from '../../api/container.ts';
+import type { Engine, NetworkSummary } from '../../api/engine.ts';
 import type { Deviation, Launch, NetworkMembership, StackRef } from '../../api/runtime.ts';
 import { containerNames } from './names.ts';
 

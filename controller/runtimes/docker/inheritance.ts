@@ -1,4 +1,6 @@
-import type { AnonymousVolume, ContainerRequest, Engine, MountRequest } from '../../api/engine.ts';
+import type { ContainerRequest, MountRequest } from '../../api/container-request.ts';
+import type { AnonymousVolume } from '../../api/container.ts';
+import type { Engine } from '../../api/engine.ts';
 import { QbtcError } from '../../api/errors.ts';
 import { LABELS } from '../../api/labels.ts';
 import type { Launch, StackRef } from '../../api/runtime.ts';

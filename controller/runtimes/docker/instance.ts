@@ -1,4 +1,4 @@
-import type { ContainerDetail } from '../../api/engine.ts';
+import type { ContainerDetail } from '../../api/container.ts';
 import type { ServicePort } from '../../api/generated/resource.ts';
 import { LABELS } from '../../api/labels.ts';
 import { placeholderLaunch } from '../../api/placeholder-launch.ts';

@@ -1,4 +1,4 @@
-import type { Labels } from '../../api/engine.ts';
+import type { Labels } from '../../api/container.ts';
 import { LABELS, ownerLabels } from '../../api/labels.ts';
 import type { Launch, StackRef } from '../../api/runtime.ts';
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../api/clock.ts';
-import type { ContainerDetail, Engine, Labels } from '../../api/engine.ts';
+import type { ContainerDetail, Labels } from '../../api/container.ts';
+import type { Engine } from '../../api/engine.ts';
 import { QbtcError } from '../../api/errors.ts';
 import { LABELS } from '../../api/labels.ts';
 import type { LogLine, LogQuery, LogSource } from '../../api/logs.ts';

@@ -1,4 +1,5 @@
-import type { ContainerSummary, NetworkSummary } from '../../api/engine.ts';
+import type { ContainerSummary } from '../../api/container.ts';
+import type { NetworkSummary } from '../../api/engine.ts';
 import type { Facilities } from '../../api/facilities.ts';
 import type { StackSpec } from '../../api/generated/resource.ts';
 import { isOwned } from '../../api/labels.ts';

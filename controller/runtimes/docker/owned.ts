@@ -1,4 +1,5 @@
-import type { ContainerDetail, ContainerSummary, Engine } from '../../api/engine.ts';
+import type { ContainerDetail, ContainerSummary } from '../../api/container.ts';
+import type { Engine } from '../../api/engine.ts';
 import { QbtcError } from '../../api/errors.ts';
 import { isOwned } from '../../api/labels.ts';
 import type { Launch, StackRef } from '../../api/runtime.ts';

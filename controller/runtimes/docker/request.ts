@@ -1,4 +1,4 @@
-import type { ContainerRequest, HealthcheckRequest, HostConfig, MountRequest } from '../../api/engine.ts';
+import type { ContainerRequest, HealthcheckRequest, HostConfig, MountRequest } from '../../api/container-request.ts';
 import type { DockerSpec, Healthcheck, ServicePort } from '../../api/generated/resource.ts';
 import type { Launch, StackRef } from '../../api/runtime.ts';
 import { HOST_ALIAS } from '../../routing/addresses.ts';

@@ -1,5 +1,6 @@
 import type { Clock } from '../../api/clock.ts';
-import type { ContainerDetail, Engine } from '../../api/engine.ts';
+import type { ContainerDetail } from '../../api/container.ts';
+import type { Engine } from '../../api/engine.ts';
 import { QbtcError } from '../../api/errors.ts';
 import type { FacilityProvider } from '../../api/facilities.ts';
 import type { StackSpec } from '../../api/generated/resource.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ContainerSettings } from '../../../controller/api/container-settings.ts';
-import type { ContainerSummary } from '../../../controller/api/engine.ts';
+import type { ContainerSummary } from '../../../controller/api/container.ts';
 import { differencesOf } from '../../../controller/plan/differences.ts';
 import { candidateFor } from '../../support/candidates.ts';
 import { stackFrom } from '../../support/world.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { ContainerRequest, HostConfig } from '../../../../controller/api/engine.ts';
+import type { ContainerRequest, HostConfig } from '../../../../controller/api/container-request.ts';
 import type { StackSpec } from '../../../../controller/api/generated/resource.ts';
 import { ownerLabels } from '../../../../controller/api/labels.ts';
 import type { LogLine } from '../../../../controller/api/logs.ts';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import type { ContainerSummary, Engine, EngineEvent } from '../../../../controller/api/engine.ts';
+import type { ContainerSummary } from '../../../../controller/api/container.ts';
+import type { Engine, EngineEvent } from '../../../../controller/api/engine.ts';
 import { Connection } from '../../../../controller/runtimes/docker/connection.ts';
 import { createSimulatedClock } from '../../../fakes/simulated-clock.ts';
 

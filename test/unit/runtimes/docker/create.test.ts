@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import type { ContainerRequest, Engine } from '../../../../controller/api/engine.ts';
+import type { ContainerRequest } from '../../../../controller/api/container-request.ts';
+import type { Engine } from '../../../../controller/api/engine.ts';
 import { QbtcError } from '../../../../controller/api/errors.ts';
 import type { Launch, StackRef } from '../../../../controller/api/runtime.ts';
 import { Adoptions } from '../../../../controller/runtimes/docker/adoptions.ts';

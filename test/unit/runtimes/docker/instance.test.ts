@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ContainerDetail } from '../../../../controller/api/engine.ts';
+import type { ContainerDetail } from '../../../../controller/api/container.ts';
 import type { Instance, Launch, StackRef } from '../../../../controller/api/runtime.ts';
 import { instanceOf as toInstance, type InstanceContext } from '../../../../controller/runtimes/docker/instance.ts';
 import { containerLabels } from '../../../../controller/runtimes/docker/launch-label.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ContainerRequest } from '../../../../controller/api/engine.ts';
+import type { ContainerRequest } from '../../../../controller/api/container-request.ts';
 import { LABELS } from '../../../../controller/api/labels.ts';
 import type { Launch, StackRef } from '../../../../controller/api/runtime.ts';
 import { launchOfLabels } from '../../../../controller/runtimes/docker/launch-label.ts';

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import type { ContainerDetail, Engine } from '../../../../controller/api/engine.ts';
+import type { ContainerDetail } from '../../../../controller/api/container.ts';
+import type { Engine } from '../../../../controller/api/engine.ts';
 import { QbtcError } from '../../../../controller/api/errors.ts';
 import type { OwnedContainer } from '../../../../controller/runtimes/docker/owned.ts';
 import { startAgain } from '../../../../controller/runtimes/docker/start-again.ts';

@@ -25,7 +25,7 @@ const ROTATION = 5000;
 const LOOK = 1000;
 
 /** The running loop over one state directory, without its HTTP API. */
-export interface Engine extends AsyncDisposable {
+export interface Loop extends AsyncDisposable {
   readonly controller: Controller;
   readonly store: StackStore;
   readonly events: EventLog;
@@ -37,7 +37,7 @@ export interface Engine extends AsyncDisposable {
   identity(): Promise<ProcessIdentity>;
 }
 
-export interface EngineOptions {
+export interface LoopOptions {
   readonly directory: string;
   /** The lock of the directory: nothing is done but as long as it is in its place. */
   readonly lock: HeldDirectory;
@@ -48,7 +48,7 @@ export interface EngineOptions {
 }
 
 /** Opens the state directory and starts the loop. */
-export async function startEngine({ directory, lock, log, onForgotten, only }: EngineOptions): Promise<Engine> {
+export async function startLoop({ directory, lock, log, onForgotten, only }: LoopOptions): Promise<Loop> {
   const real = machine(directory);
   const here = {
     ...real,
