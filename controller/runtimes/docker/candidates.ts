@@ -17,6 +17,13 @@ export interface Found {
   readonly served: ReadonlySet<string>;
 }
 
+/** The names of containers that services with `adopt: true` wait for. */
+export const awaitedNames = (stack: StackRef, spec: StackSpec, served: Found['served']): string[] =>
+  openServices(spec, served).flatMap((service) => namesOf(stack, service));
+
+const openServices = (spec: StackSpec, served: Found['served']): Service[] =>
+  spec.services.filter(({ name, adopt, docker }) => adopt && docker && !served.has(name));
+
 /** The container that each service with `adopt: true` could take over, where there is one. */
 export async function candidatesOf(
   engine: Engine,
@@ -25,7 +32,7 @@ export async function candidatesOf(
   { containers, adoptions, served }: Found,
   signal: AbortSignal,
 ): Promise<Candidate[]> {
-  const open = spec.services.filter(({ name, adopt, docker }) => adopt && docker && !served.has(name));
+  const open = openServices(spec, served);
   const free = containers.filter(
     (container) => isFree(container) && !adoptions.has(container.id) && isWhole(container),
   );

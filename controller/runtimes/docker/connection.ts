@@ -40,6 +40,8 @@ export class Connection {
   readonly #clock: Clock;
   readonly #details = new Map<string, ContainerDetail>();
   readonly #watchers = new Set<Watcher>();
+  /** Names of other people's containers, by the uid of the stack that waits for them. */
+  readonly #awaited = new Map<string, ReadonlySet<string>>();
   readonly #end = new AbortController();
   /** The containers that the last look found, by id. */
   #seen: ReadonlyMap<string, ContainerSummary> = new Map();
@@ -86,6 +88,11 @@ export class Connection {
     return [...this.#seen.values()];
   }
 
+  /** Notes the names of other people's containers that a stack wants to hear of. */
+  await(uid: string, names: readonly string[]): void {
+    this.#awaited.set(uid, new Set(names));
+  }
+
   /** Notes what a look found, and forgets what is known of containers that are gone. */
   keep(containers: readonly ContainerSummary[]): void {
     const ids = new Map(containers.map((container) => [container.id, container]));
@@ -101,6 +108,7 @@ export class Connection {
     return {
       [Symbol.dispose]: () => {
         this.#watchers.delete(watcher);
+        this.#awaited.delete(uid);
         watcher.hint?.[Symbol.dispose]();
       },
     };
@@ -143,10 +151,16 @@ export class Connection {
       this.#forgetAll();
     } else if (event.type === 'container' && event.labels[LABELS.uid] === undefined && !this.#details.has(event.id)) {
       // Of somebody else, however busy: what it is in the way of looks again by itself.
+      for (const watcher of this.#watchers) if (this.#isAwaited(watcher, event)) this.#hint(watcher);
       return;
     } else if (!event.action.startsWith('health_status') && !this.#isEnding(event)) this.#forget(event.id);
     const uid = event.type === 'container' ? event.labels[LABELS.uid] : undefined;
     for (const watcher of this.#watchers) if (uid === undefined || uid === watcher.uid) this.#hint(watcher);
+  }
+
+  #isAwaited({ uid }: Watcher, { labels: { name = '', oldName = '' } }: EngineEvent): boolean {
+    const names = this.#awaited.get(uid);
+    return names !== undefined && (names.has(name) || names.has(oldName.replace(/^\//, '')));
   }
 
   /** Whether it tells nothing new: while a container ends, the engine takes it off its networks, and answers no question about it meanwhile. */

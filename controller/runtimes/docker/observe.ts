@@ -5,7 +5,7 @@ import type { StackSpec } from '../../api/generated/resource.ts';
 import { isOwned } from '../../api/labels.ts';
 import type { PortHolder, RuntimeState, StackRef } from '../../api/runtime.ts';
 import type { Adoptions } from './adoptions.ts';
-import { candidatesOf } from './candidates.ts';
+import { awaitedNames, candidatesOf } from './candidates.ts';
 import { isLoopback } from '../../routing/addresses.ts';
 import type { Connection } from './connection.ts';
 import { instanceOf } from './instance.ts';
@@ -42,6 +42,7 @@ export async function observeStack(
   );
   const instances = found.flat();
   const served = new Set(instances.filter(({ slot }) => slot === 0).map(({ service }) => service));
+  connection.await(stack.uid, awaitedNames(stack, spec, served));
   return {
     instances,
     candidates: await candidatesOf(engine, stack, spec, { containers, adoptions, served }, signal),

@@ -2,11 +2,12 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { ContainerSummary } from '../../../../controller/api/container.ts';
 import type { Engine, EngineEvent } from '../../../../controller/api/engine.ts';
 import { Connection } from '../../../../controller/runtimes/docker/connection.ts';
-import { createSimulatedClock } from '../../../fakes/simulated-clock.ts';
+import { createSimulatedClock, type SimulatedClock } from '../../../fakes/simulated-clock.ts';
 
 const RUNNING = { id: 'c1', name: 'web', state: 'running', labels: {} } as unknown as ContainerSummary;
 const { signal } = new AbortController();
 
+let clock: SimulatedClock;
 let asked: string[];
 let connection: Connection;
 let tell: (event: Partial<EngineEvent>) => Promise<void>;
@@ -14,7 +15,7 @@ let tell: (event: Partial<EngineEvent>) => Promise<void>;
 /** A connection to an engine that tells events when the test says so, and notes which containers it is asked about. */
 beforeEach(async () => {
   asked = [];
-  const clock = createSimulatedClock();
+  clock = createSimulatedClock();
   const told: EngineEvent[] = [];
   let wake = (): void => undefined;
   const engine: Partial<Engine> = {
@@ -68,4 +69,17 @@ it('asks an engine that takes a container down nothing about it before it has en
   await tell({ type: 'container', action: 'die' });
   await connection.detail({ ...RUNNING, state: 'exited' }, signal);
   expect(asked).toEqual(['c1']);
+});
+
+it.each([
+  ['start', { name: 'theirs' }, 1],
+  ['rename', { name: 'away', oldName: '/theirs' }, 1],
+  ['start', { name: 'another' }, 0],
+])('hints at a container of somebody else that a stack waits for: %s %o', async (action, labels, hints) => {
+  let hinted = 0;
+  using _watch = connection.watch('uid-1', () => hinted++);
+  connection.await('uid-1', ['theirs']);
+  await tell({ type: 'container', action, id: 'c2', labels });
+  await clock.advance(0);
+  expect(hinted).toBe(hints);
 });
