@@ -11,7 +11,7 @@ import { BUILD } from './build.ts';
 import { createClock } from './platform/clock.ts';
 import { credentialsFor } from './platform/docker/credentials.ts';
 import { createEngine } from './platform/docker/engine.ts';
-import { createFiles } from './platform/files.ts';
+import { createFiles, realPath } from './platform/files.ts';
 import { runProbe } from './platform/net/run-probe.ts';
 import { createProcesses } from './platform/proc/processes.ts';
 
@@ -57,6 +57,7 @@ const RUNTIMES: Readonly<Partial<Record<RuntimeKind, (place: Place) => Promise<R
     (await import('./runtimes/docker/adapter.ts')).createDockerAdapter({
       ...place,
       connect,
+      realPath,
       credentialsFor: (image, signal) => credentialsFor(image, process.env, signal),
     }),
 };

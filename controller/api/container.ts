@@ -50,8 +50,8 @@ export interface ContainerDetail extends ContainerSummary {
   readonly restartPolicy: string;
   /** The test of its health check, its own or its image's: `CMD` with arguments or `CMD-SHELL` with a shell line; empty when it has none. */
   readonly healthTest: readonly string[];
-  /** Output of the last health check. */
-  readonly healthOutput: string;
+  /** Exit code of the last health check; undefined when there was none. What it wrote may hold secrets, and changes with every run. */
+  readonly healthExit: number | undefined;
   /** Aliases by network name. */
   readonly aliases: Readonly<Record<string, readonly string[]>>;
   /** The volumes that nobody named: those of its image, or inherited from such. */

@@ -30,6 +30,8 @@ export interface Failure {
   readonly at: number;
   readonly code: string;
   readonly message: string;
+  /** The revision of the instance that was to be started: it says nothing of another one. */
+  readonly revision?: string;
 }
 
 /**

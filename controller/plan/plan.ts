@@ -21,6 +21,7 @@ import { adoptId } from './adoption.ts';
 import { decideService } from './service.ts';
 import { loopbackBackends } from './loopback.ts';
 import { dismiss, earliest, replica, type Step } from './steps.ts';
+import { withoutFormerFailures } from './service-memory.ts';
 import { Supply } from './supply.ts';
 import { verdictOf } from './verdict.ts';
 import { viewStack, type StackView } from './view.ts';
@@ -37,8 +38,9 @@ export interface PlanResult {
  * @param now milliseconds since the epoch
  * @param build the build of this controller, with which front doors are compared
  */
-export function plan(desired: Desired, observed: Observed, memory: Memory, now: number, build: string): PlanResult {
-  const view = viewStack(desired, observed, memory, now);
+export function plan(desired: Desired, observed: Observed, known: Memory, now: number, build: string): PlanResult {
+  const view = viewStack(desired, observed, known, now);
+  const memory = withoutFormerFailures(known, view);
   const ports = new PortBook(desired, observed);
   const inFlight = new Set(observed.operations.map(({ id }) => id));
   const busy = new Set(observed.operations.map(({ target }) => target));

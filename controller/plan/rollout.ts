@@ -49,12 +49,12 @@ const DEFAULT_PATIENCE = { startupGraceSeconds: 20, failureThreshold: 3, interva
  * Why the new revision is given up; undefined while it may still get healthy.
  *
  * @param current its instance; undefined when it could not even be created
- * @param restarts when it was restarted
+ * @param attempts when it was restarted, and why it could not be created
  */
 export function givenUp(
   spec: Service,
   current: JudgedInstance | undefined,
-  restarts: readonly number[],
+  { restarts, failure }: { readonly restarts: readonly number[]; readonly failure: string | undefined },
   since: number,
   now: number,
 ): string | undefined {
@@ -64,5 +64,5 @@ export function givenUp(
     return `it ended ${FAILED_RUNS} times before it was healthy; last: it ${exitMessage(current.instance)}`;
   }
   if (now < deadlineOf(spec, since)) return undefined;
-  return `it did not get healthy in time: ${current?.message ?? 'it could not be started'}`;
+  return `it did not get healthy in time: ${current?.message ?? failure ?? 'it could not be started'}`;
 }

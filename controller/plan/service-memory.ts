@@ -1,6 +1,6 @@
-import type { ServiceMemory } from '../api/memory.ts';
+import type { Memory, ServiceMemory } from '../api/memory.ts';
 import { isCompleted } from './dependencies.ts';
-import type { ServiceView } from './view.ts';
+import type { ServiceView, StackView } from './view.ts';
 
 /** Notes that a slot begins to try a revision; a later try of the same one does not begin anew. */
 export function rolloutBegins(memory: ServiceMemory, revision: string, slot: number, now: number): ServiceMemory {
@@ -33,4 +33,13 @@ export function refreshMemory(view: ServiceView): ServiceMemory {
     ...(isCompleted(view) ? { completed: view.revision } : {}),
     ...(failed?.revision === view.declaredRevision ? { failed } : {}),
   };
+}
+
+/** Without failures to start what is not wanted any more: they say nothing of what is. */
+export function withoutFormerFailures(memory: Memory, { services }: StackView): Memory {
+  const wanted = new Set([...services.values()].map(({ revision }) => revision));
+  const failures = Object.entries(memory.volatile.failures).filter(
+    ([, { revision }]) => revision === undefined || wanted.has(revision),
+  );
+  return { ...memory, volatile: { ...memory.volatile, failures: Object.fromEntries(failures) } };
 }

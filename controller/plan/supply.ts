@@ -67,6 +67,13 @@ export class Supply {
     );
   }
 
+  /** What of its networks and volumes is being made; undefined when all are there. */
+  isMade(service: Service): Hindrance | undefined {
+    const [missing] = needsOf(service, this.#context.networks).filter((need) => this.#missing.has(need));
+    if (missing === undefined) return undefined;
+    return { phase: 'Waiting', reason: 'Creating', message: `waits for ${missing.replace('/', ' ')} to be created` };
+  }
+
   /** The id of the image that a reference means; undefined when it is not here. */
   imageId(reference: string): string | undefined {
     return this.#facilities?.images[reference];
@@ -95,8 +102,7 @@ export class Supply {
   #fetch({ image, pullPolicy }: DockerSpec): void {
     if (pullPolicy === 'Never') return;
     if (this.#facilities?.images[image] === undefined) this.#pull(image, 'it is not here');
-    else if (pullPolicy === 'Always' && this.#context.observed.asked && !this.#isFresh(image))
-      this.#pull(image, 'there may be a newer one');
+    else if (pullPolicy === 'Always' && this.#context.observed.asked) this.#pull(image, 'there may be a newer one');
   }
 
   #pull(image: string, cause: string): void {

@@ -1,3 +1,4 @@
+import { hostPorts } from '../spec/host-ports.ts';
 import { hasCompleted } from './dependencies.ts';
 import { isAlive, type JudgedInstance } from './health.ts';
 import { adopt } from './adoption.ts';
@@ -38,19 +39,45 @@ function freesNames(decision: Decision, slot: Slot): boolean {
   return between.length > 0;
 }
 
-/** Ends what has to go before the wanted instance runs: everything with StopFirst, and what never served in any case (I4). */
+/**
+ * Ends what has to go before the wanted instance runs: everything with StopFirst, and what never served in any case (I4). What serves goes
+ * only when nothing else is missing for its successor.
+ */
 export function makesWay(decision: Decision, slot: Slot): boolean {
   const { view, context } = decision;
   const { spec, addressed } = view;
   const alive = slot.others.filter(({ instance }) => isAlive(instance));
-  const isShared = spec.update.order === undefined && alive.some(({ instance }) => instance.keepsData);
+  const isShared =
+    alive.some(({ instance }) => instance.problem !== undefined) ||
+    (spec.update.order === undefined && alive.some(({ instance }) => instance.keepsData));
   const isKept = updateOrder(spec, addressed) === 'StartFirst' && !isShared && alive.some(({ proven }) => proven);
   if (alive.length === 0 || isKept) return false;
   const former = formerOf(slot);
+  if (former && !hasEverything(decision, slot)) return true;
   for (const member of alive.filter((each) => each === former || !each.proven)) {
-    const keepRecord = spec.update.autoRevert && member.proven;
+    const keepRecord = spec.update.autoRevert && member.proven && member.instance.problem === undefined;
     const cause = replacementCause(member.instance, view, context.launch);
     decision.steps.push(retire(member, cause, { drain: true, keepRecord }));
+  }
+  return true;
+}
+
+/** Whether nothing but the instances that are to make way keeps the wanted one from running; else what does hinders the service. */
+function hasEverything(decision: Decision, slot: Slot): boolean {
+  const { view, context } = decision;
+  const lack = context.supply.lack(view.spec) ?? context.supply.isMade(view.spec);
+  if (lack) {
+    decision.hinder(lack);
+    return false;
+  }
+  if (!decision.isAddressed()) return false;
+  const held = slot.others.flatMap(({ instance: { launch } }) => hostPorts(launch.service, launch.ports));
+  for (const { host, port } of slot.index === 0 || view.spec.docker ? hostPorts(view.spec) : []) {
+    const isHeld = held.some((other) => other.port === port) || context.ports.isTaken(port);
+    const conflict = isHeld ? undefined : context.ports.conflict(host, port);
+    if (conflict === undefined) continue;
+    decision.block('PortConflict', conflict);
+    return false;
   }
   return true;
 }
@@ -111,7 +138,9 @@ export function revert(decision: Decision, slot: Slot, current: JudgedInstance |
   const since = rollout?.revision === revision ? rollout.since[slot.index] : undefined;
   const previous = formerOf(slot) ?? slot.others.find(({ proven }) => proven);
   if (since === undefined || !previous || !spec.update.autoRevert) return false;
-  const reason = givenUp(spec, current, decision.budgetOf(slot.index).restarts, since, decision.context.now);
+  const { restarts } = decision.budgetOf(slot.index);
+  const failure = decision.context.failure(`start/${decision.view.name}/${slot.index}`)?.message;
+  const reason = givenUp(spec, current, { restarts, failure }, since, decision.context.now);
   if (reason === undefined) {
     decision.wake(deadlineOf(spec, since));
     return false;

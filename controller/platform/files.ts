@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errnoOf, QbtcError } from '../api/errors.ts';
 import type { Files } from '../api/files.ts';
@@ -133,3 +133,6 @@ async function syncFolder(path: string): Promise<void> {
     await folder.close();
   }
 }
+
+/** Where a path leads once its symbolic links are followed; the path itself where nothing is there. */
+export const realPath = (path: string): Promise<string> => realpath(path).catch(() => path);

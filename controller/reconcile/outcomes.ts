@@ -26,7 +26,10 @@ export function rememberOutcomes(memory: Memory, outcomes: readonly Outcome[], n
     }
     if (outcome.result === 'Failed') {
       const { code, message } = outcome;
-      failures.set(id, { count: (failures.get(id)?.count ?? 0) + 1, at: now, code, message });
+      const revision = outcome.action.type === 'StartInstance' ? outcome.action.launch.revision : undefined;
+      const former = failures.get(id);
+      const count = former?.revision === revision ? (former?.count ?? 0) + 1 : 1;
+      failures.set(id, { count, at: now, code, message, ...(revision === undefined ? {} : { revision }) });
     }
   }
   return {

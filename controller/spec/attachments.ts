@@ -1,7 +1,7 @@
 import type { QbtcStack, StackSpec } from '../api/generated/resource.ts';
 import { type Container, containersOf } from './containers.ts';
 import type { Problem } from './diagnostic.ts';
-import { placeOf } from './host-paths.ts';
+import { placeOf } from '../api/host-paths.ts';
 import { bytesOf } from '../api/quantity.ts';
 import { formatPath, type Path } from './schema.ts';
 import { createSuggestions } from './suggest.ts';

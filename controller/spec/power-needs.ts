@@ -3,7 +3,7 @@ import type { QbtcStack, Service } from '../api/generated/resource.ts';
 import { capabilityOf } from './container-fields.ts';
 import { type Container, containersOf } from './containers.ts';
 import type { Problem } from './diagnostic.ts';
-import { exposesEngine } from './host-paths.ts';
+import { exposesEngine } from '../api/host-paths.ts';
 import type { Path } from './schema.ts';
 import { secretSources } from './secret-sources.ts';
 

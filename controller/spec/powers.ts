@@ -1,7 +1,7 @@
 import type { Allowance, Configuration, Power } from '../api/generated/configuration.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
 import type { Problem } from './diagnostic.ts';
-import { isWithin } from './host-paths.ts';
+import { isWithin } from '../api/host-paths.ts';
 import { foreignEngine, type PowerNeed, powerNeeds } from './power-needs.ts';
 
 /** Where a stack comes from. */

@@ -484,6 +484,16 @@ export function describeEngine(world: () => EngineWorld): void {
       expect([(await detail(id)).health, await summary()]).toEqual(['none', 'none']);
     });
 
+    it('has not failed because its container was paused', async () => {
+      const slow = { ...check, Interval: 1_000_000_000, Test: ['CMD', 'true'] };
+      const id = await run('web', 'serve', { rest: { Healthcheck: slow } });
+      await world().until('it to be healthy', async () => (await detail(id)).health === 'healthy');
+      await world().pause(id);
+      await engine.unpauseContainer(id, signal());
+      expect((await detail(id)).health).not.toBe('unhealthy');
+      await world().until('it to be healthy again', async () => (await detail(id)).health === 'healthy');
+    });
+
     it('may come with the image', async () => {
       image = await world().image({ healthcheck: '--interval=100ms CMD test -e /bin/sh' });
       const id = await run('web');

@@ -137,6 +137,7 @@ export class SimulatedContainer {
 
   pause(): void {
     this.state = 'paused';
+    this.health?.pause();
     this.#host.changed(this, 'pause');
   }
 

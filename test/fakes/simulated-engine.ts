@@ -93,10 +93,13 @@ export function createSimulatedEngine(host: SimulatedEngineHost, effect: EffectH
     const { startedAt, finishedAt, exitCode, oomKilled, error, pid, restartPolicy, health } = container;
     return {
       ...summary(container),
+      ...(container.state === 'running' && health?.status === 'unhealthy' && !health.hasFailed
+        ? { health: 'starting' as const }
+        : {}),
       image: container.request.Image,
       ...{ startedAt, finishedAt, exitCode, oomKilled, error, pid, restartPolicy },
       healthTest: health?.test ?? [],
-      healthOutput: health?.output ?? '',
+      healthExit: health?.exitCode,
       aliases: Object.fromEntries([...container.networks].map(([name, { aliases }]) => [name, aliases])),
       // Its images have no volumes.
       anonymousVolumes: [],

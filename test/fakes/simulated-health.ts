@@ -10,7 +10,7 @@ const RETRIES = 3;
 export class SimulatedHealth {
   readonly test: readonly string[];
   status: 'starting' | 'healthy' | 'unhealthy' = 'starting';
-  output = '';
+  exitCode: number | undefined;
   readonly #container: SimulatedContainer;
   readonly #host: ContainerHost;
   readonly #interval: number;
@@ -38,6 +38,16 @@ export class SimulatedHealth {
     this.#schedule();
   }
 
+  /** An engine calls a container that it pauses unhealthy, and tells nobody. */
+  pause(): void {
+    this.status = 'unhealthy';
+  }
+
+  /** Whether so many checks in a row have failed as it takes. */
+  get hasFailed(): boolean {
+    return this.#failures >= this.#retries;
+  }
+
   end(): void {
     this.#timer?.[Symbol.dispose]();
     this.#timer = undefined;
@@ -53,11 +63,8 @@ export class SimulatedHealth {
 
   #check(): void {
     const [kind, ...words] = this.test;
-    const { code, output } = this.#host.run(
-      this.#container,
-      kind === 'CMD-SHELL' ? ['/bin/sh', '-c', ...words] : words,
-    );
-    this.output = output;
+    const { code } = this.#host.run(this.#container, kind === 'CMD-SHELL' ? ['/bin/sh', '-c', ...words] : words);
+    this.exitCode = code;
     const before = this.status;
     if (code === 0) {
       this.#failures = 0;

@@ -65,6 +65,7 @@ export async function assemble(world: Outside, life: Life, effect: EffectHook): 
     if (!life.isOver) world.note(`event ${type} ${reason} ${target}: ${message}`);
   });
   const docker = createDockerAdapter({
+    realPath: async (path) => path,
     clock,
     files,
     directory: STATE,

@@ -53,7 +53,11 @@ export interface ContainerInspected {
     readonly Error: string;
     readonly StartedAt: string;
     readonly FinishedAt: string;
-    readonly Health?: { readonly Status: string; readonly Log: readonly { readonly Output: string }[] | null } | null;
+    readonly Health?: {
+      readonly Status: string;
+      readonly FailingStreak: number;
+      readonly Log: readonly { readonly ExitCode: number }[] | null;
+    } | null;
   };
   readonly Config: {
     readonly Image: string;

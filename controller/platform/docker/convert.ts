@@ -38,7 +38,7 @@ export function detailOf(inspected: ContainerInspected): ContainerDetail {
     image: Config.Image,
     imageId: Image,
     state,
-    health: healthOf(state, State.Health?.Status),
+    health: healthOf(state, checkStatus(inspected)),
     labels: Config.Labels ?? {},
     published: publishedOf(NetworkSettings.Ports),
     networks: networksOf(NetworkSettings.Networks),
@@ -51,7 +51,7 @@ export function detailOf(inspected: ContainerInspected): ContainerDetail {
     pid: State.Pid,
     restartPolicy: policyOf(HostConfig.RestartPolicy),
     healthTest: (Config.Healthcheck?.Test ?? []).filter((word, index) => index > 0 || word !== 'NONE'),
-    healthOutput: State.Health?.Log?.at(-1)?.Output ?? '',
+    healthExit: State.Health?.Log?.at(-1)?.ExitCode,
     aliases: mapValues(NetworkSettings.Networks ?? {}, ({ Aliases }) =>
       // Before API 1.45 the engine adds the short id.
       (Aliases ?? []).filter((alias) => !Id.startsWith(alias)),
@@ -64,6 +64,15 @@ export function detailOf(inspected: ContainerInspected): ContainerDetail {
 
 /** The name that an engine gives to a volume which has none. */
 const ANONYMOUS = /^[0-9a-f]{64}$/;
+
+/** An engine calls a container that it pauses unhealthy until the next check, although too few have failed for that. */
+function checkStatus({ State: { Health: health }, Config }: ContainerInspected): string | undefined {
+  const retries = Config.Healthcheck?.Retries ?? 0;
+  const hasFailed = (health?.FailingStreak ?? 0) >= (retries > 0 ? retries : DEFAULT_RETRIES);
+  return health?.Status === 'unhealthy' && !hasFailed ? 'starting' : health?.Status;
+}
+
+const DEFAULT_RETRIES = 3;
 
 /** As the `docker` command takes it. */
 export const policyOf = ({ Name, MaximumRetryCount = 0 }: ContainerInspected['HostConfig']['RestartPolicy']): string =>

@@ -5,6 +5,7 @@ import type { LogSource } from '../../api/logs.ts';
 import type { RunProbe } from '../../api/probe.ts';
 import type { Runtime } from '../../api/runtime.ts';
 import { Adoptions } from './adoptions.ts';
+import type { RealPath } from './bind-sources.ts';
 import { Connections } from './connections.ts';
 import { createExecProbe } from './exec-probe.ts';
 import type { FindCredentials } from './facilities.ts';
@@ -19,6 +20,7 @@ export interface DockerAdapterOptions {
   /** @param endpoint as in DOCKER_HOST; undefined for the engine of this machine */
   readonly connect: (endpoint: string | undefined) => Engine;
   readonly credentialsFor: FindCredentials;
+  readonly realPath: RealPath;
 }
 
 export interface DockerAdapter {
@@ -37,11 +39,12 @@ export function createDockerAdapter({
   directory,
   connect,
   credentialsFor,
+  realPath,
 }: DockerAdapterOptions): DockerAdapter {
   const connections = new Connections(connect, clock);
   const adoptions = new Adoptions(files, directory);
   return {
-    runtime: new DockerRuntime({ connections, adoptions, clock, credentialsFor }),
+    runtime: new DockerRuntime({ connections, adoptions, clock, credentialsFor, realPath }),
     logs: createContainerLogs(connections, adoptions, clock),
     execProbe: createExecProbe(connections, clock),
     end: () => {

@@ -209,7 +209,7 @@ const neverStarted = (container: ContainerSummary): ContainerDetail => ({
   pid: 0,
   restartPolicy: 'no',
   healthTest: [],
-  healthOutput: '',
+  healthExit: undefined,
   aliases: {},
   anonymousVolumes: [],
 });

@@ -11,11 +11,11 @@ export function createExecProbe(connections: Connections, clock: Clock): RunProb
     const result = (message: string): ProbeResult => ({ ok: message === '', latency: clock.now() - began, message });
     try {
       const engine = connections.carrying(container);
-      const { code, output } = await withinTime(clock, timeoutSeconds * 1000, signal, (limited) =>
+      // What it printed may hold secrets.
+      const { code } = await withinTime(clock, timeoutSeconds * 1000, signal, (limited) =>
         engine.exec(container, { command: exec?.command ?? [] }, limited),
       );
-      const said = output.trim().split('\n').at(-1)?.slice(0, 200) ?? '';
-      return result(code === 0 ? '' : `exited with code ${code}${said === '' ? '' : `: ${said}`}`);
+      return result(code === 0 ? '' : `exited with code ${code}`);
     } catch (error) {
       return result(messageOf(error));
     }

@@ -87,7 +87,7 @@ function exitOf({ state, exitCode, finishedAt, oomKilled }: ContainerDetail): Ex
   return { code: exitCode, signal: undefined, at, ...(oomKilled ? { outOfMemory: true } : {}) };
 }
 
-function checkOf({ health, healthTest, healthOutput }: ContainerDetail): OwnCheck | undefined {
+function checkOf({ name, health, healthTest, healthExit }: ContainerDetail): OwnCheck | undefined {
   switch (health) {
     case 'none':
       return undefined;
@@ -96,14 +96,13 @@ function checkOf({ health, healthTest, healthOutput }: ContainerDetail): OwnChec
     case 'healthy':
       return { state: 'Healthy', command: [], message: '' };
     case 'unhealthy':
-      return { state: 'Unhealthy', command: [], message: `its health check fails${said(healthOutput)}` };
+      return {
+        state: 'Unhealthy',
+        command: [],
+        message: `its health check fails${healthExit === undefined ? '' : ` with exit code ${healthExit}`}; \`docker inspect ${name}\` shows what it says`,
+      };
   }
 }
-
-const said = (output: string): string => {
-  const line = output.trim().split('\n').at(-1)?.slice(0, 200) ?? '';
-  return line === '' ? '' : `: ${line}`;
-};
 
 /** The test of a health check as an argument vector, the way the engine runs it. */
 function argvOf([kind, ...rest]: readonly string[]): string[] {
@@ -138,7 +137,8 @@ function unknownLaunch(labels: Readonly<Record<string, string>>): Launch {
   const named = {
     name: labels[LABELS.service] ?? '',
     slot: Number(labels[LABELS.slot] ?? 0) || 0,
-    revision: labels[LABELS.revision] ?? '',
+    // Whatever its labels say: it has to make way for one that is known.
+    revision: 'unknown',
   };
   const lists = { env: [], volumes: [], networks: [], capAdd: [], capDrop: [], extraHosts: [], devices: [] };
   const powers = { privileged: false, hostNetwork: false, hostPid: false, hostIpc: false };

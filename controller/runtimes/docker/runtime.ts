@@ -7,6 +7,7 @@ import type { StackSpec } from '../../api/generated/resource.ts';
 import { known, type Observation } from '../../api/observation.ts';
 import type { Launch, Runtime, RuntimeState, StackRef } from '../../api/runtime.ts';
 import type { Adoptions } from './adoptions.ts';
+import { checkBindSources, type RealPath } from './bind-sources.ts';
 import type { Connections } from './connections.ts';
 import { createContainer } from './create.ts';
 import { deviationsOf, memberships, type Surroundings } from './deviations.ts';
@@ -27,6 +28,7 @@ export interface DockerRuntimeOptions {
   readonly adoptions: Adoptions;
   readonly clock: Clock;
   readonly credentialsFor: FindCredentials;
+  readonly realPath: RealPath;
 }
 
 /** Runs instances as containers of a Docker engine; see docs/docker.md. */
@@ -35,11 +37,13 @@ export class DockerRuntime implements Runtime {
   readonly #connections: Connections;
   readonly #adoptions: Adoptions;
   readonly #clock: Clock;
+  readonly #realPath: RealPath;
 
-  constructor({ connections, adoptions, clock, credentialsFor }: DockerRuntimeOptions) {
+  constructor({ connections, adoptions, clock, credentialsFor, realPath }: DockerRuntimeOptions) {
     this.#connections = connections;
     this.#adoptions = adoptions;
     this.#clock = clock;
+    this.#realPath = realPath;
     this.facilities = createFacilities(connections, clock, credentialsFor);
   }
 
@@ -68,6 +72,7 @@ export class DockerRuntime implements Runtime {
         secrets,
         knowsHost: isAtLeast(apiVersion, KNOWS_HOST),
       });
+      await checkBindSources(declared, engine.endpoint, this.#realPath);
       const request = await withInheritance(connection, this.#adoptions, stack, launch, declared, limited);
       const id = await createContainer(engine, this.#adoptions, stack, launch, request, limited);
       // The first network was joined at the creation; an older API takes only one there.

@@ -547,4 +547,64 @@ describe('a replacement', () => {
   it('is started first all the same where that is written', () => {
     expect(replaced({ keepsData: true }, 'update: {order: StartFirst}')).toMatch(/^StartInstance/m);
   });
+
+  describe('that makes the former one go first', () => {
+    const KEEPING = ', volumes: [{volume: data, mountPath: /d}]';
+    /** The plan for another container than the healthy one that runs. */
+    const planned = (spec: string, observed: Partial<Observed> = {}, more: Partial<Instance> = {}) => {
+      const former = container(desiredFrom(STACK('', KEEPING)), more);
+      const { text, plan } = planText(desiredFrom(spec), at([former], { probes: healthy(former), ...observed }));
+      const [web] = plan.services;
+      return { text, phase: web?.phase, reason: web?.reason, message: web?.message };
+    };
+    const with2 = (docker: string): string => STACK('', `${KEEPING}${docker}`).replace('web:1', 'web:2');
+
+    it('goes on as planned when nothing is missing', () => {
+      const facilities = { ...HERE, images: { ...HERE.images, 'web:2': 'sha256:two' } };
+      expect(planned(with2(''), { facilities }).text).toMatch(/^StopInstance/m);
+    });
+
+    it.each([
+      ['to be pulled', with2(''), {}, 'Pulling', /^PullImage image\/web:2: it is not here$/],
+      ['that is not here and never pulled', with2(', pullPolicy: Never'), {}, 'ImageMissing', /^$/],
+    ])('waits for an image %s', (_, spec, observed, reason, text) => {
+      const plan = planned(spec, observed);
+      expect(plan).toMatchObject({ reason });
+      expect(plan.text).toMatch(text);
+    });
+
+    it('waits for its networks and volumes', () => {
+      const spec = with2('').replace('name: net,', 'name: other,').replace('web:2', 'web:1');
+      const plan = planned(spec);
+      expect(plan).toMatchObject({ phase: 'Waiting', message: 'waits for network other to be created' });
+      expect(plan.text).not.toContain('StopInstance');
+    });
+
+    it('waits for a port that somebody else holds (I8)', () => {
+      const spec = STACK('', KEEPING).replace('port: 80}', 'port: 80, hostPort: 8080}');
+      const holders = [{ host: '0.0.0.0', port: 8080, holder: 'container theirs', marker: undefined }];
+      const plan = planned(spec, { holders });
+      expect(plan).toMatchObject({ reason: 'PortConflict', message: 'port 8080 is held by container theirs' });
+      expect(plan.text).not.toContain('StopInstance');
+    });
+  });
+
+  it('takes the place of a container whose labels do not tell what it is, first of all (I1)', () => {
+    const lost = { problem: 'its labels do not tell what it was created from', revision: 'unknown' };
+    const former = container(desiredFrom(STACK()), {});
+    const { text } = planText(desiredFrom(STACK()), at([{ ...former, ...lost }], { probes: healthy(former) }));
+    expect(text).toMatch(/^StopInstance service\/web\[0\]: its labels do not tell/m);
+    expect(text).not.toContain('StartInstance');
+  });
+
+  it('is not held back by the failure of another revision', () => {
+    const failed = { count: 9, at: NOW, code: 'ContainerInvalid', message: 'no such path', revision: 'former' };
+    const memory: Memory = {
+      ...EMPTY_MEMORY,
+      volatile: { ...EMPTY_MEMORY.volatile, failures: { 'start/web/0': failed } },
+    };
+    const { text, plan } = planText(desiredFrom(STACK()), at([]), memory);
+    expect(text).toContain('StartInstance service/web[0]');
+    expect(plan.services[0]?.message).not.toContain('no such path');
+  });
 });

@@ -26,6 +26,7 @@ let adapter: DockerAdapter;
 /** A controller that starts on what the last one left. */
 const createAdapter = (effect: EffectHook = runEffect): DockerAdapter =>
   createDockerAdapter({
+    realPath: async (path) => path,
     clock,
     directory: '/state',
     files: createSimulatedFiles(disk, effect),

@@ -42,7 +42,7 @@ function detail(changes: Partial<ContainerDetail> = {}): ContainerDetail {
     pid: 1,
     restartPolicy: 'no',
     healthTest: [],
-    healthOutput: '',
+    healthExit: undefined,
     aliases: { net: ['web', 'c1'] },
     anonymousVolumes: [],
     ...changes,
@@ -114,11 +114,14 @@ describe('a container as an instance', () => {
 
   it('has the test of its health check while it has not passed', () => {
     const checked = (health: ContainerDetail['health'], healthTest: string[] = []): unknown =>
-      instanceOf(detail({ health, healthTest, healthOutput: 'a\nno route\n' }), context()).check;
+      instanceOf(detail({ health, healthTest, healthExit: 7 }), context()).check;
     expect(checked('none')).toBeUndefined();
     expect(checked('starting', ['CMD', 'check', '-q'])).toMatchObject({ state: 'Starting', command: ['check', '-q'] });
     expect(checked('starting', ['CMD-SHELL', 'exit 0'])).toMatchObject({ command: ['/bin/sh', '-c', 'exit 0'] });
-    expect(checked('unhealthy')).toMatchObject({ state: 'Unhealthy', message: 'its health check fails: no route' });
+    expect(checked('unhealthy')).toMatchObject({
+      state: 'Unhealthy',
+      message: `its health check fails with exit code 7; \`docker inspect ${own}\` shows what it says`,
+    });
   });
 
   it('whose labels were lost can still be told from others, stopped and replaced', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { exposesEngine, isWithin } from '../../../controller/spec/host-paths.ts';
+import { exposesEngine, isWithin } from '../../../controller/api/host-paths.ts';
 
 describe('a path of the host', () => {
   it.each([
