@@ -1,3 +1,4 @@
+import type { Probe } from './generated/resource.ts';
 import type { Address } from './runtime.ts';
 
 /** How often one replica was restarted of late. */
@@ -49,6 +50,8 @@ export interface Memory {
     readonly drains: Readonly<Record<string, number>>;
     /** Where the healthy instances behind each `service/port` were seen last: they go on serving while nobody can look at them. */
     readonly endpoints?: Readonly<Record<string, readonly Address[]>>;
+    /** The probe that called each instance healthy last, by instance id: what one probe has proven, another has not. */
+    readonly probes?: Readonly<Record<string, Probe>>;
     /** When each image was pulled last; milliseconds since the epoch. */
     readonly pulled?: Readonly<Record<string, number>>;
   };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Probe } from '../api/generated/resource.ts';
 import { checkKey, type Observed } from '../api/plan.ts';
 import type { ServiceMemory } from '../api/memory.ts';
@@ -31,8 +32,18 @@ export interface JudgedInstance {
   readonly intruder: PortHolder | undefined;
 }
 
-/** Judges one instance from its observed state and its probe. */
-export function judge(instance: Instance, observed: Observed, memory: ServiceMemory, now: number): JudgedInstance {
+/**
+ * Judges one instance from its observed state and its probe.
+ *
+ * @param provenBy the probe that called it healthy last; undefined when that is not remembered
+ */
+export function judge(
+  instance: Instance,
+  observed: Observed,
+  memory: ServiceMemory,
+  now: number,
+  provenBy: Probe | undefined,
+): JudgedInstance {
   const intruder = observed.intruders[instance.id];
   const proven = memory.healthy[instance.id] !== undefined;
   const verdict = (health: Health, message = '', wakeAt?: number): JudgedInstance => {
@@ -60,11 +71,26 @@ export function judge(instance: Instance, observed: Observed, memory: ServiceMem
     const message =
       probe?.lastResult && !probe.lastResult.ok ? probe.lastResult.message : 'its probe has not answered yet';
     if (probe?.health === 'Unhealthy') return verdict('Unhealthy', message);
-    return memory.healthy[instance.id] === instance.run ? verdict('Healthy') : verdict('Starting', message);
+    const isProven = provenBy === undefined || isDeepStrictEqual(provenBy, asked) || probe?.lastResult?.ok === true;
+    const isKept = memory.healthy[instance.id] === instance.run && isProven;
+    return isKept ? verdict('Healthy') : verdict('Starting', message);
   }
   if (instance.readyLogSeen || instance.check) return verdict('Healthy');
   const stableAt = (instance.startedAt ?? now) + STABLE_AFTER;
   return now >= stableAt ? verdict('Healthy') : verdict('Starting', 'has just been started', stableAt);
+}
+
+/** The probes that have called instances healthy, brought up to this look. */
+export function provingProbes(
+  judged: readonly JudgedInstance[],
+  known: Readonly<Record<string, Probe>> = {},
+): Record<string, Probe> {
+  return Object.fromEntries(
+    judged.flatMap(({ instance: { id, launch }, health }) => {
+      const probe = health === 'Healthy' ? effectiveProbe(launch.service) : known[id];
+      return probe ? [[id, probe]] : [];
+    }),
+  );
 }
 
 /** Why a container's probe cannot be asked: its port has no address that this machine reaches. */

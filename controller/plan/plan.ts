@@ -93,7 +93,12 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
     },
     memory: {
       durable: { services: decided.services },
-      volatile: { ...memory.volatile, drains: ending.drains, ...(serving ? { endpoints: serving.endpoints } : {}) },
+      volatile: {
+        ...memory.volatile,
+        probes: view.probes,
+        drains: ending.drains,
+        ...(serving ? { endpoints: serving.endpoints } : {}),
+      },
     },
   };
 }

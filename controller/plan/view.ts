@@ -1,7 +1,7 @@
 import type { Candidate } from '../api/adoption.ts';
 import { groupBy } from '../api/collections.ts';
 import type { NetworkNeed } from '../api/facilities.ts';
-import type { DockerSpec, Service } from '../api/generated/resource.ts';
+import type { DockerSpec, Probe, Service } from '../api/generated/resource.ts';
 import { EMPTY_SERVICE_MEMORY, type Memory, type ServiceMemory } from '../api/memory.ts';
 import { runtimeOf, type Desired, type Observed } from '../api/plan.ts';
 import { revisionOf, type RevisionInputs } from '../spec/hash.ts';
@@ -9,7 +9,7 @@ import { membershipsOf, networksOf } from '../spec/networks.ts';
 import { referencesOf } from '../spec/templates.ts';
 import { AddressBook } from './address-book.ts';
 import type { Instance } from '../api/runtime.ts';
-import { judge, type JudgedInstance } from './health.ts';
+import { judge, type JudgedInstance, provingProbes } from './health.ts';
 
 export interface Slot {
   readonly index: number;
@@ -52,13 +52,21 @@ export interface StackView {
   readonly addresses: AddressBook;
   /** The networks that containers of the stack join. */
   readonly networks: readonly NetworkNeed[];
+  /** The probes that have called instances healthy, by instance id. */
+  readonly probes: Readonly<Record<string, Probe>>;
 }
 
 /** Joins the declared services with their observed instances. */
 export function viewStack(desired: Desired, observed: Observed, memory: Memory, now: number): StackView {
   const instances = Object.values(observed.instances).flatMap((found) => (found.known ? found.value : []));
   const judged = instances.map((instance) =>
-    judge(instance, observed, memory.durable.services[instance.service] ?? EMPTY_SERVICE_MEMORY, now),
+    judge(
+      instance,
+      observed,
+      memory.durable.services[instance.service] ?? EMPTY_SERVICE_MEMORY,
+      now,
+      memory.volatile.probes?.[instance.id],
+    ),
   );
   const byService = groupBy(judged, ({ instance }) => instance.service);
   const networks = networksOf(desired.spec, desired.stack);
@@ -85,7 +93,7 @@ export function viewStack(desired: Desired, observed: Observed, memory: Memory, 
     declared.map((each) => [each.service.name, viewService(each, byService.get(each.service.name) ?? [], context)]),
   );
   const orphans = judged.filter(({ instance }) => !services.has(instance.service));
-  return { services, orphans, addresses, networks };
+  return { services, orphans, addresses, networks, probes: provingProbes(judged, memory.volatile.probes) };
 }
 
 function isUnknown(service: Service, { instances }: Observed): boolean {

@@ -114,6 +114,8 @@ export class Controller {
     secrets: Readonly<Record<string, string>>,
   ): Promise<{ stack: AcceptedStack; changed: boolean }> {
     const result = await this.#options.store.accept(resource, secrets);
+    // Its probes may have changed.
+    if (result.changed) this.#refresh.add(keyOf(result.stack));
     this.#adopt(result.stack);
     return result;
   }

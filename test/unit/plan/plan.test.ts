@@ -612,3 +612,27 @@ describe('a deletion whose effects fail', () => {
     ]);
   });
 });
+
+describe('a probe that was changed', () => {
+  const FAILS: ProbeState = { health: 'Unknown', lastResult: { ok: false, latency: 1, message: 'answered 404' } };
+  const PASSES: ProbeState = { health: 'Unknown', lastResult: { ok: true, latency: 1, message: '' } };
+  const phaseAfter = (spec: string, state: ProbeState): string | undefined => {
+    const before = desiredFrom(API());
+    const running = instanceOf(before.spec.services[0]!, revisionIn(before));
+    const { memory } = planText(before, world([running], { probes: { [running.id]: HEALTHY } }));
+    const after = desiredFrom(spec);
+    const same = { ...running, launch: { ...running.launch, service: after.spec.services[0]! } };
+    const { plan } = planText(after, world([same], { probes: { [running.id]: state } }), memory);
+    return plan.services[0]?.phase;
+  };
+  const other = API().replace('path: /}', 'path: /other}');
+
+  it('has to pass before what the former one has proven counts again (I21)', () => {
+    expect(phaseAfter(other, FAILS)).toBe('Starting');
+    expect(phaseAfter(other, PASSES)).toBe('Running');
+  });
+
+  it('is none while it says the same: what was healthy stays so until it has failed often enough', () => {
+    expect(phaseAfter(API(), FAILS)).toBe('Running');
+  });
+});
