@@ -180,6 +180,10 @@ await describeWithEngine('private', 'containers', () => {
     });
     await up(spec(store({})));
     const { Id } = await containers.one('shop', 'web');
+    const absent = spec(store({ image: 'nobody/has-this:1', pullPolicy: 'Never' }));
+    expect((await handOver(absent, '--wait', '--timeout', '3s')).code).toBe(1);
+    expect((await serviceOf(qbtc, 'shop', 'web')).reason).toBe('ImageMissing');
+    expect([await ask(), (await containers.one('shop', 'web')).Id]).toEqual(['200 version 1', Id]);
     expect((await handOver(spec(store({ command: ['false'] })))).code).toBe(1);
     await waitFor('the former one to be back', async () => (await ask()) === '200 version 1');
     await waitFor('it to be the only one', async () => (await containers.one('shop', 'web')).Id === Id);
@@ -412,8 +416,23 @@ await describeWithEngine('private', 'containers', () => {
 
   it('keep secrets to themselves (I22)', async () => {
     env = { ...env, SHOP_TOKEN: 'pl4nted-s3cret' };
-    const secret = web('1', {}, { env: [{ name: 'TOKEN', valueFrom: { env: 'SHOP_TOKEN' } }] });
-    await up(shop(secret));
+    const told = ['sh', '-c', 'echo "no login with $$TOKEN"; exit 3'];
+    const variables = { env: [{ name: 'TOKEN', valueFrom: { env: 'SHOP_TOKEN' } }] };
+    const checked = {
+      ...web('1', {}, { ...variables, healthcheck: { test: ['CMD', ...told], retries: 1, intervalSeconds: 1 } }),
+    };
+    const probed = {
+      ...web('1', {}, variables),
+      probe: { exec: { command: told }, failureThreshold: 1, intervalSeconds: 1 },
+    };
+    await up(shop(web('1', {}, variables)));
+    const talk = shop(web('1', {}, variables), { ...checked, name: 'checked' }, { ...probed, name: 'probed' });
+    await up(talk, '-d');
+    for (const [name, message] of [
+      ['checked', /^its health check fails with exit code 3|^waits before its next restart/],
+      ['probed', /exited with code 3/],
+    ] as const)
+      await waitFor(`${name} to fail`, async () => message.test((await serviceOf(qbtc, 'shop', name)).message ?? ''));
     const { Config } = await containers.one('shop', 'web');
     expect(JSON.stringify(Config.Labels)).not.toContain('pl4nted');
     const outputs = await Promise.all(
