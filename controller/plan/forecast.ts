@@ -1,6 +1,6 @@
 import type { Memory } from '../api/memory.ts';
 import { known } from '../api/observation.ts';
-import type { Action, Desired, Observed } from '../api/plan.ts';
+import type { Action, Desired, Observed, Plan } from '../api/plan.ts';
 import { plan } from './plan.ts';
 import { takeEffect } from './take-effect.ts';
 
@@ -25,9 +25,11 @@ export function forecast(desired: Desired, observed: Observed, memory: Memory, n
   let time = now;
   let previous: readonly Action[] = [];
   const problems = new Set<string>();
+  let left: Plan | undefined;
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const result = plan(desired, world, remembered, time, build);
     if (pass === 0) for (const text of problemsOf(result.plan)) problems.add(text);
+    left = result.plan;
     const fresh = result.plan.actions;
     remembered = withPulls(result.memory, fresh, time);
     if (fresh.length === 0) {
@@ -42,6 +44,9 @@ export function forecast(desired: Desired, observed: Observed, memory: Memory, n
     if (fresh.some(({ type }) => type === 'ForgetStack')) break;
     for (const action of fresh) world = takeEffect(world, action, desired, time, build);
   }
+  // Whoever still waits when nothing more can be done waits for something that this plan does not bring.
+  for (const { name, phase, message } of left?.services ?? [])
+    if (phase === 'Waiting') problems.add(`service ${name}: ${message}`);
   return { actions, problems: [...problems] };
 }
 

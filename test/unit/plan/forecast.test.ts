@@ -60,7 +60,10 @@ default/demo: 6 actions
       holders: [{ host: '0.0.0.0', port: 4001, holder: 'pid 77 (python3 -m http.server)', marker: undefined }],
     });
     const { actions, problems } = forecast(desiredFrom(SHOP), world, EMPTY_MEMORY, NOW, BUILD);
-    expect(problems).toEqual(['service catalog: port 4001 is held by pid 77 (python3 -m http.server)']);
+    expect(problems).toEqual([
+      'service catalog: port 4001 is held by pid 77 (python3 -m http.server)',
+      'service api: waits for catalog to be healthy',
+    ]);
     expect(actions.map(({ id }) => id)).not.toContain('start/catalog/0');
   });
 
