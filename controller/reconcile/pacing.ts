@@ -27,8 +27,10 @@ export class Pacing {
   /** How long the next look is to wait, in milliseconds. */
   pause(key: string): number {
     const { at, took } = this.#looks.get(key) ?? { at: 0, took: 0 };
-    const apart = took / (this.#areEffectsUnderWay(key) ? SHARE_BESIDE_EFFECTS : SHARE) - took;
-    return Math.max(0, at + Math.min(apart, LONGEST_PAUSE) - this.#clock.now());
+    const share = this.#areEffectsUnderWay(key) ? SHARE_BESIDE_EFFECTS : SHARE;
+    const apart = Math.min(took / share - took, LONGEST_PAUSE);
+    // The wall clock may have been set back since.
+    return Math.max(0, Math.min(apart, at + apart - this.#clock.now()));
   }
 
   forget(key: string): void {
