@@ -67,8 +67,8 @@ export class Supply {
     );
   }
 
-  /** What of its networks and volumes is being made; undefined when all are there. */
-  isMade(service: Service): Hindrance | undefined {
+  /** Waiting for what of its networks and volumes is not there yet; undefined when all are. */
+  beingMade(service: Service): Hindrance | undefined {
     const [missing] = needsOf(service, this.#context.networks).filter((need) => this.#missing.has(need));
     if (missing === undefined) return undefined;
     return { phase: 'Waiting', reason: 'Creating', message: `waits for ${missing.replace('/', ' ')} to be created` };

@@ -65,7 +65,7 @@ export function makesWay(decision: Decision, slot: Slot): boolean {
 /** Whether nothing but the instances that are to make way keeps the wanted one from running; else what does hinders the service. */
 function hasEverything(decision: Decision, slot: Slot): boolean {
   const { view, context } = decision;
-  const lack = context.supply.lack(view.spec) ?? context.supply.isMade(view.spec);
+  const lack = context.supply.lack(view.spec) ?? context.supply.beingMade(view.spec);
   if (lack) {
     decision.hinder(lack);
     return false;

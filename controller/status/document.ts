@@ -23,7 +23,9 @@ export function documentOf(stack: AcceptedStack, status: StackStatus | undefined
 const maskedForms = new WeakMap<object, object>();
 
 function masked<T extends object>(value: T): T {
-  const form = (maskedForms.get(value) as T | undefined) ?? maskSecrets(value);
+  const known = maskedForms.get(value) as T | undefined;
+  if (known) return known;
+  const form = maskSecrets(value);
   maskedForms.set(value, form);
   return form;
 }
