@@ -24,6 +24,8 @@ export interface PlannedAction {
   readonly dependsOn: readonly string[];
 }
 
+const API = '/api/v1';
+
 /** The controller's HTTP API, as the commands use it. */
 export class Client {
   readonly #agent = new Agent({ keepAlive: true });
@@ -33,17 +35,22 @@ export class Client {
     this.controller = controller;
   }
 
+  /** Rejects when the controller does not answer. */
+  async ping(): Promise<void> {
+    await this.#send('GET', '/healthz');
+  }
+
   async stacks(): Promise<QbtcStack[]> {
     return (await this.listing()).items;
   }
 
   /** All stacks, and the paths of records that cannot be understood. */
   async listing(): Promise<{ items: QbtcStack[]; damaged: { path: string }[] }> {
-    return (await this.#json('GET', '/stacks')) as { items: QbtcStack[]; damaged: { path: string }[] };
+    return (await this.#json('GET', `${API}/stacks`)) as { items: QbtcStack[]; damaged: { path: string }[] };
   }
 
   async stack(key: string): Promise<QbtcStack | undefined> {
-    const response = await this.#send('GET', `/stacks/${key}`);
+    const response = await this.#send('GET', `${API}/stacks/${key}`);
     if (response.status === 404) return undefined;
     return parse(response) as QbtcStack;
   }
@@ -54,26 +61,28 @@ export class Client {
     stack: QbtcStack,
     secrets: Readonly<Record<string, string>>,
   ): Promise<{ created: boolean; changed: boolean }> {
-    const response = await this.#send('PUT', `/stacks/${key}`, { ...stack, secrets });
+    const response = await this.#send('PUT', `${API}/stacks/${key}`, { ...stack, secrets });
     parse(response);
     return { created: response.status === 201, changed: response.headers['x-qbtc-changed'] === 'true' };
   }
 
   /** False when there is no such stack. */
   async delete(key: string): Promise<boolean> {
-    const response = await this.#send('DELETE', `/stacks/${key}`);
+    const response = await this.#send('DELETE', `${API}/stacks/${key}`);
     if (response.status === 404) return false;
     parse(response);
     return true;
   }
 
   async reconcile(key: string): Promise<readonly PlannedAction[]> {
-    const { actions } = (await this.#json('POST', `/stacks/${key}/reconcile`, {})) as { actions: PlannedAction[] };
+    const { actions } = (await this.#json('POST', `${API}/stacks/${key}/reconcile`, {})) as {
+      actions: PlannedAction[];
+    };
     return actions;
   }
 
   async act(key: string, verb: 'stop' | 'start' | 'restart', service: string): Promise<void> {
-    await this.#json('POST', `/stacks/${key}/${verb}`, { service });
+    await this.#json('POST', `${API}/stacks/${key}/${verb}`, { service });
   }
 
   /** Events after a sequence number; goes on with new ones when asked to, until the connection ends or the signal aborts. */
@@ -83,7 +92,7 @@ export class Client {
   ): AsyncGenerator<StackEvent> {
     const parameters = new URLSearchParams({ follow: String(query.follow), since: String(query.since ?? 0) });
     if (query.stack !== undefined) parameters.set('stack', query.stack);
-    for await (const line of this.#lines(`/events?${parameters.toString()}`, signal)) {
+    for await (const line of this.#lines(`${API}/events?${parameters.toString()}`, signal)) {
       if (line.startsWith('data:')) yield JSON.parse(line.slice('data:'.length)) as StackEvent;
     }
   }
@@ -95,7 +104,7 @@ export class Client {
   ): AsyncGenerator<LogLine> {
     const parameters = new URLSearchParams({ follow: String(query.follow), tail: String(query.tail ?? 0) });
     if (query.service !== undefined) parameters.set('service', query.service);
-    for await (const line of this.#lines(`/stacks/${key}/logs?${parameters.toString()}`, signal)) {
+    for await (const line of this.#lines(`${API}/stacks/${key}/logs?${parameters.toString()}`, signal)) {
       if (line !== '') yield JSON.parse(line) as LogLine;
     }
   }
@@ -143,7 +152,7 @@ export class Client {
     };
     return new Promise((resolve, reject) => {
       const outgoing = request(
-        `${url}/api/v1${path}`,
+        `${url}${path}`,
         { method, headers, agent: this.#agent, ...(signal ? { signal } : {}) },
         resolve,
       );

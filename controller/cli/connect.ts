@@ -14,7 +14,7 @@ export async function connect(directory: string): Promise<Client | undefined> {
   if (!controller) return undefined;
   const client = new Client(controller);
   try {
-    await client.stacks();
+    await client.ping();
     return client;
   } catch {
     client.close();

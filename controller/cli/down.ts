@@ -130,5 +130,5 @@ async function remove(keys: readonly string[], timeout: number, pace: Pace, acce
 /** Waits, for a bounded time, until the controller that ends with its last stack has gone. */
 async function untilGone(controller: ProcessIdentity): Promise<void> {
   const deadline = Date.now() + 10_000;
-  while (Date.now() < deadline && isRunning(controller)) await sleep(10);
+  while (Date.now() < deadline && isRunning(controller)) await sleep(5);
 }

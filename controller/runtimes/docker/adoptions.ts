@@ -16,12 +16,14 @@ export interface Adoption {
 
 const SUFFIX = '.json';
 
-/** The containers that were adopted, one file each in the state directory, named by their ids. */
+/** The containers that were adopted, one file each in the state directory, named by their ids. Whoever holds the directory's lock alone writes them. */
 export class Adoptions {
   readonly #files: Files;
   readonly #folder: string;
   /** Ids that are being noted. */
   readonly #noting = new Set<string>();
+  /** What the files tell; undefined when they have to be read. */
+  #records: Promise<ReadonlyMap<string, Adoption>> | undefined;
 
   /** @param directory the state directory */
   constructor(files: Files, directory: string) {
@@ -29,17 +31,9 @@ export class Adoptions {
     this.#folder = join(directory, 'adopted');
   }
 
-  /** By container id, of all stacks. */
-  async all(): Promise<ReadonlyMap<string, Adoption>> {
-    const names = (await this.#files.list(this.#folder)).filter((name) => name.endsWith(SUFFIX));
-    const ids = names.map((name) => name.slice(0, -SUFFIX.length));
-    const found = await Promise.all(ids.map(async (id) => [id, await this.of(id)] as const));
-    return new Map(found.flatMap(([id, adoption]) => (adoption ? [[id, adoption]] : [])));
-  }
-
   /** Undefined when nobody has adopted it. A damaged record is none: the container is taken over anew. */
   async of(id: string): Promise<Adoption | undefined> {
-    return parse((await this.#files.read(this.#path(id))) ?? '');
+    return (await this.all()).get(id);
   }
 
   /**
@@ -52,16 +46,45 @@ export class Adoptions {
     this.#noting.add(id);
     try {
       const former = await this.of(id);
-      if (!former) await this.#files.write(this.#path(id), JSON.stringify(adoption));
-      else if (replicaOf(former) !== replicaOf(adoption))
+      if (former && replicaOf(former) !== replicaOf(adoption))
         throw adoptedAlready(id, `service ${former.launch.service.name}`);
+      if (!former) await this.#change(() => this.#files.write(this.#path(id), JSON.stringify(adoption)));
     } finally {
       this.#noting.delete(id);
     }
   }
 
-  async forget(id: string): Promise<void> {
-    await this.#files.remove(this.#path(id));
+  forget(id: string): Promise<void> {
+    return this.#change(() => this.#files.remove(this.#path(id)));
+  }
+
+  /** By container id, of all stacks. */
+  async all(): Promise<ReadonlyMap<string, Adoption>> {
+    const records = (this.#records ??= this.#read());
+    try {
+      return await records;
+    } catch (error) {
+      if (this.#records === records) this.#records = undefined;
+      throw error;
+    }
+  }
+
+  async #read(): Promise<ReadonlyMap<string, Adoption>> {
+    const names = (await this.#files.list(this.#folder)).filter((name) => name.endsWith(SUFFIX));
+    const ids = names.map((name) => name.slice(0, -SUFFIX.length));
+    const found = await Promise.all(
+      ids.map(async (id) => [id, parse((await this.#files.read(this.#path(id))) ?? '')] as const),
+    );
+    return new Map(found.flatMap(([id, adoption]) => (adoption ? [[id, adoption]] : [])));
+  }
+
+  async #change(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } finally {
+      // Whoever reads now may see it before or after, and what failed may have been done all the same.
+      this.#records = undefined;
+    }
   }
 
   readonly #path = (id: string): string => join(this.#folder, `${id}${SUFFIX}`);

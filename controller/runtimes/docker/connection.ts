@@ -78,6 +78,12 @@ export class Connection {
     return detail;
   }
 
+  /** The same, by id. */
+  async known(id: string, signal: AbortSignal): Promise<ContainerDetail | undefined> {
+    const seen = this.#seen.get(id);
+    return seen ? this.detail(seen, signal) : this.engine.container(id, signal);
+  }
+
   /** Whether the container was seen there. */
   carries(id: string): boolean {
     return this.#seen.has(id);
@@ -163,9 +169,9 @@ export class Connection {
     return names !== undefined && (names.has(name) || names.has(oldName.replace(/^\//, '')));
   }
 
-  /** Whether it tells nothing new: while a container ends, the engine takes it off its networks, and answers no question about it meanwhile. */
+  /** Whether it tells nothing but that a container ends: a list shows once it has, and until then the engine answers no question about it. */
   #isEnding({ action, id }: EngineEvent): boolean {
-    return action === 'disconnect' && this.stopping.has(id);
+    return ['kill', 'die', 'disconnect'].includes(action) && this.stopping.has(id);
   }
 
   /** At once after a while of silence; else when the last hint is old enough. */

@@ -1,5 +1,4 @@
 import type { ContainerDetail, ContainerSummary } from '../../api/container.ts';
-import type { Engine } from '../../api/engine.ts';
 import { QbtcError } from '../../api/errors.ts';
 import { isOwned } from '../../api/labels.ts';
 import type { Launch, StackRef } from '../../api/runtime.ts';
@@ -29,19 +28,19 @@ export interface OwnedContainer extends Ownership {
 }
 
 /**
- * Looks at a container anew before something is done to it: only what was created for this very stack, or adopted by it, is touched (I1).
+ * Looks at a container before something is done to it: only what was created for this very stack, or adopted by it, is touched (I1).
  *
+ * @param look what is known of the container; undefined when it is gone
  * @returns undefined when it is gone
  * @throws QbtcError `NotOurs`
  */
 export async function ownedContainer(
-  engine: Engine,
+  look: Promise<ContainerDetail | undefined>,
   adoptions: Adoptions,
   stack: StackRef,
   id: string,
-  signal: AbortSignal,
 ): Promise<OwnedContainer | undefined> {
-  const [container, adoption] = await Promise.all([engine.container(id, signal), adoptions.of(id)]);
+  const [container, adoption] = await Promise.all([look, adoptions.of(id)]);
   if (!container) return undefined;
   const ownership = ownershipOf(container, adoption, stack);
   if (!ownership) throw notOurs(container, stack);

@@ -112,7 +112,10 @@ export class DockerRuntime implements Runtime {
   async stop(stack: StackRef, id: string, _stopSignal: string, signal: AbortSignal): Promise<void> {
     const connection = this.#connections.of(stack);
     const { engine } = connection;
-    const owned = await this.#change(signal, (limited) => this.#owned(engine, stack, id, limited));
+    // Its labels never change, and that it was paused, events tell: nothing has to be asked, of each of many that are to end together.
+    const owned = await this.#change(signal, (limited) =>
+      ownedContainer(connection.known(id, limited), this.#adoptions, stack, id),
+    );
     if (!owned) return;
     const { container, launch } = owned;
     connection.stopping.set(id, this.#clock.now());
@@ -127,7 +130,8 @@ export class DockerRuntime implements Runtime {
     } catch (error) {
       // It may never have heard of it: it is asked again, with its whole grace.
       connection.stopping.delete(id);
-      throw error;
+      const isGone = error instanceof QbtcError && error.code === 'NotFound';
+      if (!isGone) throw error;
     }
   }
 
@@ -206,7 +210,7 @@ export class DockerRuntime implements Runtime {
   }
 
   #owned(engine: Engine, stack: StackRef, id: string, signal: AbortSignal): Promise<OwnedContainer | undefined> {
-    return ownedContainer(engine, this.#adoptions, stack, id, signal);
+    return ownedContainer(engine.container(id, signal), this.#adoptions, stack, id);
   }
 
   /** Undefined when it is not known what the container is to be like. */

@@ -63,10 +63,11 @@ it.each([
 
 it('asks an engine that takes a container down nothing about it before it has ended', async () => {
   connection.stopping.set('c1', 0);
+  await tell({ type: 'container', action: 'kill' });
+  await tell({ type: 'container', action: 'die' });
   await tell({ type: 'network', action: 'disconnect' });
   await connection.detail(RUNNING, signal);
   expect(asked).toEqual([]);
-  await tell({ type: 'container', action: 'die' });
   await connection.detail({ ...RUNNING, state: 'exited' }, signal);
   expect(asked).toEqual(['c1']);
 });
