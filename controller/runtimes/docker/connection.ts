@@ -48,6 +48,8 @@ export class Connection {
   #info: EngineInfo | undefined;
   /** The last look at each container, by id: an event makes it stale. */
   readonly #looks = new Map<string, { isStale: boolean }>();
+  /** Containers whose creation was heard of, and no start: asked about one that it is starting, the engine answers late. */
+  readonly #unstarted = new Set<string>();
   #follows = false;
   #connected = false;
 
@@ -65,7 +67,7 @@ export class Connection {
 
   /** What a look at the one container tells, taken from the last one while nothing happened to it since; undefined when it is gone. */
   async detail(container: ContainerSummary, signal: AbortSignal): Promise<ContainerDetail | undefined> {
-    if (container.state === 'created') return neverStarted(container);
+    if (container.state === 'created' && this.#unstarted.has(container.id)) return neverStarted(container);
     const known = this.#details.get(container.id);
     // Why it is unhealthy, only a look tells; that it is well, the list does.
     const isTold = container.health === known?.health || container.health !== 'unhealthy';
@@ -82,6 +84,13 @@ export class Connection {
   async known(id: string, signal: AbortSignal): Promise<ContainerDetail | undefined> {
     const seen = this.#seen.get(id);
     return seen ? this.detail(seen, signal) : this.engine.container(id, signal);
+  }
+
+  /** The next look at a container is a close one: a list may be behind, for good when the engine's disk was full. */
+  forget(id: string): void {
+    this.#details.delete(id);
+    const look = this.#looks.get(id);
+    if (look) look.isStale = true;
   }
 
   /** Whether the container was seen there. */
@@ -159,7 +168,9 @@ export class Connection {
       // Of somebody else, however busy: what it is in the way of looks again by itself.
       for (const watcher of this.#watchers) if (this.#isAwaited(watcher, event)) this.#hint(watcher);
       return;
-    } else if (!event.action.startsWith('health_status') && !this.#isEnding(event)) this.#forget(event.id);
+    } else if (!event.action.startsWith('health_status') && !this.#isEnding(event)) this.forget(event.id);
+    if (event.action === 'create') this.#unstarted.add(event.id);
+    else if (event.action === 'start' || event.action === 'destroy') this.#unstarted.delete(event.id);
     const uid = event.type === 'container' ? event.labels[LABELS.uid] : undefined;
     for (const watcher of this.#watchers) if (uid === undefined || uid === watcher.uid) this.#hint(watcher);
   }
@@ -184,14 +195,9 @@ export class Connection {
     });
   }
 
-  #forget(id: string): void {
-    this.#details.delete(id);
-    const look = this.#looks.get(id);
-    if (look) look.isStale = true;
-  }
-
   #forgetAll(): void {
     this.#details.clear();
+    this.#unstarted.clear();
     for (const look of this.#looks.values()) look.isStale = true;
   }
 

@@ -132,6 +132,8 @@ export class DockerRuntime implements Runtime {
       connection.stopping.delete(id);
       const isGone = error instanceof QbtcError && error.code === 'NotFound';
       if (!isGone) throw error;
+    } finally {
+      connection.forget(id);
     }
   }
 

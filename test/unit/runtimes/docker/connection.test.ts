@@ -84,3 +84,20 @@ it.each([
   await clock.advance(0);
   expect(hinted).toBe(hints);
 });
+
+it('asks about a container that is listed as created unless nobody has started it', async () => {
+  const created = { ...RUNNING, id: 'c2', state: 'created' as const };
+  await tell({ action: 'create', id: 'c2', labels: { 'qbtc.dev/stack-uid': 'uid-1' } });
+  expect(await connection.detail(created, signal)).toMatchObject({ state: 'created' });
+  expect(asked).toEqual([]);
+  // An engine whose disk is full cannot note that it runs.
+  await tell({ action: 'start', id: 'c2', labels: { 'qbtc.dev/stack-uid': 'uid-1' } });
+  expect(await connection.detail(created, signal)).toMatchObject({ state: 'running' });
+  expect(asked).toEqual(['c2']);
+});
+
+it('asks about a container that it is told to look at closely', async () => {
+  connection.forget('c1');
+  await connection.detail(RUNNING, signal);
+  expect(asked).toEqual(['c1']);
+});
