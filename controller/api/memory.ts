@@ -7,6 +7,8 @@ export interface RestartBudget {
   readonly restarts: readonly number[];
   /** The budget was spent; one restart every window is all there is, until the replica has run well for a while. */
   readonly quarantined?: true;
+  /** Why it was last stopped in order to be restarted. */
+  readonly stoppedFor?: string;
 }
 
 /** What the planner must not forget about one service, also across restarts of the controller. */

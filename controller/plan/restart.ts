@@ -72,7 +72,9 @@ export function prove(decision: Decision, slot: Slot, current: JudgedInstance): 
   }
   if (health !== 'Unhealthy' || !decision.isOpen()) return;
   if (!isPermitted(decision, current, decision.budgetOf(slot.index).restarts.at(-1) ?? 0)) return;
-  decision.steps.push(retire(current, intruder ? message : `its probe fails: ${message}`, { keepRecord: true }));
+  const cause = intruder ? message : `its probe fails: ${message}`;
+  decision.setBudget(slot.index, { ...decision.budgetOf(slot.index), stoppedFor: cause });
+  decision.steps.push(retire(current, cause, { keepRecord: true }));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { DockerSpec, Healthcheck, Service } from '../api/generated/resource.ts';
+import type { RestartBudget } from '../api/memory.ts';
 import { templatedPorts } from '../spec/templates.ts';
 import { exitMessage, type JudgedInstance } from './health.ts';
 
@@ -49,19 +50,21 @@ const DEFAULT_PATIENCE = { startupGraceSeconds: 20, failureThreshold: 3, interva
  * Why the new revision is given up; undefined while it may still get healthy.
  *
  * @param current its instance; undefined when it could not even be created
- * @param attempts when it was restarted, and why it could not be created
+ * @param attempts when it was restarted, why it was last stopped for that, and why it could not be created
  */
 export function givenUp(
   spec: Service,
   current: JudgedInstance | undefined,
-  { restarts, failure }: { readonly restarts: readonly number[]; readonly failure: string | undefined },
+  { restarts, stoppedFor, failure }: RestartBudget & { readonly failure: string | undefined },
   since: number,
   now: number,
 ): string | undefined {
   if (current?.proven) return undefined;
   const runs = 1 + restarts.filter((at) => at >= since).length;
   if (current?.instance.state === 'Exited' && runs >= FAILED_RUNS) {
-    return `it ended ${FAILED_RUNS} times before it was healthy; last: it ${exitMessage(current.instance)}`;
+    const wasAsked = current.instance.stoppingSince !== undefined;
+    const end = wasAsked && stoppedFor !== undefined ? stoppedFor : `it ${exitMessage(current.instance)}`;
+    return `it ended ${FAILED_RUNS} times before it was healthy; last: ${end}`;
   }
   if (now < deadlineOf(spec, since)) return undefined;
   return `it did not get healthy in time: ${current?.message ?? failure ?? 'it could not be started'}`;

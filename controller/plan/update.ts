@@ -138,9 +138,9 @@ export function revert(decision: Decision, slot: Slot, current: JudgedInstance |
   const since = rollout?.revision === revision ? rollout.since[slot.index] : undefined;
   const previous = formerOf(slot) ?? slot.others.find(({ proven }) => proven);
   if (since === undefined || !previous || !spec.update.autoRevert) return false;
-  const { restarts } = decision.budgetOf(slot.index);
+  const budget = decision.budgetOf(slot.index);
   const failure = decision.context.failure(`start/${decision.view.name}/${slot.index}`)?.message;
-  const reason = givenUp(spec, current, { restarts, failure }, since, decision.context.now);
+  const reason = givenUp(spec, current, { ...budget, failure }, since, decision.context.now);
   if (reason === undefined) {
     decision.wake(deadlineOf(spec, since));
     return false;

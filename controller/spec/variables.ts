@@ -111,7 +111,9 @@ function expandBraced(content: string, context: Context): string {
 function valueOf(name: string, { lookup, problems }: Context): string {
   const value = lookup(name);
   if (value === undefined) {
-    problems.push(`the variable ${name} is not set; set it, or give a default: \${${name}:-…}`);
+    problems.push(
+      `the variable ${name} is not set; set it, give a default (\${${name}:-…}), or write $$${name} for $${name} itself`,
+    );
   }
   return value ?? '';
 }

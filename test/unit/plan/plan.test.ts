@@ -354,6 +354,25 @@ describe('a changed spec', () => {
     });
   });
 
+  it('is reverted for what the new instance was stopped for, not for how it obeyed', () => {
+    const started = planText(after, inStep(after, [old], healthy(old)), proven);
+    const next = successor();
+    const failing: ProbeState = { health: 'Unhealthy', lastResult: { ok: false, latency: 1, message: 'answers 500' } };
+    const probes = { ...healthy(old), [next.id]: failing };
+    const stopped = planText(after, inStep(after, [old, next], probes), withRestarts(started.memory, 1), NOW + 5000);
+    expect(stopped.text).toContain('StopInstance service/api[0]: its probe fails: answers 500');
+    const { memory } = stopped;
+    const { stoppedFor = '' } = memory.durable.services.api?.budgets[0] ?? {};
+    const budgets = { 0: { restarts: [NOW, NOW], stoppedFor } };
+    const api = { ...memory.durable.services.api!, budgets };
+    const dead = successor({ ...exited(143), run: 3, stoppingSince: NOW });
+    const given = planText(after, inStep(after, [old, dead], healthy(old)), {
+      ...memory,
+      durable: { services: { ...memory.durable.services, api } },
+    });
+    expect(given.memory.durable.services.api?.failed?.reason).toContain('its probe fails: answers 500');
+  });
+
   it('is reverted when the new instance is not healthy in time', () => {
     const started = planText(after, inStep(after, [old], healthy(old)), proven);
     const late = NOW + 37_000;

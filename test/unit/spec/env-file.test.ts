@@ -48,7 +48,10 @@ describe('an environment file, as Compose reads it', () => {
     ['A=1\n  B="open', '.env:2:3 B: the value begins with " but does not end with it'],
     ['A="1" 2', '.env:1:1 A: nothing but a comment may follow a quoted value'],
     ['two words', '.env:1:1 two: a name and its value need a = between them'],
-    ['A=$NOPE', '.env:1:1 A: the variable NOPE is not set; set it, or give a default: ${NOPE:-…}'],
+    [
+      'A=$NOPE',
+      '.env:1:1 A: the variable NOPE is not set; set it, give a default (${NOPE:-…}), or write $$NOPE for $NOPE itself',
+    ],
   ];
 
   it.each(bad)('%j is refused with its place', (text, expected) => {

@@ -52,9 +52,18 @@ describe('variables, as Compose fills them in', () => {
   });
 
   const bad: [string, string][] = [
-    ['$UNSET', 'the variable UNSET is not set; set it, or give a default: ${UNSET:-…}'],
-    ['${UNSET}', 'the variable UNSET is not set; set it, or give a default: ${UNSET:-…}'],
-    ['${UNSET:-${OTHER}}', 'the variable OTHER is not set; set it, or give a default: ${OTHER:-…}'],
+    [
+      '$UNSET',
+      'the variable UNSET is not set; set it, give a default (${UNSET:-…}), or write $$UNSET for $UNSET itself',
+    ],
+    [
+      '${UNSET}',
+      'the variable UNSET is not set; set it, give a default (${UNSET:-…}), or write $$UNSET for $UNSET itself',
+    ],
+    [
+      '${UNSET:-${OTHER}}',
+      'the variable OTHER is not set; set it, give a default (${OTHER:-…}), or write $$OTHER for $OTHER itself',
+    ],
     ['${UNSET:?set it}', 'the variable UNSET is required: set it'],
     ['${UNSET?}', 'the variable UNSET is required'],
     ['${EMPTY:?not empty, ${SET}}', 'the variable EMPTY is required: not empty, value'],
