@@ -1,3 +1,4 @@
+import type { Limits } from './limits.ts';
 import type { PublishedPort } from './container.ts';
 
 /**
@@ -32,10 +33,7 @@ export interface ContainerSettings {
   readonly extraHosts: readonly string[];
   /** `HOST:CONTAINER:PERMISSIONS` */
   readonly devices: readonly string[];
-  /** Its limits; 0 for none. Memory in bytes. */
-  readonly cpus: number;
-  readonly memory: number;
-  readonly pids: number;
+  readonly limits: Limits;
   readonly healthcheck: ContainerHealthcheck;
 }
 

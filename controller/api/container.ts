@@ -1,3 +1,5 @@
+import type { Limits } from './limits.ts';
+
 export type Labels = Readonly<Record<string, string>>;
 
 export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
@@ -48,6 +50,7 @@ export interface ContainerDetail extends ContainerSummary {
   readonly pid: number;
   /** As `setRestartPolicy` takes it. */
   readonly restartPolicy: string;
+  readonly limits: Limits;
   /** The test of its health check, its own or its image's: `CMD` with arguments or `CMD-SHELL` with a shell line; empty when it has none. */
   readonly healthTest: readonly string[];
   /** Exit code of the last health check; undefined when there was none. What it wrote may hold secrets, and changes with every run. */

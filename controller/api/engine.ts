@@ -1,3 +1,4 @@
+import type { Limits } from './limits.ts';
 import type { ContainerSettings } from './container-settings.ts';
 import type { ContainerRequest } from './container-request.ts';
 import type { ContainerDetail, ContainerSummary, Labels } from './container.ts';
@@ -33,6 +34,8 @@ export interface Engine {
   unpauseContainer(id: string, signal: AbortSignal): Promise<void>;
   /** @param policy as the `docker` command takes it: `no`, `always`, `unless-stopped`, `on-failure` or `on-failure:TIMES` */
   setRestartPolicy(id: string, policy: string, signal: AbortSignal): Promise<void>;
+  /** Those that are left out stay. */
+  setLimits(id: string, limits: Partial<Limits>, signal: AbortSignal): Promise<void>;
   /** Runs a command in a running container and waits for its end. An abort leaves it running: the API cannot end it. */
   exec(id: string, request: ExecRequest, signal: AbortSignal): Promise<ExecResult>;
   /** What it wrote, line by line, without the line breaks. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Candidate } from '../api/adoption.ts';
 import type { ContainerMount, ContainerSettings } from '../api/container-settings.ts';
 import type { DockerSpec, Healthcheck, ServicePort } from '../api/generated/resource.ts';
-import { bytesOf } from '../api/quantity.ts';
+import { declaredLimits } from '../api/limits.ts';
 import type { Launch } from '../api/runtime.ts';
 
 /** A stop signal that is not declared. */
@@ -134,11 +134,11 @@ function deviceOf(text: string): string {
   return [host, inside, permissions].join(':');
 }
 
-function limits({ resources = {} }: DockerSpec, actual: ContainerSettings): string[] {
-  const { cpus, memory, pids } = resources;
+function limits(docker: DockerSpec, { limits: actual }: ContainerSettings): string[] {
+  const { cpus, memory, pids } = declaredLimits(docker);
   return [
-    ...changed('its limit of CPUs', cpus === undefined ? undefined : Number(cpus), actual.cpus),
-    ...changed('its limit of memory in bytes', memory === undefined ? undefined : bytesOf(memory), actual.memory),
+    ...changed('its limit of CPUs', cpus, actual.cpus),
+    ...changed('its limit of memory in bytes', memory, actual.memory),
     ...changed('its limit of processes', pids, actual.pids),
   ];
 }

@@ -35,6 +35,7 @@ export const readOnlyEngine = (engine: Engine): Engine => {
     renameContainer: refuse,
     unpauseContainer: refuse,
     setRestartPolicy: refuse,
+    setLimits: refuse,
     createNetwork: refuse,
     removeNetwork: refuse,
     connectNetwork: refuse,

@@ -340,9 +340,7 @@ export function describeEngine(world: () => EngineWorld): void {
         capDrop: ['MKNOD'],
         extraHosts: ['db:127.0.0.9'],
         devices: ['/dev/zero:/dev/nothing:r'],
-        cpus: 0.5,
-        memory: 64 * 1024 * 1024,
-        pids: 50,
+        limits: { cpus: 0.5, memory: 64 * 1024 * 1024, pids: 50 },
         healthcheck: { test: ['CMD', 'true'], intervalSeconds: 2, timeoutSeconds: 0, retries: 4 },
       });
       expect([...settings!.mounts].sort((a, b) => a.target.localeCompare(b.target))).toEqual([
@@ -361,6 +359,15 @@ export function describeEngine(world: () => EngineWorld): void {
       expect((await engine.settings(id, signal()))?.restartPolicy).toBe('on-failure:3');
       await engine.setRestartPolicy(id, 'unless-stopped', signal());
       expect((await detail(id)).restartPolicy).toBe('unless-stopped');
+    });
+
+    it('is given other limits while it runs, also larger ones than its memory and swap together', async () => {
+      const limits = { cpus: 0.5, memory: 16 * 1024 * 1024, pids: 50 };
+      const id = await run('web', 'serve');
+      await engine.setLimits(id, limits, signal());
+      expect((await detail(id)).limits).toEqual(limits);
+      await engine.setLimits(id, { memory: 64 * 1024 * 1024 }, signal());
+      expect((await engine.settings(id, signal()))?.limits).toEqual({ ...limits, memory: 64 * 1024 * 1024 });
     });
 
     it('without a program that exists is refused, and stays', async () => {

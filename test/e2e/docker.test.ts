@@ -9,6 +9,8 @@ import { startTraffic } from '../support/traffic.ts';
 import { eventsOf, pidsOf, serviceOf, statusOf } from '../support/views.ts';
 import { waitFor } from '../support/wait.ts';
 
+const MEGABYTE = 1024 * 1024;
+
 await describeWithEngine('private', 'containers', () => {
   let engine: PrivateEngine;
   let containers: Containers;
@@ -107,6 +109,7 @@ await describeWithEngine('private', 'containers', () => {
       ['is removed', (id) => ['DELETE', `/containers/${id}?force=true`]],
       ['is paused', (id) => ['POST', `/containers/${id}/pause`]],
       ['is renamed', (id) => ['POST', `/containers/${id}/rename?name=shop-elsewhere`]],
+      ['is given other limits', (id) => ['POST', `/containers/${id}/update`, { Memory: 32 * MEGABYTE, PidsLimit: 20 }]],
       ['loses its network', (id) => ['POST', '/networks/shop-net/disconnect', { Container: id, Force: true }]],
       [
         'is to be restarted by the engine',
@@ -114,7 +117,7 @@ await describeWithEngine('private', 'containers', () => {
       ],
     ];
     it.each(act)('one that %s is put right, and the events say why', async (_, request) => {
-      await up(shop(web('1')));
+      await up(shop(web('1', {}, { resources: { memory: '64Mi', pids: 50 } })));
       const { Id, Name } = await containers.one('shop', 'web');
       const told = (await eventsOf(qbtc)).length;
       await containers.call(...request(Id));
@@ -125,6 +128,7 @@ await describeWithEngine('private', 'containers', () => {
       expect(await ask()).toBe('200 version 1');
       const after = await containers.one('shop', 'web');
       expect([after.Name, after.State.Status]).toEqual([Name, 'running']);
+      expect(after.HostConfig).toMatchObject({ Memory: 64 * MEGABYTE, PidsLimit: 50 });
       expect(after.NetworkSettings.Networks['shop-net']?.Aliases).toContain('web');
     });
 

@@ -1,3 +1,4 @@
+import type { Limits } from '../../controller/api/limits.ts';
 import type { Clock } from '../../controller/api/clock.ts';
 import type { ContainerRequest, HealthcheckRequest } from '../../controller/api/container-request.ts';
 import type { ContainerState } from '../../controller/api/container.ts';
@@ -62,6 +63,7 @@ export class SimulatedContainer {
   name: string;
   state: ContainerState = 'created';
   restartPolicy: string;
+  limits: Limits;
   published: { readonly port: number; readonly hostAddress: string; readonly hostPort: number }[] = [];
   pid = 0;
   startedAt: number | undefined;
@@ -88,7 +90,9 @@ export class SimulatedContainer {
     this.env = Object.fromEntries(
       request.Env.map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]),
     );
-    this.restartPolicy = request.HostConfig.RestartPolicy.Name;
+    const { RestartPolicy, NanoCpus = 0, Memory = 0, PidsLimit = 0 } = request.HostConfig;
+    this.restartPolicy = RestartPolicy.Name;
+    this.limits = { cpus: NanoCpus / 1_000_000_000, memory: Memory, pids: PidsLimit };
     this.health =
       healthcheck?.Test && healthcheck.Test[0] !== 'NONE' ? new SimulatedHealth(this, host, healthcheck) : undefined;
   }

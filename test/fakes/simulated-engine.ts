@@ -90,14 +90,14 @@ export function createSimulatedEngine(host: SimulatedEngineHost, effect: EffectH
     volumes: volumesOf(container.request),
   });
   const detail = (container: SimulatedContainer): ContainerDetail => {
-    const { startedAt, finishedAt, exitCode, oomKilled, error, pid, restartPolicy, health } = container;
+    const { startedAt, finishedAt, exitCode, oomKilled, error, pid, restartPolicy, limits, health } = container;
     return {
       ...summary(container),
       ...(container.state === 'running' && health?.status === 'unhealthy' && !health.hasFailed
         ? { health: 'starting' as const }
         : {}),
       image: container.request.Image,
-      ...{ startedAt, finishedAt, exitCode, oomKilled, error, pid, restartPolicy },
+      ...{ startedAt, finishedAt, exitCode, oomKilled, error, pid, restartPolicy, limits },
       healthTest: health?.test ?? [],
       healthExit: health?.exitCode,
       aliases: Object.fromEntries([...container.networks].map(([name, { aliases }]) => [name, aliases])),
@@ -163,6 +163,11 @@ export function createSimulatedEngine(host: SimulatedEngineHost, effect: EffectH
     setRestartPolicy: (id, policy, signal) =>
       changeOne('update', id, signal, (container) => {
         container.restartPolicy = policy;
+        host.changed(container, 'update');
+      }),
+    setLimits: (id, limits, signal) =>
+      changeOne('update', id, signal, (container) => {
+        container.limits = { ...container.limits, ...limits };
         host.changed(container, 'update');
       }),
     async exec(id, { command, env = {} }, signal) {

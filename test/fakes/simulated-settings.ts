@@ -2,7 +2,14 @@ import type { ContainerSettings } from '../../controller/api/container-settings.
 import type { SimulatedContainer } from './simulated-container.ts';
 
 /** What a container was created with, as its engine would tell it. */
-export function settingsOf({ request, argv, env, health, restartPolicy }: SimulatedContainer): ContainerSettings {
+export function settingsOf({
+  request,
+  argv,
+  env,
+  health,
+  restartPolicy,
+  limits,
+}: SimulatedContainer): ContainerSettings {
   const { HostConfig, Healthcheck = {} } = request;
   const seconds = (nanoseconds = 0): number => nanoseconds / 1e9;
   const command = request.Cmd ?? [];
@@ -38,9 +45,7 @@ export function settingsOf({ request, argv, env, health, restartPolicy }: Simula
     capDrop: HostConfig.CapDrop,
     extraHosts: HostConfig.ExtraHosts,
     devices: HostConfig.Devices.map((device) => Object.values(device).join(':')),
-    cpus: seconds(HostConfig.NanoCpus),
-    memory: HostConfig.Memory ?? 0,
-    pids: HostConfig.PidsLimit ?? 0,
+    limits,
     healthcheck: {
       test: health?.test ?? [],
       intervalSeconds: seconds(Healthcheck.Interval),

@@ -27,9 +27,7 @@ const SETTINGS: ContainerSettings = {
   capDrop: [],
   extraHosts: [],
   devices: [],
-  cpus: 0,
-  memory: 0,
-  pids: 0,
+  limits: { cpus: 0, memory: 0, pids: 0 },
   healthcheck: {
     test: [],
     intervalSeconds: 0,

@@ -1,7 +1,7 @@
 import type { Engine } from '../../api/engine.ts';
 import type { ContainerInspected, ContainerListed } from './answers.ts';
 import type { EngineApi } from './api.ts';
-import { detailOf, summaryOf } from './convert.ts';
+import { detailOf, NANOS, summaryOf } from './convert.ts';
 import { coded, saying, unless } from './errors.ts';
 import { settingsOf } from './settings.ts';
 
@@ -18,6 +18,7 @@ type ContainerCalls = Pick<
   | 'renameContainer'
   | 'unpauseContainer'
   | 'setRestartPolicy'
+  | 'setLimits'
 >;
 
 export const containerPath = (id: string): string => `/containers/${encodeURIComponent(id)}`;
@@ -40,6 +41,12 @@ export function containerCalls(api: EngineApi): ContainerCalls {
         path: `${containerPath(id)}/${action}`,
         query: { ...query },
       },
+      signal,
+    );
+  };
+  const update = async (id: string, task: string, body: object, signal: AbortSignal): Promise<void> => {
+    await api.text(
+      { task: `${task} the container ${id}`, method: 'POST', path: `${containerPath(id)}/update`, body },
       signal,
     );
   };
@@ -96,11 +103,20 @@ export function containerCalls(api: EngineApi): ContainerCalls {
     async unpauseContainer(id, signal) {
       await unless(saying('is not paused'), () => post(id, 'unpause', 'unpause', {}, signal));
     },
-    async setRestartPolicy(id, policy, signal) {
-      const task = `set the restart policy of the container ${id}`;
+    setRestartPolicy(id, policy, signal) {
       const [Name, retries = '0'] = policy.split(':');
-      const body = { RestartPolicy: { Name, MaximumRetryCount: Number(retries) } };
-      await api.text({ task, method: 'POST', path: `${containerPath(id)}/update`, body }, signal);
+      const change = { RestartPolicy: { Name, MaximumRetryCount: Number(retries) } };
+      return update(id, 'set the restart policy of', change, signal);
+    },
+    setLimits(id, { cpus, memory, pids }, signal) {
+      // With the swap that the engine gives to a new container: its limit may be too small for this one.
+      const sizes = memory === undefined ? {} : { Memory: memory, MemorySwap: 2 * memory };
+      return update(
+        id,
+        'set the limits of',
+        { NanoCpus: cpus === undefined ? undefined : Math.round(cpus * NANOS), ...sizes, PidsLimit: pids },
+        signal,
+      );
     },
   };
 }

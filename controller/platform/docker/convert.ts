@@ -5,7 +5,11 @@ import type {
   ContainerSummary,
   PublishedPort,
 } from '../../api/container.ts';
+import type { Limits } from '../../api/limits.ts';
 import type { ContainerInspected, ContainerListed, EndpointAnswer, MountAnswer } from './answers.ts';
+
+/** Nanoseconds in a second, and an engine's units of processors in one. */
+export const NANOS = 1_000_000_000;
 
 type Health = ContainerSummary['health'];
 
@@ -50,6 +54,7 @@ export function detailOf(inspected: ContainerInspected): ContainerDetail {
     error: State.Error,
     pid: State.Pid,
     restartPolicy: policyOf(HostConfig.RestartPolicy),
+    limits: limitsOf(HostConfig),
     healthTest: (Config.Healthcheck?.Test ?? []).filter((word, index) => index > 0 || word !== 'NONE'),
     healthExit: State.Health?.Log?.at(-1)?.ExitCode,
     aliases: mapValues(NetworkSettings.Networks ?? {}, ({ Aliases }) =>
@@ -77,6 +82,11 @@ const DEFAULT_RETRIES = 3;
 /** As the `docker` command takes it. */
 export const policyOf = ({ Name, MaximumRetryCount = 0 }: ContainerInspected['HostConfig']['RestartPolicy']): string =>
   MaximumRetryCount > 0 ? `${Name}:${MaximumRetryCount}` : Name || 'no';
+
+export const limitsOf = ({ NanoCpus = 0, Memory = 0, PidsLimit }: ContainerInspected['HostConfig']): Limits => {
+  // The engine writes -1 or null for no limit of processes.
+  return { cpus: NanoCpus / NANOS, memory: Memory, pids: Math.max(0, PidsLimit ?? 0) };
+};
 
 const withoutSlash = (name: string): string => name.replace(/^\//, '');
 

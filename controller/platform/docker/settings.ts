@@ -1,14 +1,12 @@
 import type { ContainerMount, ContainerSettings } from '../../api/container-settings.ts';
 import type { PublishedPort } from '../../api/container.ts';
 import type { ContainerInspected } from './answers.ts';
-import { policyOf } from './convert.ts';
-
-const NANOSECONDS = 1_000_000_000;
+import { limitsOf, NANOS, policyOf } from './convert.ts';
 
 /** What a container was created with, in one form, whatever tool wrote it down in which of the engine's ways. */
 export function settingsOf({ Config, HostConfig, Mounts }: ContainerInspected): ContainerSettings {
   const check = Config.Healthcheck;
-  const seconds = (nanoseconds: number | undefined): number => (nanoseconds ?? 0) / NANOSECONDS;
+  const seconds = (nanoseconds: number | undefined): number => (nanoseconds ?? 0) / NANOS;
   return {
     image: Config.Image,
     env: Object.fromEntries((Config.Env ?? []).map(variable)),
@@ -36,10 +34,7 @@ export function settingsOf({ Config, HostConfig, Mounts }: ContainerInspected): 
     devices: (HostConfig.Devices ?? []).map(
       ({ PathOnHost, PathInContainer, CgroupPermissions }) => `${PathOnHost}:${PathInContainer}:${CgroupPermissions}`,
     ),
-    cpus: (HostConfig.NanoCpus ?? 0) / NANOSECONDS,
-    memory: HostConfig.Memory ?? 0,
-    // The engine writes -1 or null for none.
-    pids: Math.max(0, HostConfig.PidsLimit ?? 0),
+    limits: limitsOf(HostConfig),
     healthcheck: {
       test: check?.Test?.[0] === 'NONE' ? [] : (check?.Test ?? []),
       intervalSeconds: seconds(check?.Interval),

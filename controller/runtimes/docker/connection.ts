@@ -220,6 +220,7 @@ const neverStarted = (container: ContainerSummary): ContainerDetail => ({
   error: '',
   pid: 0,
   restartPolicy: 'no',
+  limits: { cpus: 0, memory: 0, pids: 0 },
   healthTest: [],
   healthExit: undefined,
   aliases: {},

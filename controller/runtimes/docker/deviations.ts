@@ -1,5 +1,6 @@
 import type { ContainerDetail, ContainerSummary } from '../../api/container.ts';
 import type { Engine, NetworkSummary } from '../../api/engine.ts';
+import { declaredLimits } from '../../api/limits.ts';
 import type { Deviation, Launch, NetworkMembership, StackRef } from '../../api/runtime.ts';
 import { containerNames } from './names.ts';
 
@@ -23,7 +24,12 @@ export interface Surroundings {
  */
 export function deviationsOf(container: ContainerDetail, surroundings: Surroundings): Mendable[] {
   const running = container.state === 'exited' ? [] : [...paused(container), ...memberships(container, surroundings)];
-  return [...running, ...renamed(container, surroundings), ...ownRestarts(container)];
+  return [
+    ...running,
+    ...renamed(container, surroundings),
+    ...ownRestarts(container),
+    ...limited(container, surroundings),
+  ];
 }
 
 function paused({ id, state }: ContainerDetail): Mendable[] {
@@ -79,4 +85,15 @@ function ownRestarts({ id, restartPolicy }: ContainerDetail): Mendable[] {
   if (restartPolicy === 'no' || restartPolicy === '') return [];
   const message = `it was given the restart policy ${restartPolicy}`;
   return [{ message, hurts: false, mend: (engine, signal) => engine.setRestartPolicy(id, 'no', signal) }];
+}
+
+/** One that is none was discarded by an engine whose kernel has no such limits: `docker update` takes none away. */
+function limited({ id, limits }: ContainerDetail, { launch: { service }, adopted }: Surroundings): Mendable[] {
+  const declared = service.docker && !adopted ? declaredLimits(service.docker) : {};
+  const names = (['cpus', 'memory', 'pids'] as const).filter(
+    (name) => limits[name] !== 0 && (declared[name] ?? limits[name]) !== limits[name],
+  );
+  if (names.length === 0) return [];
+  const message = `its limits were changed: ${names.map((name) => `${name} to ${limits[name]}`).join(', ')}`;
+  return [{ message, hurts: false, mend: (engine, signal) => engine.setLimits(id, declared, signal) }];
 }

@@ -3,6 +3,7 @@ import type { DockerSpec, Healthcheck, ServicePort } from '../../api/generated/r
 import type { Launch, StackRef } from '../../api/runtime.ts';
 import { HOST_ALIAS } from '../../routing/addresses.ts';
 import { containerLabels } from './launch-label.ts';
+import { declaredLimits } from '../../api/limits.ts';
 import { bytesOf } from '../../api/quantity.ts';
 
 const NANOSECONDS = 1_000_000_000;
@@ -43,7 +44,7 @@ export function containerRequest(context: RequestContext): ContainerRequest {
 }
 
 function hostConfig({ launch, docker, knowsHost }: RequestContext, network: string | undefined): HostConfig {
-  const { resources = {} } = docker;
+  const { cpus, memory, pids } = declaredLimits(docker);
   const hasOwnHosts = knowsHost && !docker.hostNetwork;
   return {
     NetworkMode: docker.hostNetwork ? 'host' : (network ?? 'none'),
@@ -55,9 +56,9 @@ function hostConfig({ launch, docker, knowsHost }: RequestContext, network: stri
         tmpfs ? [[mountPath, tmpfsOptions(tmpfs.size, readOnly)]] : [],
       ),
     ),
-    ...(resources.cpus === undefined ? {} : { NanoCpus: Math.round(Number(resources.cpus) * NANOSECONDS) }),
-    ...(resources.memory === undefined ? {} : { Memory: bytesOf(resources.memory) }),
-    ...(resources.pids === undefined ? {} : { PidsLimit: resources.pids }),
+    ...(cpus === undefined ? {} : { NanoCpus: Math.round(cpus * NANOSECONDS) }),
+    ...(memory === undefined ? {} : { Memory: memory }),
+    ...(pids === undefined ? {} : { PidsLimit: pids }),
     CapAdd: docker.capAdd,
     CapDrop: docker.capDrop,
     ExtraHosts: [

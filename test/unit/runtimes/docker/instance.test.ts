@@ -41,6 +41,7 @@ function detail(changes: Partial<ContainerDetail> = {}): ContainerDetail {
     error: '',
     pid: 1,
     restartPolicy: 'no',
+    limits: { cpus: 0, memory: 0, pids: 0 },
     healthTest: [],
     healthExit: undefined,
     aliases: { net: ['web', 'c1'] },
@@ -148,6 +149,19 @@ describe('what somebody changed about a container', () => {
     expect(deviations({ name: 'x' })).toEqual(['it was renamed to x']);
     expect(deviations({ name: next })).toEqual([`its predecessor ${own} is gone`]);
     expect(deviations({ restartPolicy: 'always' })).toEqual(['it was given the restart policy always']);
+  });
+
+  it('is found of its limits, but for those that its engine cannot have', () => {
+    const { service } = LAUNCH;
+    const docker = { ...service.docker!, resources: { cpus: '0.5', memory: '64Mi', pids: 50 } };
+    const labels = containerLabels(STACK, { ...LAUNCH, service: { ...service, docker } });
+    const limits = { cpus: 0.5, memory: 64 * 1024 * 1024, pids: 50 };
+    expect(deviations({ labels, limits })).toEqual([]);
+    expect(deviations({ labels, limits: { ...limits, cpus: 1, memory: 7 } })).toEqual([
+      'its limits were changed: cpus to 1, memory to 7',
+    ]);
+    expect(deviations({ labels, limits: { ...limits, pids: 0 } })).toEqual([]);
+    expect(deviations({ limits })).toEqual([]);
   });
 
   it('is found of one that has ended, but for its networks, which it needs not before it is started again', () => {
