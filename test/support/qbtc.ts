@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { builtProgram } from './build.ts';
 import { freePort, isFree } from './ports.ts';
 import { asUser, temporaryFolder } from './real-server.ts';
@@ -100,8 +101,21 @@ export async function createQbtc(): Promise<Qbtc> {
     }, deadlineMs);
     const result = await command.ended;
     clearTimeout(timer);
-    if (late) throw new Error(`qbtc ${args.join(' ')} took over ${deadlineMs} ms; it printed:\n${command.output()}`);
+    if (late)
+      throw new Error(
+        `qbtc ${args.join(' ')} took over ${deadlineMs} ms; it printed:\n${command.output()}\n${await whatHappened()}`,
+      );
     return result;
+  };
+
+  /** The end of what the controller tells of itself and of its stacks. */
+  const whatHappened = async (): Promise<string> => {
+    const ends = ['controller.log', 'events.jsonl'].map(async (name) => {
+      const text = await readFile(join(stateDirectory, name), 'utf8').catch(String);
+      return `--- ${name}\n${text.slice(-4000)}`;
+    });
+    const status = (await start(['status', '-o', 'json'])).ended.then(({ stdout }) => `--- status\n${stdout}`);
+    return (await Promise.all([...ends, Promise.race([status, sleep(5000, '--- no status within 5 s')])])).join('\n');
   };
 
   const leftovers = async (): Promise<string[]> => {
