@@ -68,6 +68,8 @@ export interface ParityFile {
     readonly name: string;
     readonly created_in_reverse_order?: boolean;
     readonly routes: readonly RecordedRoute[];
+    /** What a real APISIX was given for them. */
+    readonly apisix_routes: readonly object[];
   }[];
   readonly service_answers: {
     readonly answers: Readonly<Record<string, ServiceAnswer>>;
