@@ -48,6 +48,8 @@ export interface ParityCase {
   readonly client_sends_after_101?: string;
   readonly responses_to_read?: number;
   readonly times?: number;
+  /** Requests that follow one another, instead of one. */
+  readonly steps?: readonly object[];
   readonly connections?: string;
   readonly unsafe?: boolean;
   readonly note?: string;
