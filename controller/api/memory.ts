@@ -54,6 +54,8 @@ export interface Memory {
     readonly endpoints?: Readonly<Record<string, readonly Address[]>>;
     /** The probe that called each instance healthy last, by instance id: what one probe has proven, another has not. */
     readonly probes?: Readonly<Record<string, Probe>>;
+    /** When the dependencies of each service were last seen not to hold; milliseconds since the epoch. */
+    readonly shut?: Readonly<Record<string, number>>;
     /** When each image was pulled last; milliseconds since the epoch. */
     readonly pulled?: Readonly<Record<string, number>>;
   };

@@ -4,9 +4,8 @@ import type { Decision } from './decision.ts';
 import { differencesOf } from './differences.ts';
 import { launchOf } from './launch.ts';
 import { containerPorts } from './ports.ts';
+import { adoptId } from './steps.ts';
 import type { Slot } from './view.ts';
-
-export const adoptId = (container: string): string => `adopt/${container}`;
 
 /**
  * Takes a container that is there already for the first replica, when everything that is declared holds for it. One that differs is in the

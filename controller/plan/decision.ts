@@ -12,6 +12,8 @@ import type { ServiceView } from './view.ts';
 export interface DecisionContext {
   readonly now: number;
   readonly gate: Gate;
+  /** When its dependencies were last seen not to hold; undefined when they always did. */
+  readonly shutAt: number | undefined;
   readonly healing: Healing;
   readonly ports: PortBook;
   readonly launch: LaunchContext;

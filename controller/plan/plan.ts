@@ -17,10 +17,9 @@ import { PortBook } from './ports.ts';
 import { routeConflicts } from './route-conflicts.ts';
 import { servingOf } from './routes.ts';
 import type { DecisionContext } from './decision.ts';
-import { adoptId } from './adoption.ts';
 import { decideService } from './service.ts';
 import { loopbackBackends } from './loopback.ts';
-import { dismiss, earliest, replica, type Step } from './steps.ts';
+import { actionsOf, dismiss, earliest, type Step } from './steps.ts';
 import { withoutFormerFailures } from './service-memory.ts';
 import { Supply } from './supply.ts';
 import { verdictOf } from './verdict.ts';
@@ -44,7 +43,7 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
   const ports = new PortBook(desired, observed);
   const inFlight = new Set(observed.operations.map(({ id }) => id));
   const busy = new Set(observed.operations.map(({ target }) => target));
-  const decided = desired.deleting
+  const decided: Decided = desired.deleting
     ? { steps: deletionSteps(desired, view), ...IDLE, ...verdictsOnly(desired, view) }
     : desired.spec.suspend
       ? { steps: [], ...IDLE, ...verdictsOnly(desired, view) }
@@ -75,7 +74,7 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
     drains: memory.volatile.drains,
   });
 
-  const actions = [...decided.supplies, ...frontDoors.actions, ...decided.steps.flatMap(actionOf), ...ending.actions];
+  const actions = [...decided.supplies, ...frontDoors.actions, ...decided.steps.flatMap(actionsOf), ...ending.actions];
   const finish = desired.deleting ? finishDeletion(desired, observed, actions) : { actions: [], problems: [] };
   const due = withhold([...actions, ...finish.actions], { inFlight, busy }, memory, desired, now);
   const stuck = desired.deleting
@@ -97,6 +96,7 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
         ...memory.volatile,
         probes: view.probes,
         drains: ending.drains,
+        shut: decided.shut,
         ...(serving ? { endpoints: serving.endpoints } : {}),
       },
     },
@@ -111,13 +111,19 @@ interface Decided {
   readonly steps: readonly Step[];
   readonly verdicts: readonly ServiceVerdict[];
   readonly services: Readonly<Record<string, ServiceMemory>>;
+  readonly shut: NonNullable<Memory['volatile']['shut']>;
   /** What provides the services with what they need beside themselves. */
   readonly supplies: readonly Action[];
   readonly problems: readonly Problem[];
   readonly wakeAt: number | undefined;
 }
 
-const IDLE = { supplies: [], problems: [], wakeAt: undefined } as const;
+const IDLE: Pick<Decided, 'shut' | 'supplies' | 'problems' | 'wakeAt'> = {
+  shut: {},
+  supplies: [],
+  problems: [],
+  wakeAt: undefined,
+};
 
 function decideServices(
   desired: Desired,
@@ -133,6 +139,7 @@ function decideServices(
   );
   const verdicts: ServiceVerdict[] = [];
   const services: Record<string, ServiceMemory> = {};
+  const shut: Record<string, number> = {};
   let wakeAt: number | undefined;
   const failure = (id: string): ReturnType<typeof failureOf> => failureOf(id, memory, desired);
   const { networks } = view;
@@ -141,10 +148,13 @@ function decideServices(
     const service = view.services.get(name);
     if (!service) continue;
     const gate = gateOf(service.spec, view.services);
+    const shutAt = gate.open ? memory.volatile.shut?.[name] : now;
+    if (shutAt !== undefined) shut[name] = shutAt;
     const { healing } = desired.spec;
     const decision = decideService(service, {
       now,
       gate,
+      shutAt,
       healing,
       ports,
       launch: view,
@@ -158,7 +168,8 @@ function decideServices(
     wakeAt = earliest(wakeAt, decision.wakeAt);
   }
   const problems = [...supply.problems, ...loopbackBackends(desired, observed, view)];
-  return { steps, verdicts, services, supplies: supply.actions, problems, wakeAt: earliest(wakeAt, supply.wakeAt) };
+  const supplied = { supplies: supply.actions, problems, wakeAt: earliest(wakeAt, supply.wakeAt) };
+  return { steps, verdicts, services, shut, ...supplied };
 }
 
 /** Sums services up without deciding about them: of a suspended stack, or of one that goes as a whole. */
@@ -169,33 +180,6 @@ function verdictsOnly(desired: Desired, view: StackView): Pick<Decided, 'verdict
     return service ? [verdictOf(service, { ...idle, memory: service.memory })] : [];
   });
   return { verdicts, services: Object.fromEntries([...view.services].map(([name, { memory }]) => [name, memory])) };
-}
-
-function actionOf(step: Step): Action[] {
-  if (step.kind === 'start') {
-    const { service, slot } = step.launch;
-    const target = replica(service.name, slot);
-    return [
-      {
-        type: 'StartInstance',
-        launch: step.launch,
-        id: `start/${service.name}/${slot}`,
-        target,
-        cause: step.cause,
-        dependsOn: step.after,
-      },
-    ];
-  }
-  if (step.kind === 'retire') return [];
-  if (step.kind === 'adopt') {
-    const { candidate, launch, cause } = step;
-    const target = replica(launch.service.name, launch.slot);
-    return [{ type: 'AdoptInstance', candidate, launch, id: adoptId(candidate.id), target, cause, dependsOn: [] }];
-  }
-  const { id, service, slot } = step.instance.instance;
-  const type = step.kind === 'restart' ? 'RestartInstance' : 'RepairInstance';
-  const target = replica(service, slot);
-  return [{ type, instance: id, id: `${step.kind}/${id}`, target, cause: step.cause, dependsOn: step.after }];
 }
 
 /** The last failure of an action, and when it is due again: with the backoff of the stack, from the second attempt on. */

@@ -2,6 +2,7 @@ import { hostPorts } from '../spec/host-ports.ts';
 import { chargeRestart, restartPermit } from './budget.ts';
 import type { Decision } from './decision.ts';
 import { exitMessage, type JudgedInstance } from './health.ts';
+import { judgingTime } from './rollout.ts';
 import { retire } from './steps.ts';
 import { endOthers, makesWay, revert } from './update.ts';
 import type { Slot } from './view.ts';
@@ -71,6 +72,12 @@ export function prove(decision: Decision, slot: Slot, current: JudgedInstance): 
     return;
   }
   if (health !== 'Unhealthy' || !decision.isOpen()) return;
+  // What its probes said of late may have been about what it depends on.
+  const judgedAt = (decision.context.shutAt ?? -Infinity) + judgingTime(decision.view.spec);
+  if (!intruder && decision.context.now < judgedAt) {
+    decision.wake(judgedAt);
+    return;
+  }
   if (!isPermitted(decision, current, decision.budgetOf(slot.index).restarts.at(-1) ?? 0)) return;
   const cause = intruder ? message : `its probe fails: ${message}`;
   decision.setBudget(slot.index, { ...decision.budgetOf(slot.index), stoppedFor: cause });

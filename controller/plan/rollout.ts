@@ -31,16 +31,26 @@ function isMovable({ ports }: Service, { containerName, hostNetwork, volumes }: 
 
 /** When a rollout that began at `since` has failed if its instance is not healthy by then; milliseconds since the epoch. */
 export function deadlineOf(service: Service, since: number): number {
-  const { startupGraceSeconds, failureThreshold, intervalSeconds, timeoutSeconds } = service.probe ?? DEFAULT_PATIENCE;
-  const probed = startupGraceSeconds + failureThreshold * intervalSeconds + timeoutSeconds;
-  return since + Math.max(probed, patienceOf(service.docker?.healthcheck)) * 1000;
+  const { startupGraceSeconds } = service.probe ?? DEFAULT_PATIENCE;
+  const { startPeriodSeconds = 0 } = service.docker?.healthcheck ?? {};
+  const checked = startPeriodSeconds + checkTime(service.docker?.healthcheck);
+  return since + Math.max(startupGraceSeconds + probeTime(service), checked) * 1000;
 }
 
-/** How long a health check may take until it says that a container is not well, in seconds; absent fields as the engine takes them. */
-function patienceOf(check: Healthcheck | undefined): number {
+/** How long probe and health check take to say that what runs is not well, in milliseconds. */
+export const judgingTime = (service: Service): number =>
+  Math.max(probeTime(service), checkTime(service.docker?.healthcheck)) * 1000;
+
+function probeTime({ probe }: Service): number {
+  const { failureThreshold, intervalSeconds, timeoutSeconds } = probe ?? DEFAULT_PATIENCE;
+  return failureThreshold * intervalSeconds + timeoutSeconds;
+}
+
+/** Seconds; absent fields as the engine takes them. */
+function checkTime(check: Healthcheck | undefined): number {
   if (!check || check.disable) return 0;
-  const { startPeriodSeconds = 0, intervalSeconds = 30, timeoutSeconds = 30, retries = 3 } = check;
-  return startPeriodSeconds + retries * (intervalSeconds + timeoutSeconds);
+  const { intervalSeconds = 30, timeoutSeconds = 30, retries = 3 } = check;
+  return retries * (intervalSeconds + timeoutSeconds);
 }
 
 /** What a service without a probe of its own is granted; the defaults of a probe. */

@@ -1,5 +1,6 @@
 import type { JudgedInstance } from './health.ts';
 import type { Candidate } from '../api/adoption.ts';
+import type { Action } from '../api/plan.ts';
 import type { Launch } from '../api/runtime.ts';
 
 /** What the planner wants done with one instance, before routes and drains have their say. */
@@ -56,3 +57,34 @@ export const earliest = (...times: readonly (number | undefined)[]): number | un
   const defined = times.filter((time) => time !== undefined);
   return defined.length > 0 ? Math.min(...defined) : undefined;
 };
+
+/** The action of a step; none of a retirement, which routes and drains have a say in. */
+export function actionsOf(step: Step): Action[] {
+  if (step.kind === 'start') {
+    const { service, slot } = step.launch;
+    const target = replica(service.name, slot);
+    return [
+      {
+        type: 'StartInstance',
+        launch: step.launch,
+        id: `start/${service.name}/${slot}`,
+        target,
+        cause: step.cause,
+        dependsOn: step.after,
+      },
+    ];
+  }
+  if (step.kind === 'retire') return [];
+  if (step.kind === 'adopt') {
+    const { candidate, launch, cause } = step;
+    const target = replica(launch.service.name, launch.slot);
+    return [{ type: 'AdoptInstance', candidate, launch, id: adoptId(candidate.id), target, cause, dependsOn: [] }];
+  }
+  const { id, service, slot } = step.instance.instance;
+  const type = step.kind === 'restart' ? 'RestartInstance' : 'RepairInstance';
+  const target = replica(service, slot);
+  return [{ type, instance: id, id: `${step.kind}/${id}`, target, cause: step.cause, dependsOn: step.after }];
+}
+
+/** The id of the action that takes a container over. */
+export const adoptId = (container: string): string => `adopt/${container}`;

@@ -202,12 +202,22 @@ services:
   - {name: api, dependsOn: [{name: db, condition: Healthy}], process: {command: [api]}, ports: [{name: p, port: 5001}], probe: {tcp: {}}}
 `);
     const [db, api] = desired.spec.services.map((service) => instanceOf(service, revisionIn(desired, service.name)));
-    const { text, plan } = planText(desired, world([db!, api!], { probes: { [api!.id]: UNHEALTHY } }));
+    const { text, plan, memory } = planText(desired, world([db!, api!], { probes: { [api!.id]: UNHEALTHY } }));
     expect(text).toBe('');
     expect(plan.services.find(({ name }) => name === 'api')).toMatchObject({
       phase: 'Waiting',
       message: 'waits for db to be healthy',
     });
+
+    // What its probes said meanwhile says nothing of itself: they have to fail anew.
+    const back = world([db!, api!], { probes: { ...healthy(db!), [api!.id]: UNHEALTHY } });
+    const soon = planText(desired, back, memory, NOW + 1000);
+    expect([soon.text, soon.plan.wakeAt]).toEqual(['', NOW + 17_000]);
+    const well = world([db!, api!], { probes: healthy(db!, api!) });
+    expect(planText(desired, well, soon.memory, NOW + 5000).text).toBe('');
+    expect(planText(desired, back, soon.memory, NOW + 17_000).text).toMatch(
+      /^StopInstance service\/api\[0\]: its probe fails/,
+    );
   });
 });
 
