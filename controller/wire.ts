@@ -1,6 +1,7 @@
 import type { Clock } from './api/clock.ts';
 import type { Files } from './api/files.ts';
 import type { FrontDoors } from './api/front-door.ts';
+import type { Gateway } from './api/gateway.ts';
 import type { LogSource } from './api/logs.ts';
 import type { RuntimeKind } from './api/plan.ts';
 import type { Processes } from './api/processes.ts';
@@ -67,18 +68,22 @@ export interface Adapters extends Disposable {
   readonly runtimes: Readonly<Partial<Record<RuntimeKind, Runtime>>>;
   readonly logs: readonly LogSource[];
   readonly frontDoors: FrontDoors;
+  readonly gateway: Gateway;
   readonly runProbe: RunProbe;
 }
 
 /** Every adapter is named in this file and nowhere else. */
 export async function createAdapters(place: Place): Promise<Adapters> {
-  const [{ createFrontDoors }, ...adapters] = await Promise.all([
+  const [{ createFrontDoors }, { createAdminGateway }, { AdminClient }, ...adapters] = await Promise.all([
     import('./gateways/frontdoor/front-doors.ts'),
+    import('./gateways/apisix/admin.ts'),
+    import('./platform/apisix/admin-client.ts'),
     ...Object.entries(RUNTIMES).map(async ([kind, create]): Promise<RuntimeAdapter & { kind: string }> => ({
       kind,
       ...(await create(place)),
     })),
   ]);
+  const client = new AdminClient();
   const { directory: stateDir, files, processes, installation } = place;
   return {
     runtimes: Object.fromEntries(adapters.map(({ kind, runtime }) => [kind, runtime])),
@@ -90,7 +95,9 @@ export async function createAdapters(place: Place): Promise<Adapters> {
     },
     [Symbol.dispose]: () => {
       for (const { end } of adapters) end?.();
+      client[Symbol.dispose]();
     },
+    gateway: createAdminGateway(client),
     frontDoors: createFrontDoors({ stateDir, files, processes, program: PROGRAM, build: BUILD, installation }),
   };
 }

@@ -1,3 +1,4 @@
+import type { GatewayAccess } from './gateway.ts';
 import type { QbtcStack, Service, ValueFrom } from './generated/resource.ts';
 
 /** A stack that was handed over, as the controller keeps it: what is wanted, and what people asked of it since. */
@@ -35,4 +36,14 @@ export function secretsOf(service: Service, secrets: Readonly<Record<string, str
     if (value !== undefined) resolved[name] = value;
   }
   return resolved;
+}
+
+/** The APISIX that a stack names, with the key for it; undefined when it names none. */
+export function gatewayAccess(
+  { gateway: { apisix } }: QbtcStack['spec'],
+  secrets: AcceptedStack['secrets'],
+): GatewayAccess | undefined {
+  if (!apisix) return undefined;
+  const from = apisix.adminKey?.valueFrom;
+  return { adminUrl: apisix.adminUrl, key: from ? (secrets[secretKey(from)] ?? '') : '' };
 }

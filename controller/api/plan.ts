@@ -1,7 +1,8 @@
 import type { Candidate } from './adoption.ts';
 import type { Facilities, NetworkNeed, VolumeNeed } from './facilities.ts';
 import type { FrontDoorAddress, FrontDoorState } from './front-door.ts';
-import type { QbtcStack, Route, Service, ServiceStatus } from './generated/resource.ts';
+import type { GatewayObject, GatewayState } from './gateway.ts';
+import type { QbtcStack, Route, RouteStatus, Service, ServiceStatus } from './generated/resource.ts';
 import type { Observation } from './observation.ts';
 import type { ProbeState } from './probe.ts';
 import type { RouteTable } from './route-table.ts';
@@ -75,6 +76,8 @@ export interface Observed {
   readonly intruders: Readonly<Record<string, PortHolder>>;
   /** The front door that the stack names, and all others of this installation. */
   readonly frontDoors: readonly FrontDoorObservation[];
+  /** The APISIX that the stack names; absent when it names none. */
+  readonly gateway?: Observation<GatewayState>;
   /** The actions that began in an earlier pass and had not ended when this one began to look. */
   readonly operations: readonly Operation[];
 
@@ -119,6 +122,8 @@ export type Effect =
   | { readonly type: 'PushRoutes'; readonly address: FrontDoorAddress; readonly table: RouteTable }
   | { readonly type: 'WithdrawRoutes'; readonly address: FrontDoorAddress }
   | { readonly type: 'StopFrontDoor'; readonly address: FrontDoorAddress }
+  | { readonly type: 'PutGatewayObject'; readonly object: GatewayObject }
+  | { readonly type: 'RemoveGatewayObject'; readonly object: GatewayObject }
   | { readonly type: 'ForgetStack' };
 
 /** An effect with what a person wants to know of it and what it waits for. */
@@ -158,11 +163,20 @@ export interface ServiceVerdict {
   readonly settled: boolean;
 }
 
+/** How one route stands in a gateway. */
+export interface RouteVerdict {
+  readonly state: RouteStatus['state'];
+  /** Empty when there is nothing to say. */
+  readonly message: string;
+}
+
 export interface Plan {
   readonly actions: readonly Action[];
   readonly services: readonly ServiceVerdict[];
   /** The table that the front door should have, when the stack has routes. */
   readonly table: RouteTable | undefined;
+  /** How its routes stand in APISIX, by name; empty when the stack names none. */
+  readonly gatewayRoutes: ReadonlyMap<string, RouteVerdict>;
   /** When time alone may change the plan; milliseconds since the epoch. */
   readonly wakeAt: number | undefined;
   /** What hinders the stack as a whole. */

@@ -1,7 +1,8 @@
-import { secretsOf, type AcceptedStack } from '../api/accepted.ts';
+import { gatewayAccess, secretsOf, type AcceptedStack } from '../api/accepted.ts';
 import { QbtcError } from '../api/errors.ts';
 import type { FacilityProvider } from '../api/facilities.ts';
 import type { FrontDoors } from '../api/front-door.ts';
+import { isObjectOf, type Gateway, type GatewayAccess } from '../api/gateway.ts';
 import { runtimeOf, type RuntimeKind } from '../api/plan.ts';
 import type { Runtime, StackRef } from '../api/runtime.ts';
 import type { Execute } from './apply.ts';
@@ -11,6 +12,7 @@ export interface Systems {
   readonly guard: () => void;
   readonly runtimes: Readonly<Partial<Record<RuntimeKind, Runtime>>>;
   readonly frontDoors: FrontDoors;
+  readonly gateway: Gateway;
   /** Which runtime carries an observed instance. */
   readonly runtimeOfInstance: (id: string) => RuntimeKind | undefined;
   readonly forget: () => Promise<void>;
@@ -30,7 +32,12 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
     if (!provider) throw new QbtcError('nobody provides this', { code: 'RuntimeMissing', disposition: 'terminal' });
     return provider;
   };
-  const { frontDoors } = systems;
+  const { frontDoors, gateway } = systems;
+  const access = (): GatewayAccess => {
+    const found = gatewayAccess(stack.resource.spec, stack.secrets);
+    if (!found) throw new QbtcError('the stack names no APISIX', { code: 'GatewayMissing', disposition: 'terminal' });
+    return found;
+  };
 
   return async (action, signal, progress): Promise<void> => {
     systems.guard();
@@ -89,6 +96,10 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
         return frontDoors.withdraw(action.address, ref.uid, signal);
       case 'StopFrontDoor':
         return frontDoors.stop(action.address, signal);
+      case 'PutGatewayObject':
+        return gateway.put(access(), action.object, signal);
+      case 'RemoveGatewayObject':
+        return gateway.remove(access(), action.object, (value) => isObjectOf(value, ref), signal);
       case 'ForgetStack':
         return systems.forget();
     }

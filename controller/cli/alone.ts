@@ -5,7 +5,7 @@ import { BUILD } from '../build.ts';
 import { Intruders } from '../observe/intruders.ts';
 import { createProber } from '../observe/prober.ts';
 import { observe } from '../observe/snapshot.ts';
-import { readOnlyEngine, readOnlyFiles, readOnlyProcesses } from '../platform/read-only.ts';
+import { readOnlyEngine, readOnlyFiles, readOnlyGateway, readOnlyProcesses } from '../platform/read-only.ts';
 import { claimsAgainst, desiredOf } from '../reconcile/desired.ts';
 import { openInstallation, stackUid, type Installation } from '../state/installation.ts';
 import { keyOf, StackStore, usesEngine } from '../state/store.ts';
@@ -49,6 +49,7 @@ export async function observeAlone(
   const sources = {
     ...here,
     ...adapters,
+    gateway: readOnlyGateway(adapters.gateway),
     prober,
     intruders: new Intruders(here.processes),
     claims: () => claimsAgainst(desired, store.list()),

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { gatewayAccess } from '../api/accepted.ts';
 import type { Candidate } from '../api/adoption.ts';
 import type { Clock } from '../api/clock.ts';
 import type { Facilities } from '../api/facilities.ts';
 import { frontDoorMarker, type FrontDoorAddress, type FrontDoors } from '../api/front-door.ts';
+import type { Gateway } from '../api/gateway.ts';
 import type { Service } from '../api/generated/resource.ts';
 import { known, unknown, type Observation } from '../api/observation.ts';
 import type { Desired, FrontDoorObservation, Observed, RuntimeKind } from '../api/plan.ts';
@@ -24,6 +26,7 @@ export interface Sources {
   readonly runtimes: Readonly<Partial<Record<RuntimeKind, Runtime>>>;
   readonly prober: Prober;
   readonly frontDoors: FrontDoors;
+  readonly gateway: Gateway;
   readonly processes: Processes;
   readonly intruders: Intruders;
   /** What other stacks of this controller want. */
@@ -39,9 +42,10 @@ export async function observe(desired: Desired, sources: Sources, asked: Look, s
   const operations = sources.operations();
   const areStarting = operations.some(({ type }) => type === 'StartInstance' || type === 'RestartInstance');
   const look = { ...asked, areStarting, now: clock.now() };
-  const [runtimes, frontDoors] = await Promise.all([
+  const [runtimes, frontDoors, gateway] = await Promise.all([
     observeRuntimes(desired, sources, signal),
     observeFrontDoors(desired, sources, signal),
+    observeGateway(desired, sources, asked.secrets, signal),
   ]);
   const { instances, facilities, candidates } = runtimes;
   const former = sources.intruders.last(desired.stack.uid);
@@ -66,7 +70,22 @@ export async function observe(desired: Desired, sources: Sources, asked: Look, s
     operations,
     asked: look.asked ?? false,
     ...(facilities ? { facilities } : {}),
+    ...(gateway ? { gateway } : {}),
   };
+}
+
+/** Undefined for a stack that names none. */
+async function observeGateway(
+  { spec }: Desired,
+  { gateway, clock }: Sources,
+  secrets: Look['secrets'],
+  signal: AbortSignal,
+): Promise<Observed['gateway']> {
+  const access = gatewayAccess(spec, secrets);
+  return (
+    access &&
+    withDeadline(clock, 'the gateway', DEADLINE, signal, async (both) => known(await gateway.observe(access, both)))
+  );
 }
 
 /** Whether anything of the stack is, or is to be, at a port of this host: who listens there costs the kernel a walk over all connections. */

@@ -57,6 +57,10 @@ export function finishDeletion(
     const message = `the front door ${address.host}:${address.port} does not answer: ${state.reason}`;
     problems.push({ reason: 'DeletionBlocked', target, message });
   }
+  if (observed.gateway?.known === false && !orphan) {
+    const message = `its routes may be left in APISIX, which does not answer: ${observed.gateway.reason}`;
+    problems.push({ reason: 'DeletionBlocked', target, message });
+  }
   if (problems.length > 0) return { actions: [], problems };
   const cause = 'the stack is being deleted';
   const removed = orphan ? [] : removals(desired, observed, cause);

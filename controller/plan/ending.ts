@@ -1,6 +1,7 @@
 import type { Action, FrontDoorObservation } from '../api/plan.ts';
 import type { RouteTable } from '../api/route-table.ts';
 import type { Instance } from '../api/runtime.ts';
+import type { GatewayDecision } from './gateway.ts';
 import { endpointKey } from './routes.ts';
 import { earliest, replica, type Retirement } from './steps.ts';
 
@@ -16,6 +17,8 @@ export interface EndingContext {
   readonly isStarting: boolean;
   /** The table that it should have; instances that are to stop are not in it. */
   readonly table: RouteTable | undefined;
+  /** Whether an APISIX leads where it should. */
+  readonly upstreams: GatewayDecision['upstreams'];
   /** Services that some route leads to. */
   readonly routed: ReadonlySet<string>;
   readonly drains: Readonly<Record<string, number>>;
@@ -58,10 +61,15 @@ export function endInstances(retirements: readonly Retirement[], context: Ending
   return { actions, drains, wakeAt };
 }
 
-/** A replica leaves the table before it stops; a front door that is not there, or has no such table, sends it nothing. */
+/**
+ * A replica leaves the tables of all gateways before it stops; a front door that is not there, or has no such table, sends it nothing. For an
+ * APISIX that cannot be told, it is given the time to drain.
+ */
 function isOutOfTable(instance: Instance, context: EndingContext): boolean {
-  const { frontDoor, isStarting, table, routed, stackUid } = context;
-  if (!frontDoor || !routed.has(instance.service)) return true;
+  const { frontDoor, isStarting, table, upstreams, routed, stackUid } = context;
+  if (!routed.has(instance.service)) return true;
+  if (upstreams === 'Behind') return false;
+  if (!frontDoor) return true;
   if (!frontDoor.state.known || (isStarting && frontDoor.recorded)) return false;
   const hash = frontDoor.state.value?.tables[stackUid];
   return hash === undefined || hash === table?.hash;
@@ -74,7 +82,7 @@ function drainedAt(retirement: Retirement, since: number | undefined, context: E
   if (since === undefined) return undefined;
   if (!retirement.drain || !context.routed.has(instance.service)) return since;
   const state = context.frontDoor?.state;
-  if (state && !state.known) return since + patience;
+  if ((state && !state.known) || context.upstreams === 'Unknown') return since + patience;
   const inFlight = state?.value?.inFlight ?? {};
   const busy = Object.values(instance.addresses).some((address) => (inFlight[endpointKey(address)] ?? 0) > 0);
   return busy ? since + patience : since;

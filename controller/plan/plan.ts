@@ -13,6 +13,7 @@ import { deletionSteps, finishDeletion } from './deletion.ts';
 import { dependencyOrder, gateOf } from './dependencies.ts';
 import { endInstances } from './ending.ts';
 import { decideFrontDoors, sameAddress } from './front-door.ts';
+import { decideGateway, type GatewayDecision } from './gateway.ts';
 import { PortBook } from './ports.ts';
 import { routeConflicts } from './route-conflicts.ts';
 import { servingOf } from './routes.ts';
@@ -64,29 +65,47 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
           build,
           ports,
         });
+  const gateway =
+    desired.spec.suspend && !desired.deleting
+      ? NO_GATEWAY
+      : decideGateway({ desired, observed, serving, failures: memory.volatile.failures });
   const ending = endInstances(retirements, {
     now,
     stackUid: desired.stack.uid,
     frontDoor: observed.frontDoors.find(({ address }) => sameAddress(address, { host, port })),
     isStarting: frontDoors.actions.some(({ type, id }) => type === 'StartFrontDoor' && !memory.volatile.failures[id]),
     table: serving?.isBlind ? undefined : serving?.table,
+    upstreams: gateway.upstreams,
     routed: new Set(desired.spec.routes.flatMap(({ backends }) => backends.map(({ service }) => service))),
     drains: memory.volatile.drains,
   });
 
-  const actions = [...decided.supplies, ...frontDoors.actions, ...decided.steps.flatMap(actionsOf), ...ending.actions];
+  const actions = [
+    ...decided.supplies,
+    ...frontDoors.actions,
+    ...gateway.actions,
+    ...decided.steps.flatMap(actionsOf),
+    ...ending.actions,
+  ];
   const finish = desired.deleting ? finishDeletion(desired, observed, actions) : { actions: [], problems: [] };
   const due = withhold([...actions, ...finish.actions], { inFlight, busy }, memory, desired, now);
   const stuck = desired.deleting
     ? failedEndings([...actions, ...finish.actions], memory)
     : routeConflicts(desired, observed);
-  const problems: Problem[] = [...frontDoors.problems, ...decided.problems, ...finish.problems, ...stuck];
+  const problems: Problem[] = [
+    ...frontDoors.problems,
+    ...gateway.problems,
+    ...decided.problems,
+    ...finish.problems,
+    ...stuck,
+  ];
   const retryProblems = problems.length > 0 ? now + 1000 : undefined;
   return {
     plan: {
       actions: due.actions,
       services: decided.verdicts,
       table: serving?.table,
+      gatewayRoutes: gateway.routes,
       wakeAt: earliest(decided.wakeAt, ending.wakeAt, due.wakeAt, retryProblems),
       problems,
     },
@@ -102,6 +121,8 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
     },
   };
 }
+
+const NO_GATEWAY: GatewayDecision = { actions: [], problems: [], routes: new Map(), upstreams: 'Current' };
 
 /** Instances that are being ended: they serve no more, whatever has been decided since. */
 const endingNow = (inFlight: ReadonlySet<string>): string[] =>

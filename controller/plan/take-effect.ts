@@ -89,10 +89,22 @@ export function takeEffect(world: Observed, action: Action, desired: Desired, no
       });
     case 'StopFrontDoor':
       return changeFrontDoor(world, action.address, () => undefined);
+    case 'PutGatewayObject':
+    case 'RemoveGatewayObject':
+      return changeGateway(world, action);
     case 'Purge':
     case 'ForgetStack':
       return world;
   }
+}
+
+function changeGateway(
+  world: Observed,
+  { type, object }: Extract<Action, { type: 'PutGatewayObject' | 'RemoveGatewayObject' }>,
+): Observed {
+  if (!world.gateway?.known) return world;
+  const others = world.gateway.value.objects.filter(({ kind, id }) => kind !== object.kind || id !== object.id);
+  return { ...world, gateway: known({ objects: type === 'PutGatewayObject' ? [...others, object] : others }) };
 }
 
 const NOTHING: Facilities = { networks: [], volumes: [], images: {} };

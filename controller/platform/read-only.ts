@@ -1,6 +1,7 @@
 import type { Engine } from '../api/engine.ts';
 import { QbtcError } from '../api/errors.ts';
 import type { Files } from '../api/files.ts';
+import type { Gateway } from '../api/gateway.ts';
 import type { Processes } from '../api/processes.ts';
 
 const refuse = (): Promise<never> =>
@@ -45,3 +46,6 @@ export const readOnlyEngine = (engine: Engine): Engine => {
     pull: refuse,
   };
 };
+
+/** The same gateway, for those who must write nothing. */
+export const readOnlyGateway = (gateway: Gateway): Gateway => ({ ...gateway, put: refuse, remove: refuse });

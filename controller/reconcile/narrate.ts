@@ -22,6 +22,8 @@ const VERBS: Readonly<Record<Outcome['action']['type'], string>> = {
   PushRoutes: 'routes pushed',
   WithdrawRoutes: 'routes withdrawn',
   StopFrontDoor: 'stopped',
+  PutGatewayObject: 'written',
+  RemoveGatewayObject: 'removed',
   ForgetStack: 'deleted',
 };
 

@@ -13,14 +13,9 @@ export interface ReadinessInput {
 /** All conditions of a stack. Ready is True only for what was verified at this generation (I21). */
 export function draftConditions({ desired, observed, plan, services, routes }: ReadinessInput): Draft[] {
   const servicesHealthy = servicesCondition(plan, services);
-  const routesProgrammed = routesCondition(routes);
+  const routesProgrammed = routesCondition(routes, desired.spec.gateway.apisix !== undefined);
   const gateway = gatewayCondition(desired, observed);
-  const fallback: Draft = {
-    type: 'FallbackActive',
-    status: 'False',
-    reason: 'NoApisix',
-    message: 'no APISIX is declared; the front door goes direct',
-  };
+  const fallback = fallbackCondition(desired);
   const rest = [servicesHealthy, routesProgrammed, gateway, fallback];
 
   if (desired.deleting) {
@@ -84,12 +79,18 @@ function servicesCondition(plan: Plan, services: readonly ServiceStatus[]): Draf
   return { type, status, reason: first?.reason ?? 'Unhealthy', message };
 }
 
-function routesCondition(routes: readonly RouteStatus[]): Draft {
+function routesCondition(routes: readonly RouteStatus[], hasApisix: boolean): Draft {
   const type = 'RoutesProgrammed';
   if (routes.length === 0) return { type, status: 'True', reason: 'NoRoutes', message: 'no routes are declared' };
   const missing = routes.filter(({ state }) => state === 'Pending' || state === 'Failed' || state === 'Unknown');
+  const gateways = hasApisix ? 'the front door and APISIX' : 'the front door';
   if (missing.length === 0)
-    return { type, status: 'True', reason: 'Programmed', message: 'the front door has all routes' };
+    return {
+      type,
+      status: 'True',
+      reason: 'Programmed',
+      message: `${gateways} ${hasApisix ? 'have' : 'has'} all routes`,
+    };
   const failed = missing.find(({ state }) => state === 'Failed');
   if (failed)
     return { type, status: 'False', reason: 'Failed', message: `${failed.name}: ${failed.message ?? 'failed'}` };
@@ -98,8 +99,20 @@ function routesCondition(routes: readonly RouteStatus[]): Draft {
     type,
     status,
     reason: 'Pending',
-    message: `${missing.length} of ${routes.length} routes are not in the front door`,
+    message: `${missing.length} of ${routes.length} routes are not in ${gateways}`,
   };
+}
+
+function fallbackCondition({ spec }: Desired): Draft {
+  const type = 'FallbackActive';
+  return spec.gateway.apisix
+    ? {
+        type,
+        status: 'True',
+        reason: 'Direct',
+        message: 'the front door does not go through APISIX, which is reached at its own address',
+      }
+    : { type, status: 'False', reason: 'NoApisix', message: 'no APISIX is declared; the front door goes direct' };
 }
 
 function gatewayCondition(desired: Desired, observed: Observed): Draft {
@@ -111,6 +124,9 @@ function gatewayCondition(desired: Desired, observed: Observed): Draft {
   if (state && !state.known) return { type, status: 'Unknown', reason: 'FrontDoorUnknown', message: state.reason };
   if (!state?.value)
     return { type, status: 'False', reason: 'FrontDoorDown', message: `no front door runs on ${host}:${port}` };
+  const { gateway } = observed;
+  // Its data plane goes on with what it has; only what is new does not get there.
+  if (gateway && !gateway.known) return { type, status: 'Unknown', reason: 'ApisixUnknown', message: gateway.reason };
   return { type, status: 'True', reason: 'FrontDoorUp', message: `the front door listens on ${host}:${port}` };
 }
 

@@ -1,3 +1,5 @@
+import { createSimulatedGateway } from '../fakes/apisix/simulated-gateway.ts';
+import type { Store } from '../fakes/apisix/store.ts';
 import type { Clock } from '../../controller/api/clock.ts';
 import type { Files } from '../../controller/api/files.ts';
 import type { Prober } from '../../controller/api/probe.ts';
@@ -24,6 +26,7 @@ import { BUILD, STATE } from './place.ts';
 export interface Outside extends AnswerOptions {
   readonly disk: SimulatedDisk;
   readonly doors: SimulatedFrontDoorHost;
+  readonly apisix: Store;
   readonly hooks: { readonly onWrite: (path: string, text: string, mode: number | undefined) => void };
   readonly observeHangs: () => boolean;
   readonly note: (text: string) => void;
@@ -79,6 +82,7 @@ export async function assemble(world: Outside, life: Life, effect: EffectHook): 
     ...{ clock, prober, frontDoors, processes, store, installation, events, build: BUILD },
     runtimes: { process: processRuntime(world, { files, processes, clock }), docker: containerRuntime(world, docker) },
     log: loggerOf(world),
+    gateway: life.bind(createSimulatedGateway(world.apisix, () => Math.floor(clock.now() / 1000))),
     guard: () => undefined,
   });
   controller.start(store.keys());

@@ -1,3 +1,4 @@
+import { createSimulatedGateway } from '../../fakes/apisix/simulated-gateway.ts';
 import { expect, it } from '@jest/globals';
 import type { FrontDoors } from '../../../controller/api/front-door.ts';
 import { known } from '../../../controller/api/observation.ts';
@@ -31,6 +32,7 @@ it('no answer of somebody else at the port of an instance counts for it, not eve
     runtimes: { process: { observe: async () => known({ instances: [web] }) } as unknown as Runtime },
     prober,
     frontDoors: { list: async () => [], observe: async () => known(undefined) } as unknown as FrontDoors,
+    gateway: createSimulatedGateway(),
     processes,
     intruders: new Intruders(processes),
     claims: () => ({ ports: [], frontDoors: [], routes: [] }),

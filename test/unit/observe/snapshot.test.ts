@@ -1,3 +1,4 @@
+import { createSimulatedGateway } from '../../fakes/apisix/simulated-gateway.ts';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { FrontDoors } from '../../../controller/api/front-door.ts';
 import type { Desired, Observed } from '../../../controller/api/plan.ts';
@@ -43,6 +44,7 @@ async function look(desired: Desired, silent: Partial<FrontDoors & Processes>): 
     intruders: new Intruders(host),
     runtimes: {},
     frontDoors: { ...frontDoors, ...silent },
+    gateway: createSimulatedGateway(),
     processes: host,
     claims: () => ({ ports: [], frontDoors: [], routes: [] }),
     operations: () => [],

@@ -1,3 +1,4 @@
+import { createSimulatedGateway } from '../../fakes/apisix/simulated-gateway.ts';
 import { describe, expect, it } from '@jest/globals';
 import pino from 'pino';
 import type { FrontDoors } from '../../../controller/api/front-door.ts';
@@ -51,6 +52,7 @@ async function looksOf(spec: string, starting: number, change: Partial<Prober> =
   const controller = new Controller({
     ...{ clock, store, installation: INSTALLATION, events: new EventLog(() => clock.now()), build: BUILD },
     log: pino({ enabled: false }),
+    gateway: createSimulatedGateway(),
     guard: () => undefined,
     runtimes: { process: runtime as Runtime },
     prober: { ...prober, ...change },

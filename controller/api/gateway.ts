@@ -1,0 +1,49 @@
+import { isOwned } from './labels.ts';
+import type { StackRef } from './runtime.ts';
+
+/** The kinds of objects that stacks have in an APISIX; a route refers to its upstream. */
+export type GatewayKind = 'upstreams' | 'routes';
+
+/** An object of an APISIX; see https://apisix.apache.org/docs/apisix/admin-api/. */
+export interface GatewayObject {
+  readonly kind: GatewayKind;
+  readonly id: string;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+/** What an APISIX has. */
+export interface GatewayState {
+  readonly objects: readonly GatewayObject[];
+}
+
+/** Where an APISIX is changed, and with what right. */
+export interface GatewayAccess {
+  /** `http://127.0.0.1:9180` */
+  readonly adminUrl: string;
+  /** Of its Admin API; in a header only (I22). */
+  readonly key: string;
+}
+
+/** The controller's side of an APISIX. Every write is idempotent; what it refuses and why is a `QbtcError`. */
+export interface Gateway {
+  /** All objects that it has, of whomever; rejects when it cannot tell. */
+  observe(access: GatewayAccess, signal: AbortSignal): Promise<GatewayState>;
+  put(access: GatewayAccess, object: GatewayObject, signal: AbortSignal): Promise<void>;
+  /**
+   * Looks at the object anew, and removes it when `isOurs` says so (I11); nothing happens when there is none.
+   *
+   * @throws QbtcError `NotOurs`
+   */
+  remove(
+    access: GatewayAccess,
+    object: Pick<GatewayObject, 'kind' | 'id'>,
+    isOurs: (value: GatewayObject['value']) => boolean,
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
+/** Whether an object says that it was created for this very stack (I11). */
+export function isObjectOf(value: GatewayObject['value'], stack: StackRef): boolean {
+  const { labels } = value;
+  return typeof labels === 'object' && labels !== null && isOwned(labels as Record<string, string>, stack);
+}

@@ -1,0 +1,131 @@
+import { isObjectOf, type GatewayObject } from '../api/gateway.ts';
+import { LABELS } from '../api/labels.ts';
+import type { Memory } from '../api/memory.ts';
+import type { Action, Desired, Observed, Problem, RouteVerdict } from '../api/plan.ts';
+import { isAsWritten, objectsOf } from './gateway-objects.ts';
+import type { Serving } from './routes.ts';
+
+export interface GatewayContext {
+  readonly desired: Desired;
+  readonly observed: Observed;
+  /** Where the routes lead; undefined when the stack has none or is being deleted. */
+  readonly serving: Serving | undefined;
+  readonly failures: Memory['volatile']['failures'];
+}
+
+export interface GatewayDecision {
+  readonly actions: readonly Action[];
+  readonly problems: readonly Problem[];
+  /** How each route stands in APISIX, by its name; empty for a stack without one. */
+  readonly routes: ReadonlyMap<string, RouteVerdict>;
+  /** Whether APISIX leads where it should; one that refuses to is not waited for. */
+  readonly upstreams: 'Current' | 'Behind' | 'Unknown';
+}
+
+const TARGET = 'gateway/apisix';
+
+/**
+ * Gives APISIX the objects of the stack's routes and takes out what is no longer wanted: an upstream before the route that refers to it,
+ * and after it on the way out (I10). Nothing is done about an APISIX of which nothing is known (I2), nor to an object of somebody else (I11).
+ */
+export function decideGateway(context: GatewayContext): GatewayDecision {
+  const { desired, observed, serving } = context;
+  const state = observed.gateway;
+  const names = (serving?.table.routes ?? []).map(({ name }) => name);
+  if (!state) return { actions: [], problems: [], routes: new Map(), upstreams: 'Current' };
+  if (!state.known) {
+    const verdict: RouteVerdict = { state: 'Unknown', message: state.reason };
+    // What a deletion waits for, it says itself.
+    const problems = desired.deleting ? [] : [{ reason: 'GatewayUnknown', target: TARGET, message: state.reason }];
+    return { actions: [], problems, routes: new Map(names.map((name) => [name, verdict])), upstreams: 'Unknown' };
+  }
+
+  const { objects } = state.value;
+  const present = new Map(objects.map((object) => [keyOf(object), object]));
+  const wanted = serving ? objectsOf(desired.stack, serving.table) : [];
+  const routes = new Map<string, RouteVerdict>();
+  const actions: Action[] = [];
+  const problems: Problem[] = [];
+  for (const route of wanted) {
+    const foreign = route.objects.find((object) => isForeign(present.get(keyOf(object)), context));
+    if (foreign) {
+      const message = `${keyOf(foreign)} is there and does not say that it is ours`;
+      problems.push({ reason: 'GatewayObjectForeign', target: `route/${route.name}`, message });
+      routes.set(route.name, { state: 'Failed', message });
+      continue;
+    }
+    // What is being written is waited for: the next object may refer to it, and of two writes the last one has to win.
+    const underWay = route.objects.findIndex((object) => isUnderWay(object, context));
+    const free = underWay < 0 ? route.objects : route.objects.slice(0, underWay);
+    const puts = free.flatMap((object) => putAction(object, present.get(keyOf(object)), context));
+    routes.set(route.name, verdictOf(puts, underWay >= 0, context));
+    const ids = puts.map(({ id }) => id);
+    actions.push(...puts.map((put, index) => ({ ...put, dependsOn: ids.slice(0, index) })));
+  }
+  const kept = new Set(wanted.flatMap((route) => route.objects.map(keyOf)));
+  actions.push(...removals(objects, kept, context));
+  const isWriting = observed.operations.some(({ target }) => target.startsWith('apisix/upstreams/'));
+  const isPending = actions.some(
+    ({ type, id, target }) =>
+      type === 'PutGatewayObject' && target.startsWith('apisix/upstreams/') && !context.failures[id],
+  );
+  return { actions, problems, routes, upstreams: isWriting || isPending ? 'Behind' : 'Current' };
+}
+
+const keyOf = ({ kind, id }: Pick<GatewayObject, 'kind' | 'id'>): string => `${kind}/${id}`;
+
+const targetOf = (object: Pick<GatewayObject, 'kind' | 'id'>): string => `apisix/${keyOf(object)}`;
+
+const isUnderWay = (object: GatewayObject, { observed }: GatewayContext): boolean =>
+  observed.operations.some(({ target }) => target === targetOf(object));
+
+const isForeign = (found: GatewayObject | undefined, { desired }: GatewayContext): boolean =>
+  found !== undefined && !isObjectOf(found.value, desired.stack);
+
+function putAction(object: GatewayObject, found: GatewayObject | undefined, { serving }: GatewayContext): Action[] {
+  if (found && isAsWritten(object.value, found.value)) return [];
+  // What it leads to now knows more than one that is made without looking.
+  if (found && object.kind === 'upstreams' && serving?.isBlind) return [];
+  const sameRevision = found && hashOf(found) === hashOf(object);
+  const cause = !found ? 'it is not there' : sameRevision ? 'somebody changed it' : 'it is declared otherwise';
+  return [
+    {
+      type: 'PutGatewayObject',
+      object,
+      id: `gateway/put/${keyOf(object)}/${hashOf(object)}`,
+      target: targetOf(object),
+      cause,
+      dependsOn: [],
+    },
+  ];
+}
+
+const hashOf = ({ value }: GatewayObject): string =>
+  (value.labels as Readonly<Record<string, string>> | undefined)?.[LABELS.revision] ?? '';
+
+/** What is ours and no longer wanted: a route goes before what it refers to. */
+function removals(objects: readonly GatewayObject[], kept: ReadonlySet<string>, { desired }: GatewayContext): Action[] {
+  if (desired.deleting && desired.spec.deletionPolicy === 'Orphan') return [];
+  const cause = desired.deleting ? 'the stack is being deleted' : 'its route is no longer declared';
+  const left = objects.filter((object) => isObjectOf(object.value, desired.stack) && !kept.has(keyOf(object)));
+  const idOf = (object: GatewayObject): string => `gateway/remove/${keyOf(object)}`;
+  return left.map(({ kind, id, value }): Action => {
+    const users = left.filter((other) => other.kind === 'routes' && other.value.upstream_id === id);
+    return {
+      type: 'RemoveGatewayObject',
+      object: { kind, id, value },
+      id: idOf({ kind, id, value }),
+      target: targetOf({ kind, id }),
+      cause,
+      dependsOn: kind === 'upstreams' ? users.map(idOf) : [],
+    };
+  });
+}
+
+function verdictOf(puts: readonly Action[], isUnderWay: boolean, { failures }: GatewayContext): RouteVerdict {
+  const failed = puts.map(({ id }) => failures[id]).find((failure) => failure !== undefined);
+  if (failed) return { state: 'Failed', message: failed.message };
+  return puts.length > 0 || isUnderWay
+    ? { state: 'Pending', message: 'APISIX does not have it yet' }
+    : { state: 'Programmed', message: '' };
+}
