@@ -13,6 +13,8 @@ if (command === 'version' || command === '--version' || command === '-V') {
   if (command !== 'front-door' && major < 25) setFlagsFromString('--interrupt-budget=1000000');
   const { runCommandLine } = await import('./cli/program.ts');
   process.exitCode = await runCommandLine(process.argv);
+  // What a write could not do is told in the next turn.
+  await new Promise((resolve) => setImmediate(resolve));
   // What is left is to take the heap apart, which is of no use.
   if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit();
 }

@@ -7,14 +7,19 @@ export interface Limits {
   readonly cpus: number;
   /** Bytes. */
   readonly memory: number;
+  /** `LIFTED` where somebody took the limit away. */
   readonly pids: number;
 }
 
-/** Those that are declared. */
-export function declaredLimits({ resources: { cpus, memory, pids } = {} }: DockerSpec): Partial<Limits> {
-  return {
-    ...(cpus === undefined ? {} : { cpus: Number(cpus) }),
-    ...(memory === undefined ? {} : { memory: bytesOf(memory) }),
-    ...(pids === undefined ? {} : { pids }),
-  };
+export const LIFTED = -1;
+
+/** An engine counts processors in billionths. */
+const NANOS = 1_000_000_000;
+
+/** Those that are declared, as an engine keeps them; 0 declares none. */
+export function declaredLimits({
+  resources: { cpus = '0', memory = '0', pids = 0 } = {},
+}: DockerSpec): Partial<Limits> {
+  const limits = { cpus: Math.round(Number(cpus) * NANOS) / NANOS, memory: bytesOf(memory), pids };
+  return Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit > 0));
 }

@@ -38,7 +38,7 @@ export async function down(names: readonly string[], options: FileOptions & { ti
 /** Takes stacks down and waits until they are gone; false, after saying what is in the way, when they are not in time. */
 export async function takeDown(directory: string, keys: readonly string[], timeout: number): Promise<boolean> {
   const client = await connect(directory);
-  const found = client ? await viaController(client, keys, timeout) : await alone(directory, keys, timeout);
+  const found = client ? await viaController(client, directory, keys, timeout) : await alone(directory, keys, timeout);
   for (const key of found.gone) print(`${key} is down`);
   for (const key of found.missing) print(`${key} is not up`);
   for (const { key, why } of found.left)
@@ -57,17 +57,32 @@ interface Outcome {
   readonly left: { key: string; why: string }[];
 }
 
-async function viaController(client: Client, keys: readonly string[], timeout: number): Promise<Outcome> {
+async function viaController(
+  client: Client,
+  directory: string,
+  keys: readonly string[],
+  timeout: number,
+): Promise<Outcome> {
   using pace = new Pace(client, keys);
-  const result = await remove(keys, timeout, pace, {
+  /** Those of which the controller could not say any more that they are gone. */
+  const unsure: string[] = [];
+  const outcome = await remove(keys, timeout, pace, {
     delete: (key) => client.delete(key),
-    get: (key) => client.stack(key).catch(() => undefined),
+    get: (key) =>
+      client.stack(key).catch(() => {
+        unsure.push(key);
+        return undefined;
+      }),
   });
   const { controller } = client;
   const remaining = await client.stacks().catch(() => []);
   client.close();
-  if (controller.ephemeral && remaining.length === 0) await untilGone(controller);
-  return result;
+  if (unsure.length > 0 || (controller.ephemeral && remaining.length === 0)) await untilGone(controller);
+  // One that ends with its last stack takes the directory along. Any other has died in the middle.
+  if (unsure.length === 0 || !existsSync(directory)) return outcome;
+  const { gone, missing, left } = await alone(directory, unsure, timeout);
+  const sure = outcome.gone.filter((key) => !unsure.includes(key));
+  return { ...outcome, gone: [...sure, ...gone, ...missing], left: [...outcome.left, ...left] };
 }
 
 /** Runs the loop in this process, under the lock, until the stacks are gone. */

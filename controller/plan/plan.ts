@@ -24,7 +24,7 @@ import { actionsOf, dismiss, earliest, type Step } from './steps.ts';
 import { withoutFormerFailures } from './service-memory.ts';
 import { Supply } from './supply.ts';
 import { verdictOf } from './verdict.ts';
-import { viewStack, type StackView } from './view.ts';
+import { viewStack, type ServiceView, type StackView } from './view.ts';
 
 export interface PlanResult {
   readonly plan: Plan;
@@ -115,7 +115,7 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
         ...memory.volatile,
         probes: view.probes,
         drains: ending.drains,
-        shut: decided.shut,
+        ...(decided.shut ? { shut: decided.shut } : {}),
         ...(serving ? { endpoints: serving.endpoints } : {}),
       },
     },
@@ -132,19 +132,14 @@ interface Decided {
   readonly steps: readonly Step[];
   readonly verdicts: readonly ServiceVerdict[];
   readonly services: Readonly<Record<string, ServiceMemory>>;
-  readonly shut: NonNullable<Memory['volatile']['shut']>;
+  readonly shut?: NonNullable<Memory['volatile']['shut']>;
   /** What provides the services with what they need beside themselves. */
   readonly supplies: readonly Action[];
   readonly problems: readonly Problem[];
   readonly wakeAt: number | undefined;
 }
 
-const IDLE: Pick<Decided, 'shut' | 'supplies' | 'problems' | 'wakeAt'> = {
-  shut: {},
-  supplies: [],
-  problems: [],
-  wakeAt: undefined,
-};
+const IDLE: Pick<Decided, 'supplies' | 'problems' | 'wakeAt'> = { supplies: [], problems: [], wakeAt: undefined };
 
 function decideServices(
   desired: Desired,
@@ -169,7 +164,7 @@ function decideServices(
     const service = view.services.get(name);
     if (!service) continue;
     const gate = gateOf(service.spec, view.services);
-    const shutAt = gate.open ? memory.volatile.shut?.[name] : now;
+    const shutAt = shutSince(service, gate.open, view, memory.volatile.shut, now);
     if (shutAt !== undefined) shut[name] = shutAt;
     const { healing } = desired.spec;
     const decision = decideService(service, {
@@ -191,6 +186,22 @@ function decideServices(
   const problems = [...supply.problems, ...loopbackBackends(desired, observed, view)];
   const supplied = { supplies: supply.actions, problems, wakeAt: earliest(wakeAt, supply.wakeAt) };
   return { steps, verdicts, services, shut, ...supplied };
+}
+
+/** When the dependencies of a service were last seen not to hold; one of which nothing is known says nothing. */
+function shutSince(
+  { name, spec }: ServiceView,
+  isOpen: boolean,
+  view: StackView,
+  former: Memory['volatile']['shut'],
+  now: number,
+): number | undefined {
+  // A controller that starts may come when they are just back.
+  const last = former ? former[name] : spec.dependsOn.length > 0 ? now : undefined;
+  const areKnown = spec.dependsOn.every((dependency) => view.services.get(dependency.name)?.unknown === undefined);
+  if (!isOpen && areKnown) return now;
+  // A clock that was set back leaves it in the future; it holds nothing back.
+  return last !== undefined && last <= now ? last : undefined;
 }
 
 /** Sums services up without deciding about them: of a suspended stack, or of one that goes as a whole. */

@@ -73,7 +73,8 @@ export function prove(decision: Decision, slot: Slot, current: JudgedInstance): 
   }
   if (health !== 'Unhealthy' || !decision.isOpen()) return;
   // What its probes said of late may have been about what it depends on.
-  const judgedAt = (decision.context.shutAt ?? -Infinity) + judgingTime(decision.view.spec);
+  const judgedAt =
+    (decision.context.shutAt ?? -Infinity) + judgingTime(decision.view.spec, instance.check !== undefined);
   if (!intruder && decision.context.now < judgedAt) {
     decision.wake(judgedAt);
     return;

@@ -37,24 +37,34 @@ export function deadlineOf(service: Service, since: number): number {
   return since + Math.max(startupGraceSeconds + probeTime(service), checked) * 1000;
 }
 
-/** How long probe and health check take to say that what runs is not well, in milliseconds. */
-export const judgingTime = (service: Service): number =>
-  Math.max(probeTime(service), checkTime(service.docker?.healthcheck)) * 1000;
+/**
+ * How long probe and health check take to judge anew what runs, in milliseconds.
+ *
+ * @param isChecked whether it has a health check, declared or its image's
+ */
+export const judgingTime = (service: Service, isChecked: boolean): number =>
+  Math.max(probeTime(service), checkTime(service.docker?.healthcheck ?? (isChecked ? {} : undefined))) * 1000;
 
 function probeTime({ probe }: Service): number {
-  const { failureThreshold, intervalSeconds, timeoutSeconds } = probe ?? DEFAULT_PATIENCE;
-  return failureThreshold * intervalSeconds + timeoutSeconds;
+  const { failureThreshold, successThreshold, intervalSeconds, timeoutSeconds } = probe ?? DEFAULT_PATIENCE;
+  return Math.max(failureThreshold, successThreshold) * intervalSeconds + timeoutSeconds;
 }
 
 /** Seconds; absent fields as the engine takes them. */
-function checkTime(check: Healthcheck | undefined): number {
+function checkTime(check: Partial<Healthcheck> | undefined): number {
   if (!check || check.disable) return 0;
   const { intervalSeconds = 30, timeoutSeconds = 30, retries = 3 } = check;
   return retries * (intervalSeconds + timeoutSeconds);
 }
 
 /** What a service without a probe of its own is granted; the defaults of a probe. */
-const DEFAULT_PATIENCE = { startupGraceSeconds: 20, failureThreshold: 3, intervalSeconds: 5, timeoutSeconds: 2 };
+const DEFAULT_PATIENCE = {
+  startupGraceSeconds: 20,
+  failureThreshold: 3,
+  successThreshold: 1,
+  intervalSeconds: 5,
+  timeoutSeconds: 2,
+};
 
 /**
  * Why the new revision is given up; undefined while it may still get healthy.

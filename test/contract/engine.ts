@@ -1,3 +1,4 @@
+import { LIFTED } from '../../controller/api/limits.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ContainerRequest, HostConfig } from '../../controller/api/container-request.ts';
 import type { ContainerDetail } from '../../controller/api/container.ts';
@@ -368,6 +369,10 @@ export function describeEngine(world: () => EngineWorld): void {
       expect((await detail(id)).limits).toEqual(limits);
       await engine.setLimits(id, { memory: 64 * 1024 * 1024 }, signal());
       expect((await engine.settings(id, signal()))?.limits).toEqual({ ...limits, memory: 64 * 1024 * 1024 });
+      // By the API a limit of processes alone can be taken away.
+      await engine.setLimits(id, { pids: LIFTED }, signal());
+      expect((await detail(id)).limits.pids).toBe(LIFTED);
+      expect((await engine.settings(id, signal()))?.limits.pids).toBe(0);
     });
 
     it('without a program that exists is refused, and stays', async () => {

@@ -45,7 +45,7 @@ export function settingsOf({
     capDrop: HostConfig.CapDrop,
     extraHosts: HostConfig.ExtraHosts,
     devices: HostConfig.Devices.map((device) => Object.values(device).join(':')),
-    limits,
+    limits: { ...limits, pids: Math.max(0, limits.pids) },
     healthcheck: {
       test: health?.test ?? [],
       intervalSeconds: seconds(Healthcheck.Interval),

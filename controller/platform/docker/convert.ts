@@ -5,7 +5,7 @@ import type {
   ContainerSummary,
   PublishedPort,
 } from '../../api/container.ts';
-import type { Limits } from '../../api/limits.ts';
+import { LIFTED, type Limits } from '../../api/limits.ts';
 import type { ContainerInspected, ContainerListed, EndpointAnswer, MountAnswer } from './answers.ts';
 
 /** Nanoseconds in a second, and an engine's units of processors in one. */
@@ -83,9 +83,10 @@ const DEFAULT_RETRIES = 3;
 export const policyOf = ({ Name, MaximumRetryCount = 0 }: ContainerInspected['HostConfig']['RestartPolicy']): string =>
   MaximumRetryCount > 0 ? `${Name}:${MaximumRetryCount}` : Name || 'no';
 
+/** An engine whose kernel has no limit of processes says null; one that was asked to lift it, 0 or -1. */
 export const limitsOf = ({ NanoCpus = 0, Memory = 0, PidsLimit }: ContainerInspected['HostConfig']): Limits => {
-  // The engine writes -1 or null for no limit of processes.
-  return { cpus: NanoCpus / NANOS, memory: Memory, pids: Math.max(0, PidsLimit ?? 0) };
+  const pids = PidsLimit ?? 0;
+  return { cpus: NanoCpus / NANOS, memory: Memory, pids: pids > 0 || PidsLimit == null ? pids : LIFTED };
 };
 
 const withoutSlash = (name: string): string => name.replace(/^\//, '');

@@ -6,6 +6,7 @@ import { limitsOf, NANOS, policyOf } from './convert.ts';
 /** What a container was created with, in one form, whatever tool wrote it down in which of the engine's ways. */
 export function settingsOf({ Config, HostConfig, Mounts }: ContainerInspected): ContainerSettings {
   const check = Config.Healthcheck;
+  const limits = limitsOf(HostConfig);
   const seconds = (nanoseconds: number | undefined): number => (nanoseconds ?? 0) / NANOS;
   return {
     image: Config.Image,
@@ -34,7 +35,7 @@ export function settingsOf({ Config, HostConfig, Mounts }: ContainerInspected): 
     devices: (HostConfig.Devices ?? []).map(
       ({ PathOnHost, PathInContainer, CgroupPermissions }) => `${PathOnHost}:${PathInContainer}:${CgroupPermissions}`,
     ),
-    limits: limitsOf(HostConfig),
+    limits: { ...limits, pids: Math.max(0, limits.pids) },
     healthcheck: {
       test: check?.Test?.[0] === 'NONE' ? [] : (check?.Test ?? []),
       intervalSeconds: seconds(check?.Interval),

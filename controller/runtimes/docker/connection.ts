@@ -164,12 +164,12 @@ export class Connection {
       this.#connected = true;
       // What happened until now may have been missed.
       this.#forgetAll();
-    } else if (event.type === 'container' && event.labels[LABELS.uid] === undefined && !this.#details.has(event.id)) {
+    } else if (event.type === 'container' && event.labels[LABELS.uid] === undefined && !this.#looks.has(event.id)) {
       // Of somebody else, however busy: what it is in the way of looks again by itself.
       for (const watcher of this.#watchers) if (this.#isAwaited(watcher, event)) this.#hint(watcher);
       return;
     } else if (!event.action.startsWith('health_status') && !this.#isEnding(event)) this.forget(event.id);
-    if (event.action === 'create') this.#unstarted.add(event.id);
+    if (event.type === 'container' && event.action === 'create') this.#unstarted.add(event.id);
     else if (event.action === 'start' || event.action === 'destroy') this.#unstarted.delete(event.id);
     const uid = event.type === 'container' ? event.labels[LABELS.uid] : undefined;
     for (const watcher of this.#watchers) if (uid === undefined || uid === watcher.uid) this.#hint(watcher);

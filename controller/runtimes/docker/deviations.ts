@@ -1,6 +1,6 @@
 import type { ContainerDetail, ContainerSummary } from '../../api/container.ts';
 import type { Engine, NetworkSummary } from '../../api/engine.ts';
-import { declaredLimits } from '../../api/limits.ts';
+import { declaredLimits, LIFTED } from '../../api/limits.ts';
 import type { Deviation, Launch, NetworkMembership, StackRef } from '../../api/runtime.ts';
 import { containerNames } from './names.ts';
 
@@ -87,13 +87,13 @@ function ownRestarts({ id, restartPolicy }: ContainerDetail): Mendable[] {
   return [{ message, hurts: false, mend: (engine, signal) => engine.setRestartPolicy(id, 'no', signal) }];
 }
 
-/** One that is none was discarded by an engine whose kernel has no such limits: `docker update` takes none away. */
+/** One that is none was discarded by an engine whose kernel has no such limits. */
 function limited({ id, limits }: ContainerDetail, { launch: { service }, adopted }: Surroundings): Mendable[] {
   const declared = service.docker && !adopted ? declaredLimits(service.docker) : {};
   const names = (['cpus', 'memory', 'pids'] as const).filter(
     (name) => limits[name] !== 0 && (declared[name] ?? limits[name]) !== limits[name],
   );
   if (names.length === 0) return [];
-  const message = `its limits were changed: ${names.map((name) => `${name} to ${limits[name]}`).join(', ')}`;
+  const message = `its limits were changed: ${names.map((name) => `${name} to ${limits[name] === LIFTED ? 'none' : limits[name]}`).join(', ')}`;
   return [{ message, hurts: false, mend: (engine, signal) => engine.setLimits(id, declared, signal) }];
 }

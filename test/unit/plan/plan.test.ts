@@ -215,6 +215,13 @@ services:
     expect([soon.text, soon.plan.wakeAt]).toEqual(['', NOW + 17_000]);
     const well = world([db!, api!], { probes: healthy(db!, api!) });
     expect(planText(desired, well, soon.memory, NOW + 5000).text).toBe('');
+    const { shut: _, ...forgetful } = soon.memory.volatile;
+    const restarted = { ...soon.memory, volatile: forgetful };
+    expect(planText(desired, back, restarted, NOW + 16_000).text).toBe('');
+    expect(planText(desired, back, soon.memory, NOW - 7_200_000).text).toMatch(/^StopInstance/);
+    const checked = { ...api!, check: { state: 'Unhealthy', command: [], message: 'its check fails' } as const };
+    const ofImage = world([db!, checked], { probes: healthy(db!) });
+    expect(planText(desired, ofImage, soon.memory, NOW + 17_000).plan.wakeAt).toBe(NOW + 180_000);
     expect(planText(desired, back, soon.memory, NOW + 17_000).text).toMatch(
       /^StopInstance service\/api\[0\]: its probe fails/,
     );

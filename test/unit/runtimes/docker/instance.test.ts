@@ -161,6 +161,7 @@ describe('what somebody changed about a container', () => {
       'its limits were changed: cpus to 1, memory to 7',
     ]);
     expect(deviations({ labels, limits: { ...limits, pids: 0 } })).toEqual([]);
+    expect(deviations({ labels, limits: { ...limits, pids: -1 } })).toEqual(['its limits were changed: pids to none']);
     expect(deviations({ limits })).toEqual([]);
   });
 
