@@ -73,8 +73,12 @@ function hostToward(upstreamHost: string): Pick<ApisixUpstream, 'pass_host' | 'u
   return upstreamHost === 'node' ? { pass_host: 'node' } : { pass_host: 'rewrite', upstream_host: upstreamHost };
 }
 
-/** Each backend has its weight as a whole, however many replicas share it. */
-function nodesOf(backends: readonly TableBackend[]): ApisixUpstream['nodes'] {
+/**
+ * Each backend has its weight as a whole, however many replicas share it. One without weight is left out: APISIX would send everything to
+ * it where there is no other.
+ */
+function nodesOf(all: readonly TableBackend[]): ApisixUpstream['nodes'] {
+  const backends = all.filter(({ weight }) => weight > 0);
   const counts = backends.map(({ endpoints }) => endpoints.length).filter((count) => count > 0);
   const common = counts.reduce((product, count) => (product / greatestDivisor(product, count)) * count, 1);
   return backends.flatMap(({ weight, endpoints }) =>
@@ -111,24 +115,27 @@ function parameterCondition({ name, value, regex, present }: HeaderMatch): Condi
 function pluginsOf(route: TableRoute): Record<string, unknown> {
   const { redirect, cors, responseHeaders, maxBodyBytes, plugins } = route;
   const rewrite = rewriteOf(route);
+  const answers = responseHeaders ? responseChanges(responseHeaders) : {};
   return {
     ...plugins,
-    ...(rewrite ? { 'proxy-rewrite': rewrite } : {}),
-    ...(responseHeaders ? { 'response-rewrite': { headers: responseChanges(responseHeaders) } } : {}),
+    // Without anything to do, APISIX refuses them.
+    ...(isEmpty(rewrite) ? {} : { 'proxy-rewrite': rewrite }),
+    ...(isEmpty(answers) ? {} : { 'response-rewrite': { headers: answers } }),
     ...(redirect ? { redirect: redirectOf(redirect) } : {}),
     ...(cors ? { cors: corsOf(cors) } : {}),
     ...(maxBodyBytes > 0 ? { 'client-control': { max_body_size: maxBodyBytes } } : {}),
   };
 }
 
-function rewriteOf({ rewrite, paths, requestHeaders }: TableRoute): object | undefined {
-  const headers = requestHeaders && changes(requestHeaders);
+const isEmpty = (value: object): boolean => Object.keys(value).length === 0;
+
+function rewriteOf({ rewrite, paths, requestHeaders }: TableRoute): object {
+  const headers = requestHeaders ? changes(requestHeaders) : {};
   const regex = rewrite && replacements(rewrite, paths);
-  if (!rewrite && !headers) return undefined;
   return {
     ...(regex ? { regex_uri: regex } : {}),
     ...(rewrite?.host === undefined ? {} : { host: rewrite.host }),
-    ...(headers ? { headers } : {}),
+    ...(isEmpty(headers) ? {} : { headers }),
   };
 }
 
@@ -168,14 +175,16 @@ const responseChanges = ({ add, ...rest }: Changes): object => ({
 const redirectOf = ({ httpsRedirect, location, status }: NonNullable<TableRoute['redirect']>): object =>
   httpsRedirect ? { http_to_https: true } : { uri: location, ret_code: status };
 
-/** Where CORS says nothing, APISIX has the same defaults. */
+/** Where CORS says nothing, APISIX has the same defaults; with credentials, it wants everything to be said in another way. */
 function corsOf(cors: NonNullable<TableRoute['cors']>): object {
   const list = (name: string, values: readonly string[]): object =>
     values.length > 0 ? { [name]: values.join(',') } : {};
+  const open = (values: readonly string[]): readonly string[] =>
+    cors.allowCredentials && values.length === 0 ? ['**'] : values;
   return {
     ...(cors.allowOrigins.join() === '*' ? {} : list('allow_origins', cors.allowOrigins)),
-    ...list('allow_methods', cors.allowMethods),
-    ...list('allow_headers', cors.allowHeaders),
+    ...list('allow_methods', open(cors.allowMethods)),
+    ...list('allow_headers', open(cors.allowHeaders)),
     ...list('expose_headers', cors.exposeHeaders),
     ...(cors.maxAgeSeconds === 5 ? {} : { max_age: cors.maxAgeSeconds }),
     ...(cors.allowCredentials ? { allow_credential: true } : {}),

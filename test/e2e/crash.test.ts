@@ -136,6 +136,19 @@ describe('a controller that is killed at any moment', () => {
     await qbtc.nothingLeft();
   }, 180_000);
 
+  it('takes nothing for gone that it did not see go: `down` goes on without it', async () => {
+    const slow = 'trap "sleep 1; exit 0" TERM; while :; do sleep 0.1; done';
+    const file = await qbtc.file('slow.yaml', stackFile('slow', { services: [shellService('slow', slow)] }));
+    await qbtc.succeed(['up', '-f', file, '--wait']);
+    const [pid = 0] = await pidsOf(qbtc, 'slow', 'slow');
+    const down = await qbtc.start(['down', 'slow']);
+    await down.printed(/Stopping/);
+    process.kill((await qbtc.controller())!.pid, 'SIGKILL');
+    expect(await down.ended).toMatchObject({ code: 0, stdout: expect.stringContaining('default/slow is down') });
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    await qbtc.nothingLeft();
+  });
+
   it('leaves everything running on SIGTERM to `run`, and goes on with it when started again', async () => {
     const [port, door] = [await qbtc.port(), await qbtc.port()];
     const file = await qbtc.file(

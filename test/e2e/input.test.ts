@@ -172,6 +172,21 @@ describe('the command line', () => {
     await qbtc.succeed(['status', 'idle']);
   });
 
+  it.each([
+    ['a full disk', '> /dev/full', 1, /ENOSPC/],
+    ['nobody', '>&3', 141, /^$/],
+  ])('does not claim to have written its output to %s', async (_, target, expected, words) => {
+    // At the other end of 3 nobody is left.
+    const script = `exec 3> >(exec true); wait $!; "$0" "$1" completion bash ${target}`;
+    const child = spawn('bash', ['-c', script, process.execPath, await builtProgram()], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+    const [code] = (await once(child, 'close')) as [number];
+    expect([code, said]).toEqual([expected, expect.stringMatching(words)]);
+  });
+
   it('has a completion that every shell here accepts', async () => {
     const { stdout } = await qbtc.succeed(['completion', 'bash']);
     const child = spawn('bash', ['-n'], { stdio: ['pipe', 'inherit', 'inherit'] });
