@@ -6,7 +6,7 @@ export interface AcceptedStack {
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
-  /** Rises when the defaulted spec changes. */
+  /** Rises when the defaulted spec changes, or a secret that it names. */
   readonly generation: number;
   /** First acceptance, milliseconds since the epoch. */
   readonly createdAt: number;

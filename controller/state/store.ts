@@ -178,16 +178,18 @@ export class StackStore {
         disposition: 'wait',
       });
     }
-    const sameSpec = previous !== undefined && isDeepStrictEqual(previous.resource.spec, resource.spec);
-    if (sameSpec && isDeepStrictEqual(previous.resource, resource) && isDeepStrictEqual(previous.secrets, secrets)) {
-      return { stack: previous, changed: false };
-    }
+    // What was verified with another secret says nothing of this one.
+    const isWanted =
+      previous !== undefined &&
+      isDeepStrictEqual(previous.resource.spec, resource.spec) &&
+      isDeepStrictEqual(previous.secrets, secrets);
+    if (isWanted && isDeepStrictEqual(previous.resource, resource)) return { stack: previous, changed: false };
     const declared = new Set(resource.spec.services.map((service) => service.name));
     const stack: AcceptedStack = {
       uid: previous?.uid ?? stackUid(this.#options.installation, namespace, name),
       namespace,
       name,
-      generation: (previous?.generation ?? 0) + (sameSpec ? 0 : 1),
+      generation: (previous?.generation ?? 0) + (isWanted ? 0 : 1),
       createdAt: previous?.createdAt ?? this.#options.now(),
       resource,
       secrets,

@@ -135,6 +135,10 @@ describe('the routes of a stack in an APISIX that others use, too', () => {
     });
     expect([wrong.code, wrong.stdout]).toEqual([1, expect.stringContaining('refuses the key')]);
     expect(await up(path)).toMatchObject({ code: 0 });
+    // What was Ready with the key before is not with another one.
+    const changed = await qbtc.run(['up', '-f', path, '--wait', '--timeout', '2s'], { env: { ADMIN_KEY: 'pl4nted' } });
+    expect([changed.code, changed.stdout]).toEqual([1, expect.stringContaining('refuses the key')]);
+    expect(await up(path)).toMatchObject({ code: 0 });
     const told = [
       JSON.stringify(await statusOf(qbtc, 'shop')),
       JSON.stringify(await eventsOf(qbtc)),

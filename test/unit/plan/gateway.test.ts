@@ -3,7 +3,15 @@ import type { GatewayObject } from '../../../controller/api/gateway.ts';
 import { EMPTY_MEMORY, type Memory } from '../../../controller/api/memory.ts';
 import { known, unknown } from '../../../controller/api/observation.ts';
 import type { Desired, Observed } from '../../../controller/api/plan.ts';
-import { desiredFrom, emptyWorld, NOW, planText, withExternals } from '../../support/world.ts';
+import {
+  desiredFrom,
+  emptyWorld,
+  frontDoorWith,
+  instanceOf,
+  NOW,
+  planText,
+  withExternals,
+} from '../../support/world.ts';
 
 const SPEC = (routes: readonly string[]): string => `
 services: [{name: api, external: {host: 10.0.0.1}, ports: [{name: http, port: 80}]}]
@@ -151,5 +159,30 @@ describe('the routes of a stack in an APISIX', () => {
     expect(gatewayActions(desired, having(desired, [], { operations })).map(({ target }) => target)).not.toContain(
       upstream!.target,
     );
+  });
+
+  it('lead to no replica any more before it stops', () => {
+    const process = desiredFrom(SPEC(['a']).replace('external: {host: 10.0.0.1}', 'process: {command: [api]}'));
+    const [service] = process.spec.services;
+    const { revision } = planText(process, emptyWorld()).plan.services[0]!;
+    const api = instanceOf(service!, revision);
+    const running = (wanted: Desired, objects: readonly GatewayObject[]): Observed => {
+      const probes = { [api.id]: { health: 'Healthy', lastResult: undefined } as const };
+      const world = emptyWorld({ instances: { process: known([api]) }, gateway: known({ objects }), probes });
+      const hash = planText(wanted, world).plan.table?.hash ?? '';
+      return { ...world, frontDoors: frontDoorWith({ 'uid-1': hash }) };
+    };
+    const typesOf = (wanted: Desired, world: Observed): string[] =>
+      planText(wanted, world).plan.actions.map(({ type }) => type);
+    const written = planText(process, running(process, [])).plan.actions.flatMap((action) =>
+      action.type === 'PutGatewayObject' ? [action.object] : [],
+    );
+    const held = { ...process, stopped: ['api'] };
+    expect(typesOf(held, running(held, written))).toEqual(['PutGatewayObject']);
+    const [put] = planText(held, running(held, written)).plan.actions;
+    const current = written.map((object) =>
+      put?.type === 'PutGatewayObject' && object.kind === 'upstreams' ? put.object : object,
+    );
+    expect(typesOf(held, running(held, current))).toEqual(['StopInstance']);
   });
 });

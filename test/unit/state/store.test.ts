@@ -31,17 +31,17 @@ beforeEach(async () => {
 });
 
 describe('accepting a stack', () => {
-  it('raises the generation when the spec changes and only then', async () => {
+  it('raises the generation when the spec or a secret changes and only then', async () => {
     const first = await store.accept(API('v1'), {});
     expect(first).toMatchObject({ changed: true, stack: { generation: 1, createdAt: clock.now() } });
     expect(await store.accept(API('v1'), {})).toMatchObject({ changed: false, stack: { generation: 1 } });
     expect(await store.accept(API('v1'), { 'env:TOKEN': 'x' })).toMatchObject({
       changed: true,
-      stack: { generation: 1 },
+      stack: { generation: 2 },
     });
     await clock.advance(1000);
     const second = await store.accept(API('v2'), {});
-    expect(second.stack).toMatchObject({ generation: 2, uid: first.stack.uid, createdAt: first.stack.createdAt });
+    expect(second.stack).toMatchObject({ generation: 3, uid: first.stack.uid, createdAt: first.stack.createdAt });
   });
 
   it('gives a stack the same uid again after it was forgotten, so that what it left is found', async () => {
