@@ -1,0 +1,112 @@
+/**
+ * 1,000 routes into an Admin API (the fake one, in a process of its own), beside the same objects put by bare concurrent requests; then a
+ * look with nothing to do, and one changed replica. `node .ci/bench.mjs apisix [routes]`
+ */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { Pool } from 'undici';
+import { startFakeApisix } from '../fakes/apisix/fake-apisix.ts';
+import { createQbtc } from '../support/qbtc.ts';
+import { judge, printTable } from './support/figures.ts';
+
+const KEY = 'admin-key';
+const CONNECTIONS = 32;
+
+interface Told {
+  readonly objects: readonly { readonly key: string; readonly value: object }[];
+  readonly writes: number;
+}
+
+async function compare(routes: number): Promise<void> {
+  const fake = fork(process.argv[1]!);
+  const [{ url }] = (await once(fake, 'message')) as [{ url: string }];
+  const told = async (): Promise<Told> => {
+    fake.send('tell');
+    return ((await once(fake, 'message')) as [Told])[0];
+  };
+  await using qbtc = await createQbtc();
+  const env = { ADMIN_KEY: KEY };
+  const door = await qbtc.port();
+  const fileOf = (host: string): Promise<string> =>
+    qbtc.file('routes.yaml', JSON.stringify(stackOf(routes, { host, door, url })));
+  const timed = async (work: () => Promise<unknown>): Promise<number> => {
+    const start = performance.now();
+    await work();
+    return performance.now() - start;
+  };
+
+  const empty = await fileOf('127.0.0.1');
+  const first = await timed(() => qbtc.succeed(['up', '-f', empty, '--wait'], { env }));
+  const { objects } = await told();
+  const bare = await timed(() => putAll(url, objects));
+  const before = (await told()).writes;
+  const again = await timed(() => qbtc.succeed(['up', '-f', empty], { env }));
+  const quiet = (await told()).writes - before;
+  const moved = await fileOf('localhost');
+  const changed = await timed(() => qbtc.succeed(['up', '-f', moved, '--wait'], { env }));
+  const writes = (await told()).writes - before;
+  await qbtc.succeed(['down', 'routes'], { env });
+  fake.disconnect();
+  fake.kill();
+
+  printTable([
+    ['', '', ''],
+    [`${routes} routes, ${objects.length} objects, from nothing to Ready`, `${first.toFixed(0)} ms`, ''],
+    ['the same objects, bare requests', `${bare.toFixed(0)} ms`, `${CONNECTIONS} connections`],
+    ['nothing to do', `${again.toFixed(0)} ms`, `${quiet} writes`],
+    ['one of two services moved', `${changed.toFixed(0)} ms`, `${writes} writes`],
+  ]);
+  judge('from nothing to Ready, beside bare requests', first / bare, 1.25, '×');
+  judge('writes with nothing to do', quiet, 0, 'writes');
+  judge('writes after one route’s service moved', writes, 1, 'writes');
+}
+
+/** Stacks of routes to one external service; the last one leads to another. */
+const stackOf = (routes: number, { host, door, url }: { host: string; door: number; url: string }): object => ({
+  apiVersion: 'qbtc.dev/v1alpha1',
+  kind: 'QbtcStack',
+  metadata: { name: 'routes' },
+  spec: {
+    services: [
+      { name: 'all', external: { host: '127.0.0.1' }, ports: [{ name: 'http', port: Number(new URL(url).port) }] },
+      { name: 'one', external: { host }, ports: [{ name: 'http', port: Number(new URL(url).port) }] },
+    ],
+    gateway: {
+      frontDoor: { port: door },
+      apisix: { adminUrl: url, adminKey: { valueFrom: { env: 'ADMIN_KEY' } } },
+    },
+    routes: Array.from({ length: routes }, (_, number) => ({
+      name: `r${number}`,
+      paths: [{ value: `/r/${number}` }],
+      backends: [{ service: number === 0 ? 'one' : 'all', port: 'http' }],
+    })),
+  },
+});
+
+async function putAll(url: string, objects: Told['objects']): Promise<void> {
+  const pool = new Pool(url, { connections: CONNECTIONS });
+  const put = async ({ key, value }: Told['objects'][number]): Promise<void> => {
+    const { create_time: _, update_time: __, ...written } = value as Record<string, unknown>;
+    const path = key.replace('/apisix/', '/apisix/admin/');
+    const response = await pool.request({
+      ...{ method: 'PUT', path, body: JSON.stringify(written) },
+      headers: { 'x-api-key': KEY, 'content-type': 'application/json' },
+    });
+    await response.body.dump();
+    if (response.statusCode >= 300) throw new Error(`PUT ${path}: ${response.statusCode}`);
+  };
+  for (const kind of ['/upstreams/', '/routes/'])
+    await Promise.all(objects.filter(({ key }) => key.includes(kind)).map(put));
+  await pool.close();
+}
+
+if (process.send) {
+  // The Admin API; tells what was asked when it is asked to.
+  const fake = await startFakeApisix({ admin: KEY, viewer: 'viewer-key' });
+  process.on('message', () => {
+    const objects = ['upstreams', 'routes'].flatMap((plural) => fake.store.all(`/apisix/${plural}`));
+    process.send?.({ objects, writes: fake.store.nextIndex - 1 });
+  });
+  process.on('disconnect', () => process.exit());
+  process.send({ url: fake.url('admin') });
+} else await compare(Number(process.argv[2] ?? 1000));
