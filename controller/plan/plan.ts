@@ -1,14 +1,5 @@
 import type { Memory, ServiceMemory } from '../api/memory.ts';
-import {
-  effectKey,
-  type Action,
-  type Desired,
-  type Observed,
-  type Plan,
-  type Problem,
-  type ServiceVerdict,
-} from '../api/plan.ts';
-import { backoff } from './backoff.ts';
+import { type Action, type Desired, type Observed, type Plan, type Problem, type ServiceVerdict } from '../api/plan.ts';
 import { deletionSteps, finishDeletion } from './deletion.ts';
 import { dependencyOrder, gateOf } from './dependencies.ts';
 import { endInstances } from './ending.ts';
@@ -24,6 +15,7 @@ import { actionsOf, dismiss, earliest, type Step } from './steps.ts';
 import { withoutFormerFailures } from './service-memory.ts';
 import { Supply } from './supply.ts';
 import { verdictOf } from './verdict.ts';
+import { failureOf, withhold } from './withhold.ts';
 import { viewStack, type ServiceView, type StackView } from './view.ts';
 
 export interface PlanResult {
@@ -214,49 +206,9 @@ function verdictsOnly(desired: Desired, view: StackView): Pick<Decided, 'verdict
   return { verdicts, services: Object.fromEntries([...view.services].map(([name, { memory }]) => [name, memory])) };
 }
 
-/** The last failure of an action, and when it is due again: with the backoff of the stack, from the second attempt on. */
-function failureOf(id: string, memory: Memory, desired: Desired) {
-  const failure = memory.volatile.failures[id];
-  if (!failure) return undefined;
-  return { ...failure, retryAt: failure.at + backoff(desired.spec.healing.backoff, id, failure.count + 1) };
-}
-
 /** What keeps a deletion from its end: what was tried and failed (I18). */
 const failedEndings = (actions: readonly Action[], memory: Memory): Problem[] =>
   actions.flatMap(({ id, type, target }) => {
     const failure = memory.volatile.failures[id];
     return failure ? [{ reason: failure.code, target, message: `${type} failed: ${failure.message}` }] : [];
   });
-
-/** Whether an action is about one replica: then nothing else is done to that replica at the same time. */
-const isInstance = ({ type }: Action): boolean => type.endsWith('Instance');
-
-/** An effect that succeeded so often within moments and is still wanted does not help; it is tried once a second from then on. */
-const VAIN_REPEATS = 3;
-const VAIN_PAUSE = 1000;
-
-/**
- * Leaves out what is under way, what failed a moment ago and what succeeded again and again in vain (I23: a permanent failure costs at
- * most one call a second), with everything that depends on it.
- */
-function withhold(
-  actions: readonly Action[],
-  { inFlight, busy }: Pick<DecisionContext, 'inFlight' | 'busy'>,
-  memory: Memory,
-  desired: Desired,
-  now: number,
-): { actions: Action[]; wakeAt: number | undefined } {
-  const withheld = new Set(inFlight);
-  let wakeAt: number | undefined;
-  for (const action of actions) {
-    const done = memory.volatile.done[effectKey(action)];
-    const vainUntil = done && done.count >= VAIN_REPEATS ? done.at + VAIN_PAUSE : undefined;
-    const dueAt = Math.max(failureOf(action.id, memory, desired)?.retryAt ?? now, vainUntil ?? now);
-    if (now < dueAt) {
-      wakeAt = earliest(wakeAt, dueAt);
-      withheld.add(action.id);
-    } else if (isInstance(action) && busy.has(action.target)) withheld.add(action.id);
-    else if (action.dependsOn.some((dependency) => withheld.has(dependency))) withheld.add(action.id);
-  }
-  return { actions: actions.filter(({ id }) => !withheld.has(id)), wakeAt };
-}
