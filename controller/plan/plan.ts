@@ -46,21 +46,20 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
   const retiring = new Set([...retirements.map(({ instance }) => instance.instance.id), ...endingNow(inFlight)]);
   const serving = desired.deleting ? undefined : servingOf(desired, view, retiring, memory.volatile.endpoints);
   const { host, port } = desired.spec.gateway.frontDoor;
-  const frontDoors =
-    desired.spec.suspend && !desired.deleting
-      ? { actions: [], problems: [] }
-      : decideFrontDoors({
-          stackUid: desired.stack.uid,
-          wanted: serving && { address: { host, port }, ...serving },
-          observed,
-          deleting: desired.deleting,
-          build,
-          ports,
-        });
-  const gateway =
-    desired.spec.suspend && !desired.deleting
-      ? NO_GATEWAY
-      : decideGateway({ desired, observed, serving, failures: memory.volatile.failures });
+  const isSuspended = desired.spec.suspend && !desired.deleting;
+  const frontDoors = isSuspended
+    ? { actions: [], problems: [] }
+    : decideFrontDoors({
+        stackUid: desired.stack.uid,
+        wanted: serving && { address: { host, port }, ...serving },
+        observed,
+        deleting: desired.deleting,
+        build,
+        ports,
+      });
+  const gateway = isSuspended
+    ? NO_GATEWAY
+    : decideGateway({ desired, observed, serving, failures: memory.volatile.failures });
   const ending = endInstances(retirements, {
     now,
     stackUid: desired.stack.uid,

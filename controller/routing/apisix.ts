@@ -29,7 +29,10 @@ export interface ApisixUpstream {
 
 /** A route as APISIX takes it; the contract suite compares it with what was given to a real one. */
 export function apisixRoute(route: TableRoute): ApisixRoute {
-  const vars = [...route.headers.map(headerCondition), ...route.queryParams.map(parameterCondition)];
+  const vars = [
+    ...route.headers.map((match) => condition(`http_${match.name.toLowerCase().replaceAll('-', '_')}`, match)),
+    ...route.queryParams.map((match) => condition(`arg_${match.name}`, match)),
+  ];
   const plugins = pluginsOf(route);
   return {
     name: route.name,
@@ -98,15 +101,7 @@ function prefixPatterns(value: string): string[] {
 /** `^` matches whatever is there, and nothing else. */
 const PRESENT = ['~~', '^'];
 
-function headerCondition({ name, value, regex, present }: HeaderMatch): Condition {
-  const variable = `http_${name.toLowerCase().replaceAll('-', '_')}`;
-  if (value !== undefined) return [variable, '==', value];
-  if (regex !== undefined) return [variable, '~~', regex];
-  return present === false ? [variable, '!', ...PRESENT] : [variable, ...PRESENT];
-}
-
-function parameterCondition({ name, value, regex, present }: HeaderMatch): Condition {
-  const variable = `arg_${name}`;
+function condition(variable: string, { value, regex, present }: HeaderMatch): Condition {
   if (value !== undefined) return [variable, '==', value];
   if (regex !== undefined) return [variable, '~~', regex];
   return present === false ? [variable, '!', ...PRESENT] : [variable, ...PRESENT];

@@ -1,7 +1,8 @@
 import type { Engine } from '../../api/engine.ts';
+import { limitFields } from '../../api/limits.ts';
 import type { ContainerInspected, ContainerListed } from './answers.ts';
 import type { EngineApi } from './api.ts';
-import { detailOf, NANOS, summaryOf } from './convert.ts';
+import { detailOf, summaryOf } from './convert.ts';
 import { coded, saying, unless } from './errors.ts';
 import { settingsOf } from './settings.ts';
 
@@ -108,15 +109,11 @@ export function containerCalls(api: EngineApi): ContainerCalls {
       const change = { RestartPolicy: { Name, MaximumRetryCount: Number(retries) } };
       return update(id, 'set the restart policy of', change, signal);
     },
-    setLimits(id, { cpus, memory, pids }, signal) {
+    setLimits(id, limits, signal) {
+      const { memory } = limits;
       // With the swap that the engine gives to a new container: its limit may be too small for this one.
-      const sizes = memory === undefined ? {} : { Memory: memory, MemorySwap: 2 * memory };
-      return update(
-        id,
-        'set the limits of',
-        { NanoCpus: cpus === undefined ? undefined : Math.round(cpus * NANOS), ...sizes, PidsLimit: pids },
-        signal,
-      );
+      const swap = memory === undefined ? {} : { MemorySwap: 2 * memory };
+      return update(id, 'set the limits of', { ...limitFields(limits), ...swap }, signal);
     },
   };
 }

@@ -5,11 +5,8 @@ import type {
   ContainerSummary,
   PublishedPort,
 } from '../../api/container.ts';
-import { LIFTED, type Limits } from '../../api/limits.ts';
+import { LIFTED, NANOS, type Limits } from '../../api/limits.ts';
 import type { ContainerInspected, ContainerListed, EndpointAnswer, MountAnswer } from './answers.ts';
-
-/** Nanoseconds in a second, and an engine's units of processors in one. */
-export const NANOS = 1_000_000_000;
 
 type Health = ContainerSummary['health'];
 

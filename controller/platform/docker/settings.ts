@@ -1,7 +1,8 @@
 import type { ContainerMount, ContainerSettings } from '../../api/container-settings.ts';
 import type { PublishedPort } from '../../api/container.ts';
 import type { ContainerInspected } from './answers.ts';
-import { limitsOf, NANOS, policyOf } from './convert.ts';
+import { NANOS } from '../../api/limits.ts';
+import { limitsOf, policyOf } from './convert.ts';
 
 /** What a container was created with, in one form, whatever tool wrote it down in which of the engine's ways. */
 export function settingsOf({ Config, HostConfig, Mounts }: ContainerInspected): ContainerSettings {

@@ -3,10 +3,8 @@ import type { DockerSpec, Healthcheck, ServicePort } from '../../api/generated/r
 import type { Launch, StackRef } from '../../api/runtime.ts';
 import { HOST_ALIAS } from '../../routing/addresses.ts';
 import { containerLabels } from './launch-label.ts';
-import { declaredLimits } from '../../api/limits.ts';
+import { declaredLimits, limitFields, NANOS } from '../../api/limits.ts';
 import { bytesOf } from '../../api/quantity.ts';
-
-const NANOSECONDS = 1_000_000_000;
 
 export interface RequestContext {
   readonly stack: StackRef;
@@ -44,7 +42,6 @@ export function containerRequest(context: RequestContext): ContainerRequest {
 }
 
 function hostConfig({ launch, docker, knowsHost }: RequestContext, network: string | undefined): HostConfig {
-  const { cpus, memory, pids } = declaredLimits(docker);
   const hasOwnHosts = knowsHost && !docker.hostNetwork;
   return {
     NetworkMode: docker.hostNetwork ? 'host' : (network ?? 'none'),
@@ -56,9 +53,7 @@ function hostConfig({ launch, docker, knowsHost }: RequestContext, network: stri
         tmpfs ? [[mountPath, tmpfsOptions(tmpfs.size, readOnly)]] : [],
       ),
     ),
-    ...(cpus === undefined ? {} : { NanoCpus: Math.round(cpus * NANOSECONDS) }),
-    ...(memory === undefined ? {} : { Memory: memory }),
-    ...(pids === undefined ? {} : { PidsLimit: pids }),
+    ...limitFields(declaredLimits(docker)),
     CapAdd: docker.capAdd,
     CapDrop: docker.capDrop,
     ExtraHosts: [
@@ -102,8 +97,7 @@ function deviceRequest(text: string): HostConfig['Devices'][number] {
 /** What is absent is taken from the image, or the engine's default. */
 function healthcheckRequest(check: Healthcheck): HealthcheckRequest {
   if (check.disable) return { Test: ['NONE'] };
-  const seconds = (value: number | undefined): number | undefined =>
-    value === undefined ? undefined : value * NANOSECONDS;
+  const seconds = (value: number | undefined): number | undefined => (value === undefined ? undefined : value * NANOS);
   const durations = {
     Interval: seconds(check.intervalSeconds),
     Timeout: seconds(check.timeoutSeconds),
