@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { GatewayKind, GatewayObject } from '../api/gateway.ts';
 import { LABELS, ownerLabels } from '../api/labels.ts';
 import type { RouteTable, TableRoute } from '../api/route-table.ts';
 import type { StackRef } from '../api/runtime.ts';
 import { apisixRoute, apisixUpstream } from '../routing/apisix.ts';
-import { canonicalJson, digestOf } from '../spec/hash.ts';
+import { digestOf } from '../spec/hash.ts';
 
 /** How much of the names of stack and route is in an id; with its digest it has at most 64 characters, as many as APISIX takes. */
 const NAMED = 42;
@@ -81,7 +82,7 @@ const isWithin = (wanted: unknown, found: unknown): boolean =>
 
 /** An empty table is an empty list or an empty object to APISIX. */
 const isSame = (wanted: unknown, found: unknown): boolean =>
-  canonicalJson(wanted) === canonicalJson(found) || (isEmpty(wanted) && isEmpty(found));
+  isDeepStrictEqual(wanted, found) || (isEmpty(wanted) && isEmpty(found));
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
