@@ -1,6 +1,8 @@
 import type { GatewayAccess } from './gateway.ts';
 import type { QbtcStack, Service, ValueFrom } from './generated/resource.ts';
 
+export type GatewayMode = QbtcStack['spec']['gateway']['failover']['mode'];
+
 /** A stack that was handed over, as the controller keeps it: what is wanted, and what people asked of it since. */
 export interface AcceptedStack {
   readonly uid: string;
@@ -17,6 +19,8 @@ export interface AcceptedStack {
   readonly deleting: boolean;
   readonly stopped: readonly string[];
   readonly restarts: Readonly<Record<string, number>>;
+  /** Which way requests were asked to take (`qbtc gateway use`), instead of what `spec.gateway.failover.mode` says. */
+  readonly gatewayMode?: GatewayMode;
   /** This generation or one before has containers, networks or volumes. */
   readonly usesEngine?: boolean;
 }

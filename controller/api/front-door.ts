@@ -11,6 +11,34 @@ export interface FrontDoorAddress {
 export const frontDoorMarker = (installation: string, { host, port }: FrontDoorAddress): string =>
   `${installation}/front-door/${host}_${port}`;
 
+/** Which way requests take for the routes that APISIX has. */
+export type Way = 'Apisix' | 'Direct';
+
+/** A change of the way. */
+export interface GatewaySwitch {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly to: Way;
+  readonly reason: string;
+  /** Somebody asked for it: it does not count against the limit. */
+  readonly asked?: true;
+}
+
+/** How the front door stands with the APISIX of one stack. */
+export interface GatewayPathState {
+  readonly active: Way;
+  /** Names the current stay: a permit to return is for one stay away, and not for the next. */
+  readonly stay: string;
+  /** The controller has permitted the return from this stay. */
+  readonly permitted: boolean;
+  /** Whether the data plane answers to probes; undefined before enough of them. */
+  readonly answers: boolean | undefined;
+  /** Why it does not, or why the return waits; empty when there is nothing to say. */
+  readonly message: string;
+  /** The last ones, the oldest first. */
+  readonly switches: readonly GatewaySwitch[];
+}
+
 /** What a front door says of itself over its control socket (GET /state). */
 export interface FrontDoorState {
   readonly pid: number;
@@ -25,6 +53,8 @@ export interface FrontDoorState {
   readonly requests: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Endpoints of the tables, by `host:port`, that no route may lead to, and what is there. Absent from a build that does not tell. */
   readonly denied?: Readonly<Record<string, string>>;
+  /** By the uid of each stack that has an APISIX. Absent from a build that knows none. */
+  readonly gateways?: Readonly<Record<string, GatewayPathState>>;
 }
 
 /** The controller's side of the front doors of this installation. Every write is idempotent. */
@@ -35,6 +65,8 @@ export interface FrontDoors {
   list(): Promise<FrontDoorAddress[]>;
   start(address: FrontDoorAddress, signal: AbortSignal): Promise<void>;
   push(address: FrontDoorAddress, table: RouteTable, signal: AbortSignal): Promise<void>;
+  /** Lets requests go through the stack's APISIX again after the stay that is named. */
+  permit(address: FrontDoorAddress, stackUid: string, stay: string, signal: AbortSignal): Promise<void>;
   /** Takes a stack's table out. */
   withdraw(address: FrontDoorAddress, stackUid: string, signal: AbortSignal): Promise<void>;
   /** Replaces the running program by this build; the listening socket is inherited, no request is lost. */

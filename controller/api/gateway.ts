@@ -24,6 +24,14 @@ export interface GatewayAccess {
   readonly key: string;
 }
 
+/** A GET that a route takes, to find out whether a data plane has it. */
+export interface GatewayCheck {
+  /** With its query. */
+  readonly path: string;
+  readonly host?: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** The controller's side of an APISIX. Every write is idempotent; what it refuses and why is a `QbtcError`. */
 export interface Gateway {
   /** All objects that it has, of whomever; rejects when it cannot tell. */
@@ -40,6 +48,13 @@ export interface Gateway {
     isOurs: (value: GatewayObject['value']) => boolean,
     signal: AbortSignal,
   ): Promise<void>;
+  /**
+   * Asks a data plane for routes that it should have; resolves when none of the answers is its own "no such route".
+   *
+   * @param gatewayUrl `http://127.0.0.1:9080`
+   * @throws QbtcError `ApisixSilent`, `ApisixRouteMissing`
+   */
+  serves(gatewayUrl: string, checks: readonly GatewayCheck[], signal: AbortSignal): Promise<void>;
 }
 
 /** Whether an object says that it was created for this very stack (I11). */

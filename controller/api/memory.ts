@@ -42,7 +42,13 @@ export interface Failure {
  * part is lost at a restart without harm.
  */
 export interface Memory {
-  readonly durable: { readonly services: Readonly<Record<string, ServiceMemory>> };
+  readonly durable: {
+    readonly services: Readonly<Record<string, ServiceMemory>>;
+    /** The routes that APISIX was seen to have, each with the digest of what it has. */
+    readonly gatewayRoutes?: Readonly<Record<string, string>>;
+    /** When requests were sent another way for the last time, as far as it was told; milliseconds since the epoch. */
+    readonly lastSwitch?: number;
+  };
   readonly volatile: {
     /** Failed actions by action id. */
     readonly failures: Readonly<Record<string, Failure>>;

@@ -1,7 +1,7 @@
 import type { Candidate } from './adoption.ts';
 import type { Facilities, NetworkNeed, VolumeNeed } from './facilities.ts';
-import type { FrontDoorAddress, FrontDoorState } from './front-door.ts';
-import type { GatewayObject, GatewayState } from './gateway.ts';
+import type { FrontDoorAddress, FrontDoorState, GatewayPathState } from './front-door.ts';
+import type { GatewayCheck, GatewayObject, GatewayState } from './gateway.ts';
 import type { QbtcStack, Route, RouteStatus, Service, ServiceStatus } from './generated/resource.ts';
 import type { Observation } from './observation.ts';
 import type { ProbeState } from './probe.ts';
@@ -124,6 +124,13 @@ export type Effect =
   | { readonly type: 'StopFrontDoor'; readonly address: FrontDoorAddress }
   | { readonly type: 'PutGatewayObject'; readonly object: GatewayObject }
   | { readonly type: 'RemoveGatewayObject'; readonly object: GatewayObject }
+  /** Lets the front door go through APISIX again after a stay away, when the data plane answers the checks. */
+  | {
+      readonly type: 'PermitGateway';
+      readonly address: FrontDoorAddress;
+      readonly stay: string;
+      readonly checks: readonly GatewayCheck[];
+    }
   | { readonly type: 'ForgetStack' };
 
 /** An effect with what a person wants to know of it and what it waits for. */
@@ -138,9 +145,13 @@ export type Action = Effect & {
   readonly bestEffort?: true;
 };
 
-/** Tells whether two actions would do the very same: their id, and for routes also which ones. */
+/** Tells whether two actions would do the very same: their id, and for routes and permits also which ones. */
 export const effectKey = (action: Action): string =>
-  action.type === 'PushRoutes' ? `${action.id}#${action.table.hash}` : action.id;
+  action.type === 'PushRoutes'
+    ? `${action.id}#${action.table.hash}`
+    : action.type === 'PermitGateway'
+      ? `${action.id}#${action.stay}`
+      : action.id;
 
 /** The state of a service's life, as the status shows it. */
 export type Phase = ServiceStatus['phase'];
@@ -175,6 +186,10 @@ export interface Plan {
   readonly services: readonly ServiceVerdict[];
   /** The table that the front door should have, when the stack has routes. */
   readonly table: RouteTable | undefined;
+  /** How the front door stands with the stack's APISIX; undefined when there is none, or when that is not known. */
+  readonly gatewayPath: GatewayPathState | undefined;
+  /** Why it is not permitted to go through it, when that was tried in vain. */
+  readonly gatewayHindrance: string | undefined;
   /** How its routes stand in APISIX, by name; empty when the stack names none. */
   readonly gatewayRoutes: ReadonlyMap<string, RouteVerdict>;
   /** When time alone may change the plan; milliseconds since the epoch. */

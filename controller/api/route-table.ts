@@ -1,4 +1,4 @@
-import type { Route } from './generated/resource.ts';
+import type { QbtcStack, Route } from './generated/resource.ts';
 
 /** One address that serves a backend now. */
 export interface TableEndpoint {
@@ -17,7 +17,16 @@ export interface TableBackend {
 /** A declared route with its backends resolved to addresses, as the front door takes it. */
 export interface TableRoute extends Omit<Route, 'backends' | 'fallback'> {
   readonly backends: readonly TableBackend[];
+  /** APISIX was seen to have it as it is declared: a request for it may go that way. */
+  readonly inGateway?: true;
 }
+
+/** The data plane of the stack's APISIX, and when requests go past it. */
+export interface TableGateway extends TableEndpoint {
+  readonly failover: Failover;
+}
+
+export type Failover = QbtcStack['spec']['gateway']['failover'];
 
 /** All routes of one stack. A front door serves the union of the tables of the stacks that share its address. */
 export interface RouteTable {
@@ -31,5 +40,7 @@ export interface RouteTable {
   readonly hash: string;
   /** Value of X-Quantum-Frequency toward the services. */
   readonly quantumFrequency: string;
+  /** Absent for a stack without an APISIX: all requests go straight to the services. */
+  readonly gateway?: TableGateway;
   readonly routes: readonly TableRoute[];
 }

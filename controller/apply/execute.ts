@@ -98,6 +98,11 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
         return frontDoors.stop(action.address, signal);
       case 'PutGatewayObject':
         return gateway.put(access(), action.object, signal);
+      case 'PermitGateway': {
+        const { address, stay, checks } = action;
+        await gateway.serves(stack.resource.spec.gateway.apisix?.gatewayUrl ?? '', checks, signal);
+        return frontDoors.permit(address, ref.uid, stay, signal);
+      }
       case 'RemoveGatewayObject':
         return gateway.remove(access(), action.object, (value) => isObjectOf(value, ref), signal);
       case 'ForgetStack':

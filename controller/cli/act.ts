@@ -20,6 +20,22 @@ export async function act(
   return 0;
 }
 
+const WAYS: Readonly<Record<string, string>> = {
+  apisix: 'requests go through APISIX, whatever becomes of it',
+  fallback: 'requests go straight to the services',
+  auto: 'requests go through APISIX while it serves the routes',
+};
+
+/** `qbtc gateway use`: which way the requests of a stack take, until it is asked for another. */
+export async function useGateway(way: string, options: { stack?: string }): Promise<number> {
+  const client = await requireController(stateDirectory());
+  const key = keyOfStack(await pickStack(client, options.stack));
+  await client.useGateway(key, way);
+  client.close();
+  print(`stack ${key}: ${WAYS[way] ?? way}`);
+  return 0;
+}
+
 /** `qbtc reconcile`: one complete pass, now; prints what it did. */
 export async function reconcile(name: string, options: OutputOptions): Promise<number> {
   const client = await requireController(stateDirectory());

@@ -85,6 +85,10 @@ export class Client {
     await this.#json('POST', `${API}/stacks/${key}/${verb}`, { service });
   }
 
+  async useGateway(key: string, mode: string): Promise<void> {
+    await this.#json('POST', `${API}/stacks/${key}/gateway`, { mode });
+  }
+
   /** Events after a sequence number; goes on with new ones when asked to, until the connection ends or the signal aborts. */
   async *events(
     query: { stack?: string; since?: number | 'latest'; follow: boolean },

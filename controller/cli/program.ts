@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { errnoOf } from '../api/errors.ts';
 import { BUILD } from '../build.ts';
 import type { EventsOptions } from './events.ts';
@@ -107,6 +107,15 @@ function createProgram(exitWith: (code: number) => void): Command {
         run((await import('./act.ts')).act(verb, services, options)),
       );
   }
+  const gateway = command('gateway', 'choose the way of requests');
+  gateway
+    .command('use')
+    .description('send requests through APISIX, straight to the services, or as probes say')
+    .addArgument(new Argument('<way>').choices(['apisix', 'fallback', 'auto']))
+    .option('--stack <name>', 'which stack, when there are several')
+    .action(async (way: string, options: { stack?: string }) =>
+      run((await import('./act.ts')).useGateway(way, options)),
+    );
   command('reconcile', 'observe a stack anew and mend it, now')
     .argument('<name>', 'name, or namespace/name')
     .addOption(OUTPUT)

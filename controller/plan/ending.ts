@@ -82,7 +82,8 @@ function drainedAt(retirement: Retirement, since: number | undefined, context: E
   if (since === undefined) return undefined;
   if (!retirement.drain || !context.routed.has(instance.service)) return since;
   const state = context.frontDoor?.state;
-  if ((state && !state.known) || context.upstreams === 'Unknown') return since + patience;
+  // Nobody can tell what is under way to it through an APISIX.
+  if ((state && !state.known) || context.upstreams !== 'None') return since + patience;
   const inFlight = state?.value?.inFlight ?? {};
   const busy = Object.values(instance.addresses).some((address) => (inFlight[endpointKey(address)] ?? 0) > 0);
   return busy ? since + patience : since;

@@ -1,12 +1,14 @@
 import type { FrontDoorAddress } from '../api/front-door.ts';
 import type { Action, FrontDoorObservation, Observed, Problem } from '../api/plan.ts';
 import type { PortBook } from './ports.ts';
+import type { RouteTable } from '../api/route-table.ts';
 import type { Serving } from './routes.ts';
 
 export interface FrontDoorContext {
   readonly stackUid: string;
   /** Where the stack wants its routes served; undefined when it has none or is being deleted. */
-  readonly wanted: (Pick<Serving, 'table' | 'isBlind'> & { readonly address: FrontDoorAddress }) | undefined;
+  readonly wanted:
+    (Pick<Serving, 'isBlind'> & { readonly table: RouteTable; readonly address: FrontDoorAddress }) | undefined;
   readonly observed: Observed;
   readonly deleting: boolean;
   /** The build of this controller. */
@@ -28,7 +30,9 @@ export function decideFrontDoors(context: FrontDoorContext): FrontDoorDecision {
     const { address, table, isBlind } = wanted;
     const state = observed.frontDoors.find((other) => sameAddress(other.address, address))?.state;
     const target = targetOf(address);
-    const isChanging = observed.operations.some(({ id }) => id.startsWith('front-door/') && id.endsWith(key(address)));
+    const isChanging = observed.operations.some(
+      ({ id }) => id.startsWith('front-door/') && id.endsWith(keyOf(address)),
+    );
     if (state && !state.known) {
       if (!isChanging) problems.push({ reason: 'FrontDoorUnknown', target, message: state.reason });
     } else {
@@ -48,7 +52,7 @@ export function decideFrontDoors(context: FrontDoorContext): FrontDoorDecision {
           type: 'PushRoutes',
           address,
           table,
-          id: `routes/push/${key(address)}`,
+          id: `routes/push/${keyOf(address)}`,
           target,
           cause,
           dependsOn,
@@ -83,19 +87,19 @@ function leave(
   const target = targetOf(address);
   if (!observed.claims.frontDoors.some((other) => sameAddress(other, address))) {
     const cause = 'no stack wants it';
-    return [{ type: 'StopFrontDoor', address, id: `front-door/stop/${key(address)}`, target, cause, dependsOn: [] }];
+    return [{ type: 'StopFrontDoor', address, id: `front-door/stop/${keyOf(address)}`, target, cause, dependsOn: [] }];
   }
   const hasTable = state.value ? state.value.tables[stackUid] !== undefined : deleting;
   if (!hasTable) return [];
   const cause = 'the stack has no routes here any more';
-  return [{ type: 'WithdrawRoutes', address, id: `routes/withdraw/${key(address)}`, target, cause, dependsOn: [] }];
+  return [{ type: 'WithdrawRoutes', address, id: `routes/withdraw/${keyOf(address)}`, target, cause, dependsOn: [] }];
 }
 
 const startAction = (address: FrontDoorAddress): Action => {
   return {
     type: 'StartFrontDoor',
     address,
-    id: `front-door/start/${key(address)}`,
+    id: `front-door/start/${keyOf(address)}`,
     target: targetOf(address),
     cause: 'it does not run',
     dependsOn: [],
@@ -107,7 +111,7 @@ const upgradeAction = (address: FrontDoorAddress): Action => {
   return {
     type: 'UpgradeFrontDoor',
     address,
-    id: `front-door/upgrade/${key(address)}`,
+    id: `front-door/upgrade/${keyOf(address)}`,
     target: targetOf(address),
     cause,
     dependsOn: [],
@@ -115,7 +119,7 @@ const upgradeAction = (address: FrontDoorAddress): Action => {
   };
 };
 
-const key = ({ host, port }: FrontDoorAddress): string => `${host}:${port}`;
-const targetOf = (address: FrontDoorAddress): string => `front-door/${key(address)}`;
+export const keyOf = ({ host, port }: FrontDoorAddress): string => `${host}:${port}`;
+export const targetOf = (address: FrontDoorAddress): string => `front-door/${keyOf(address)}`;
 export const sameAddress = (a: FrontDoorAddress, b: FrontDoorAddress): boolean =>
   a.host === b.host && a.port === b.port;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { GatewayKind, GatewayObject } from '../api/gateway.ts';
 import { LABELS, ownerLabels } from '../api/labels.ts';
-import type { RouteTable, TableRoute } from '../api/route-table.ts';
+import type { TableRoute } from '../api/route-table.ts';
 import type { StackRef } from '../api/runtime.ts';
 import { apisixRoute, apisixUpstream } from '../routing/apisix.ts';
 import { digestOf } from '../spec/hash.ts';
@@ -17,7 +17,7 @@ export interface RouteObjects {
 }
 
 /** What APISIX is to have of a stack, by route. */
-export const objectsOf = (stack: StackRef, { routes }: Pick<RouteTable, 'routes'>): RouteObjects[] =>
+export const objectsOf = (stack: StackRef, routes: readonly TableRoute[]): RouteObjects[] =>
   routes.map((route) => {
     const upstream = upstreamOf(stack, route);
     const reference = upstream ? { upstream_id: upstream.id } : {};

@@ -11,6 +11,8 @@ export interface GatewayContext {
   /** Where the routes lead; undefined when the stack has none or is being deleted. */
   readonly serving: Serving | undefined;
   readonly failures: Memory['volatile']['failures'];
+  /** What it was seen to have before. */
+  readonly remembered: GatewayDecision['served'];
 }
 
 export interface GatewayDecision {
@@ -18,9 +20,19 @@ export interface GatewayDecision {
   readonly problems: readonly Problem[];
   /** How each route stands in APISIX, by its name; empty for a stack without one. */
   readonly routes: ReadonlyMap<string, RouteVerdict>;
-  /** Whether APISIX leads where it should; one that refuses to is not waited for. */
-  readonly upstreams: 'Current' | 'Behind' | 'Unknown';
+  /** Whether APISIX leads where it should; one that refuses to is not waited for. None for a stack without one. */
+  readonly upstreams: 'None' | 'Current' | 'Behind' | 'Unknown';
+  /** The routes that it has as they are declared, by name, each with the digest of what it has. */
+  readonly served: Readonly<Record<string, string>>;
 }
+
+export const NO_GATEWAY: GatewayDecision = {
+  actions: [],
+  problems: [],
+  routes: new Map(),
+  upstreams: 'None',
+  served: {},
+};
 
 const TARGET = 'gateway/apisix';
 
@@ -31,18 +43,25 @@ const TARGET = 'gateway/apisix';
 export function decideGateway(context: GatewayContext): GatewayDecision {
   const { desired, observed, serving } = context;
   const state = observed.gateway;
-  const names = (serving?.table.routes ?? []).map(({ name }) => name);
-  if (!state) return { actions: [], problems: [], routes: new Map(), upstreams: 'Current' };
+  if (!state) return NO_GATEWAY;
+  const wanted = serving ? objectsOf(desired.stack, serving.routes) : [];
   if (!state.known) {
     const verdict: RouteVerdict = { state: 'Unknown', message: state.reason };
     // What a deletion waits for, it says itself.
     const problems = desired.deleting ? [] : [{ reason: 'GatewayUnknown', target: TARGET, message: state.reason }];
-    return { actions: [], problems, routes: new Map(names.map((name) => [name, verdict])), upstreams: 'Unknown' };
+    // Its data plane goes on with what it has.
+    const kept = wanted.filter(({ name, objects }) => context.remembered[name] === hashOf(objects.at(-1)));
+    return {
+      actions: [],
+      problems,
+      routes: new Map(wanted.map(({ name }) => [name, verdict])),
+      upstreams: 'Unknown',
+      served: Object.fromEntries(kept.map(({ name, objects }) => [name, hashOf(objects.at(-1))])),
+    };
   }
 
   const { objects } = state.value;
   const present = new Map(objects.map((object) => [keyOf(object), object]));
-  const wanted = serving ? objectsOf(desired.stack, serving.table) : [];
   const routes = new Map<string, RouteVerdict>();
   const actions: Action[] = [];
   const problems: Problem[] = [];
@@ -69,7 +88,27 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
     ({ type, id, target }) =>
       type === 'PutGatewayObject' && target.startsWith('apisix/upstreams/') && !context.failures[id],
   );
-  return { actions, problems, routes, upstreams: isWriting || isPending ? 'Behind' : 'Current' };
+  const served = wanted.filter(({ objects }) => isServed(objects, present, context));
+  return {
+    actions,
+    problems,
+    routes,
+    upstreams: isWriting || isPending ? 'Behind' : 'Current',
+    served: Object.fromEntries(served.map(({ name, objects }) => [name, hashOf(objects.at(-1))])),
+  };
+}
+
+/** Whether APISIX has the route as it is declared, and what it refers to; where that leads may be a moment old. */
+function isServed(
+  objects: readonly GatewayObject[],
+  present: ReadonlyMap<string, GatewayObject>,
+  context: GatewayContext,
+): boolean {
+  return objects.every((object) => {
+    const found = present.get(keyOf(object));
+    if (!found || isForeign(found, context)) return false;
+    return object.kind === 'upstreams' || isAsWritten(object.value, found.value);
+  });
 }
 
 const keyOf = ({ kind, id }: Pick<GatewayObject, 'kind' | 'id'>): string => `${kind}/${id}`;
@@ -100,8 +139,8 @@ function putAction(object: GatewayObject, found: GatewayObject | undefined, { se
   ];
 }
 
-const hashOf = ({ value }: GatewayObject): string =>
-  (value.labels as Readonly<Record<string, string>> | undefined)?.[LABELS.revision] ?? '';
+const hashOf = (object: GatewayObject | undefined): string =>
+  (object?.value.labels as Readonly<Record<string, string>> | undefined)?.[LABELS.revision] ?? '';
 
 /** What is ours and no longer wanted: a route goes before what it refers to. */
 function removals(objects: readonly GatewayObject[], kept: ReadonlySet<string>, { desired }: GatewayContext): Action[] {

@@ -4,7 +4,8 @@ import { deletionSteps, finishDeletion } from './deletion.ts';
 import { dependencyOrder, gateOf } from './dependencies.ts';
 import { endInstances } from './ending.ts';
 import { decideFrontDoors, sameAddress } from './front-door.ts';
-import { decideGateway, type GatewayDecision } from './gateway.ts';
+import { decideGateway, NO_GATEWAY } from './gateway.ts';
+import { decidePermit, lastSwitchOf, pathStateOf, permitId, rememberedRoutes, tableOf } from './gateway-way.ts';
 import { PortBook } from './ports.ts';
 import { routeConflicts } from './route-conflicts.ts';
 import { servingOf } from './routes.ts';
@@ -47,25 +48,34 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
   const serving = desired.deleting ? undefined : servingOf(desired, view, retiring, memory.volatile.endpoints);
   const { host, port } = desired.spec.gateway.frontDoor;
   const isSuspended = desired.spec.suspend && !desired.deleting;
+  const gateway = isSuspended
+    ? { ...NO_GATEWAY, served: rememberedRoutes(memory) }
+    : decideGateway({
+        desired,
+        observed,
+        serving,
+        failures: memory.volatile.failures,
+        remembered: rememberedRoutes(memory),
+      });
+  const table = serving && tableOf(desired, serving, gateway.served);
   const frontDoors = isSuspended
     ? { actions: [], problems: [] }
     : decideFrontDoors({
         stackUid: desired.stack.uid,
-        wanted: serving && { address: { host, port }, ...serving },
+        wanted: table && { address: { host, port }, table, isBlind: serving.isBlind },
         observed,
         deleting: desired.deleting,
         build,
         ports,
       });
-  const gateway = isSuspended
-    ? NO_GATEWAY
-    : decideGateway({ desired, observed, serving, failures: memory.volatile.failures });
+  const path = pathStateOf(desired, observed);
+  const permit = isSuspended ? [] : decidePermit(desired, observed, table, gateway);
   const ending = endInstances(retirements, {
     now,
     stackUid: desired.stack.uid,
     frontDoor: observed.frontDoors.find(({ address }) => sameAddress(address, { host, port })),
     isStarting: frontDoors.actions.some(({ type, id }) => type === 'StartFrontDoor' && !memory.volatile.failures[id]),
-    table: serving?.isBlind ? undefined : serving?.table,
+    table: serving?.isBlind ? undefined : table,
     upstreams: gateway.upstreams,
     routed: new Set(desired.spec.routes.flatMap(({ backends }) => backends.map(({ service }) => service))),
     drains: memory.volatile.drains,
@@ -75,6 +85,7 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
     ...decided.supplies,
     ...frontDoors.actions,
     ...gateway.actions,
+    ...permit,
     ...decided.steps.flatMap(actionsOf),
     ...ending.actions,
   ];
@@ -95,13 +106,18 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
     plan: {
       actions: due.actions,
       services: decided.verdicts,
-      table: serving?.table,
+      table,
+      gatewayPath: path,
+      gatewayHindrance: memory.volatile.failures[permitId({ host, port })]?.message,
       gatewayRoutes: gateway.routes,
       wakeAt: earliest(decided.wakeAt, ending.wakeAt, due.wakeAt, retryProblems),
       problems,
     },
     memory: {
-      durable: { services: decided.services },
+      durable: {
+        services: decided.services,
+        ...(desired.spec.gateway.apisix ? { gatewayRoutes: gateway.served, ...lastSwitchOf(path, memory) } : {}),
+      },
       volatile: {
         ...memory.volatile,
         probes: view.probes,
@@ -112,8 +128,6 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
     },
   };
 }
-
-const NO_GATEWAY: GatewayDecision = { actions: [], problems: [], routes: new Map(), upstreams: 'Current' };
 
 /** Instances that are being ended: they serve no more, whatever has been decided since. */
 const endingNow = (inFlight: ReadonlySet<string>): string[] =>

@@ -1,8 +1,7 @@
 import type { Memory } from '../api/memory.ts';
 import type { Desired } from '../api/plan.ts';
-import type { RouteTable, TableBackend, TableRoute } from '../api/route-table.ts';
+import type { TableBackend, TableRoute } from '../api/route-table.ts';
 import type { Address } from '../api/runtime.ts';
-import { digestOf } from '../spec/hash.ts';
 import type { JudgedInstance } from './health.ts';
 import type { StackView } from './view.ts';
 
@@ -13,15 +12,15 @@ type Endpoints = NonNullable<Memory['volatile']['endpoints']>;
 
 /** Where the routes of a stack lead now. */
 export interface Serving {
-  readonly table: RouteTable;
-  /** What the table leads to, to be remembered. */
+  readonly routes: readonly TableRoute[];
+  /** What they lead to, to be remembered. */
   readonly endpoints: Endpoints;
-  /** Of some backend nothing is known, now or from before: the table says less than may be true. */
+  /** Of some backend nothing is known, now or from before: less is said than may be true. */
   readonly isBlind: boolean;
 }
 
 /**
- * The route table that the front door should have now: each backend with the addresses of its healthy instances, without those
+ * Where routes should lead now: each backend with the addresses of its healthy instances, without those
  * that are about to stop. What nobody can look at goes on serving where it was seen last (I2).
  *
  * @param retiring ids of instances that are to stop
@@ -32,7 +31,7 @@ export function servingOf(
   retiring: ReadonlySet<string>,
   remembered: Endpoints = {},
 ): Serving | undefined {
-  const { spec, stack } = desired;
+  const { spec } = desired;
   if (spec.routes.length === 0) return undefined;
   const endpoints: Record<string, readonly Address[]> = {};
   let isBlind = false;
@@ -49,12 +48,7 @@ export function servingOf(
       }),
     };
   });
-  const table = {
-    stack: { namespace: stack.namespace, name: stack.name, uid: stack.uid, createdAt: stack.createdAt },
-    quantumFrequency: spec.gateway.frontDoor.quantumFrequency,
-    routes,
-  };
-  return { table: { ...table, hash: digestOf(table) }, endpoints, isBlind };
+  return { routes, endpoints, isBlind };
 }
 
 /** Healthy instances of the service, of every revision, in slot order. */

@@ -81,6 +81,12 @@ export function takeEffect(world: Observed, action: Action, desired: Desired, no
         const running = state ?? emptyFrontDoor(action.address);
         return { ...running, tables: { ...running.tables, [desired.stack.uid]: action.table.hash } };
       });
+    case 'PermitGateway':
+      return changeFrontDoor(world, action.address, (state) => {
+        const path = state?.gateways?.[desired.stack.uid];
+        if (!state || !path) return state;
+        return { ...state, gateways: { ...state.gateways, [desired.stack.uid]: { ...path, permitted: true } } };
+      });
     case 'WithdrawRoutes':
       return changeFrontDoor(world, action.address, (state) => {
         if (!state) return undefined;

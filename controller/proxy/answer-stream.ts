@@ -32,14 +32,14 @@ export class AnswerStream {
     return this.#client.socket.writableLength > LIMITS.backlogBytes;
   }
 
-  /** Begins a service's answer; `whole` is its body when it is at hand, else pieces follow. */
-  begin(response: ResponseHead, state: RouteState, bodyComplete: boolean, whole: Buffer | undefined): void {
+  /** Begins an answer; `state` is the route whose changes it gets, if any; `whole` is its body when it is at hand, else pieces follow. */
+  begin(response: ResponseHead, state: RouteState | undefined, bodyComplete: boolean, whole: Buffer | undefined): void {
     const { head, facts, socket } = this.#client;
     this.status = response.status;
     this.#framing = answerFraming(response, this.bodiless, head.http10);
     const keep = this.#client.decideKeep(this.#framing !== 'close', bodyComplete);
-    const plain = state.responseEdits === undefined && state.route.cors === undefined;
-    const lines = plain ? response.kept : editAnswer(response.kept, head, state, requestVariables(head, facts));
+    const isEdited = state && (state.responseEdits !== undefined || state.route.cors !== undefined);
+    const lines = isEdited ? editAnswer(response.kept, head, state, requestVariables(head, facts)) : response.kept;
     const text = responseText(response, this.#framing, keep, lines);
     if (whole === undefined || whole.length === 0) this.#client.write(text);
     else if (whole.length <= LIMITS.joinedBytes) this.#client.write(text + whole.toString('latin1'));

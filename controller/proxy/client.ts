@@ -2,7 +2,6 @@ import type { Socket } from 'node:net';
 import { ANSWERS, type Answer, answerText, refusal } from './answers.ts';
 import { BUSY, ClientInput, type ReadInput, WAIT } from './client-input.ts';
 import { ClientSocket, type ClientSocketUser } from './client-socket.ts';
-import type { Endpoint } from './endpoint.ts';
 import { Exchange } from './exchange.ts';
 import type { ExchangeClient } from './exchange-client.ts';
 import type { Front } from './front.ts';
@@ -11,7 +10,7 @@ import { findHeadEnd, HEAD_END_BYTES, headStart, INCOMPLETE, NO_HEAD } from './h
 import { RequestHead } from './http1/request-head.ts';
 import { LIMITS } from './limits.ts';
 import { type ClientFacts, clientFacts } from './request-text.ts';
-import type { RouteState } from './route-state.ts';
+import type { UpgradeRequest } from './upgrade-request.ts';
 
 type Phase = 'head' | 'body' | 'busy' | 'closing' | 'handed';
 
@@ -198,13 +197,12 @@ export class Client implements ExchangeClient, ClientSocketUser {
     this.cut();
   }
 
-  handOver(text: string, state: RouteState, endpoint: Endpoint): void {
+  handOver(upgrade: UpgradeRequest): void {
     this.#phase = 'handed';
-    const head = Buffer.from(text, 'latin1');
-    const input = this.#upgradeInput === undefined ? head : Buffer.concat([head, this.#upgradeInput]);
+    const following = this.#upgradeInput ?? Buffer.alloc(0);
     this.front.closed(this);
     this.#connection.handOver((socket) => {
-      this.front.upgrade(socket, input, state, endpoint);
+      this.front.upgrade(socket, upgrade, following);
     });
   }
 

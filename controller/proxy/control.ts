@@ -14,6 +14,8 @@ export interface ControlActions {
   state(): FrontDoorState;
   putTable(uid: string, text: string): Promise<void>;
   removeTable(uid: string): Promise<void>;
+  /** Lets a stack's requests go through its APISIX again after the stay that is named. */
+  permit(uid: string, stay: string): void;
   /** Starts `argv` (after the interpreter) as this program's successor and resolves when that serves. */
   upgrade(request: { readonly argv: readonly string[]; readonly build: string }): Promise<void>;
   /** Begins to stop; returns at once. */
@@ -32,6 +34,13 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
+function stayIn(text: string): string {
+  const value: unknown = JSON.parse(text);
+  if (typeof value === 'object' && value !== null && 'stay' in value && typeof value.stay === 'string')
+    return value.stay;
+  throw new QbtcError('A permit needs a stay.', { code: 'InvalidRequest', disposition: 'terminal' });
+}
+
 function upgradeRequest(text: string): { argv: string[]; build: string } {
   const value: unknown = JSON.parse(text);
   if (typeof value === 'object' && value !== null && 'argv' in value && 'build' in value) {
@@ -42,10 +51,16 @@ function upgradeRequest(text: string): { argv: string[]; build: string } {
   throw new QbtcError('An upgrade needs argv and build.', { code: 'InvalidRequest', disposition: 'terminal' });
 }
 
+/** The control interface while it is served. */
+export interface ControlServer extends AsyncDisposable {
+  /** Tells whoever watches that the state is worth a look. */
+  hint(): void;
+}
+
 interface Result {
   readonly status: number;
   readonly body?: unknown;
-  /** The answer goes on until this program ends, which is what it tells. */
+  /** The answer goes on until this program ends, which is what it tells; a line in it hints that something changed. */
   readonly lasting?: boolean;
 }
 
@@ -62,6 +77,10 @@ async function serve(request: IncomingMessage, actions: ControlActions): Promise
     await actions.removeTable(uid);
     return { status: 204 };
   }
+  if (operation === 'PUT permits' && uid !== undefined && UID.test(uid) && more.length === 0) {
+    actions.permit(uid, stayIn(await readBody(request)));
+    return { status: 204 };
+  }
   if (operation === 'POST upgrade' && uid === undefined) {
     await actions.upgrade(upgradeRequest(await readBody(request)));
     return { status: 204 };
@@ -76,7 +95,12 @@ async function serve(request: IncomingMessage, actions: ControlActions): Promise
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, actions: ControlActions): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  actions: ControlActions,
+  watchers: Set<ServerResponse>,
+): Promise<void> {
   let result: Result;
   try {
     result = await serve(request, actions);
@@ -85,17 +109,21 @@ async function answer(request: IncomingMessage, response: ServerResponse, action
     result = { status: code.startsWith('Invalid') ? 400 : 500, body: { code, message: messageOf(error) } };
   }
   response.writeHead(result.status, result.body === undefined ? {} : { 'content-type': 'application/json' });
-  if (result.lasting === true) response.flushHeaders();
-  else response.end(result.body === undefined ? undefined : JSON.stringify(result.body));
+  if (result.lasting === true) {
+    watchers.add(response);
+    response.on('close', () => watchers.delete(response));
+    response.flushHeaders();
+  } else response.end(result.body === undefined ? undefined : JSON.stringify(result.body));
 }
 
 /**
  * Serves the control interface: HTTP on a unix socket in the front door's folder. The socket is bound under another name and then
  * renamed, so that a successor takes the name over without a moment in which nobody answers.
  */
-export async function listenControl(folder: string, actions: ControlActions): Promise<AsyncDisposable> {
+export async function listenControl(folder: string, actions: ControlActions): Promise<ControlServer> {
+  const watchers = new Set<ServerResponse>();
   const server: Server = createServer((request, response) => {
-    void answer(request, response, actions);
+    void answer(request, response, actions, watchers);
   });
   const name = `control.${process.pid}`;
   const path = unixSocketPath(folder, name);
@@ -112,6 +140,9 @@ export async function listenControl(folder: string, actions: ControlActions): Pr
   }
   await rename(path.path, target.path);
   return {
+    hint: () => {
+      for (const watcher of watchers) watcher.write('\n');
+    },
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

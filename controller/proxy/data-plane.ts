@@ -4,11 +4,14 @@ import { compileSteps, Matcher } from '../routing/matcher.ts';
 import { Client } from './client.ts';
 import { Endpoint, endpointKey } from './endpoint.ts';
 import type { Front } from './front.ts';
+import type { GatewayPath } from './gateway-path.ts';
+import { GatewayPaths, type PathKeeper } from './gateway-paths.ts';
 import type { RequestHead } from './http1/request-head.ts';
 import { LIMITS } from './limits.ts';
 import { type Counters, RouteCounter, routeKey, RouteState } from './route-state.ts';
 import { Targets } from './targets.ts';
 import { Upgrades } from './upgrade.ts';
+import type { UpgradeRequest } from './upgrade-request.ts';
 
 /** Milliseconds for which compiling a table may hold up requests. */
 const SLICE = 4;
@@ -32,6 +35,10 @@ export interface DataPlaneOptions {
   readonly connections?: number;
   /** Is told of defects, and of connections that were turned away; at most once a second. */
   readonly report?: (problem: string) => void;
+  /** Nothing is remembered when absent. */
+  readonly paths?: PathKeeper;
+  /** Is told when the way of requests has changed. */
+  readonly switched?: () => void;
 }
 
 /** Status counts by route, as the control state shows them. */
@@ -48,6 +55,8 @@ export class DataPlane implements Front {
   readonly #targets = new Targets();
   readonly #clients = new Set<Client>();
   readonly #upgrades = new Upgrades();
+  /** The ways through APISIX. */
+  readonly gateways: GatewayPaths;
   readonly #sweeper: NodeJS.Timeout;
   #matcher = new Matcher<RouteState>();
   #endpoints = new Map<string, Endpoint>();
@@ -63,7 +72,10 @@ export class DataPlane implements Front {
     memo = true,
     connections = LIMITS.connections,
     report = warn,
+    paths = { recall: () => undefined, keep: () => undefined },
+    switched = () => undefined,
   }: DataPlaneOptions = {}) {
+    this.gateways = new GatewayPaths(paths, switched);
     this.#connections = connections;
     this.#report = report;
     this.httpsPort = httpsPort;
@@ -113,17 +125,21 @@ export class DataPlane implements Front {
       endpoints.set(key, found);
       return found;
     };
+    const paths = new Map<string, GatewayPath>();
+    for (const { stack, gateway } of tables)
+      if (gateway) paths.set(stack.uid, this.gateways.pathOf(stack.uid, gateway, endpoint(gateway.host, gateway.port)));
     const steps = compileSteps(tables, (route, table) => {
       const key = routeKey(table, route);
       const counter = this.#counters.get(key) ?? new RouteCounter();
       counters.set(key, counter);
-      return new RouteState(route, table, counter, endpoint);
+      return new RouteState(route, table, counter, endpoint, paths.get(table.stack.uid));
     });
     const matcher = await inSlices(steps);
     const former = this.#endpoints;
     this.#matcher = matcher;
     this.#endpoints = endpoints;
     this.#counters = counters;
+    this.gateways.settle(tables, paths);
     for (const [key, gone] of former) {
       if (endpoints.has(key)) continue;
       gone.retire();
@@ -135,8 +151,8 @@ export class DataPlane implements Front {
     return this.#matcher.match(head.hostParts?.name ?? '', head.path, head);
   }
 
-  upgrade(socket: Socket, input: Buffer, state: RouteState, endpoint: Endpoint): void {
-    this.#upgrades.take(socket, input, state, endpoint);
+  upgrade(socket: Socket, upgrade: UpgradeRequest, following: Buffer): void {
+    this.#upgrades.take(socket, upgrade, following);
   }
 
   /** Sets what of ours listens on this machine: words for people by port. No route may lead there. */
@@ -223,6 +239,7 @@ export class DataPlane implements Front {
   /** Ends everything at once. */
   destroy(): void {
     clearInterval(this.#sweeper);
+    this.gateways.destroy();
     for (const server of this.#servers.splice(0)) server.close();
     for (const client of this.#clients) client.cut();
     this.#upgrades.destroy();

@@ -2,10 +2,11 @@ import { type Answer, ANSWERS, deniedTarget } from './answers.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { ExchangeClient } from './exchange-client.ts';
 import type { ExchangeDeadline } from './exchange-deadline.ts';
+import type { GatewayPath } from './gateway-path.ts';
 import { LIMITS } from './limits.ts';
 import { RequestBody } from './request-body.ts';
-import { requestText } from './request-text.ts';
-import type { RouteState } from './route-state.ts';
+import { gatewayText, requestText } from './request-text.ts';
+import type { ExchangeTimes, RouteState } from './route-state.ts';
 import type { Upstream, UpstreamFailure, UpstreamUser } from './upstream.ts';
 
 /** May be sent again when no answer came (RFC 9110, section 9.2.2). */
@@ -21,6 +22,8 @@ export class Delivery {
   #endpoint: Endpoint | undefined;
   #tried: Set<Endpoint> | undefined;
   #count = 0;
+  /** The way through APISIX, while the request is on it. */
+  #path: GatewayPath | undefined;
 
   constructor(client: ExchangeClient, user: UpstreamUser, deadline: ExchangeDeadline) {
     this.#client = client;
@@ -30,9 +33,31 @@ export class Delivery {
 
   /** Begins with a new request; `announced` is its Content-Length, -1 when there is none. */
   reset(hasBody: boolean, announced: number): void {
-    this.#endpoint = this.#tried = undefined;
+    this.#endpoint = this.#tried = this.#path = undefined;
     this.#count = 0;
     this.body.reset(hasBody, announced);
+  }
+
+  /** APISIX is being asked, or its answer passed on. */
+  get isThroughGateway(): boolean {
+    return this.#path !== undefined;
+  }
+
+  /** Asks APISIX. */
+  beginThrough(state: RouteState, path: GatewayPath): void {
+    this.#path = path;
+    this.#attempt(state, path.endpoint, false);
+  }
+
+  /** The request waits for an APISIX that was left meanwhile, and may be sent another way. */
+  get isStranded(): boolean {
+    const upstream = this.#upstream;
+    if (upstream === undefined || this.#path === undefined || this.#path.open || upstream.answered) return false;
+    return upstream.connected ? this.#repeatable : this.body.held;
+  }
+
+  timesOf(state: RouteState): ExchangeTimes {
+    return this.#path === undefined ? state : state.gatewayTimes;
   }
 
   /** Asks the next endpoint of the route. Returns the answer to give when there is none. */
@@ -60,16 +85,20 @@ export class Delivery {
     const upstream = (this.#upstream = idle ?? endpoint.connect());
     upstream.use(this.#user);
     const framing = this.body.framing(head.facts?.contentLength ?? -1);
-    this.body.send(upstream.socket, requestText(head, state, facts, endpoint, this.#count, framing));
+    const text =
+      this.#path === undefined
+        ? requestText(head, state, facts, endpoint, this.#count, framing)
+        : gatewayText(head, facts, endpoint, framing);
+    this.body.send(upstream.socket, text);
     if (idle === undefined) {
-      this.#deadline.expect('connect', state, front.now);
+      this.#deadline.expect('connect', this.timesOf(state), front.now);
       if (!this.body.complete) this.#client.pauseBody();
     } else this.connected(state);
   }
 
   /** The connection stands: what was gathered of an unfinished body has left, and the rest may follow. */
   connected(state: RouteState): void {
-    this.#deadline.expect(this.body.complete ? 'read' : 'send', state, this.#client.front.now);
+    this.#deadline.expect(this.body.complete ? 'read' : 'send', this.timesOf(state), this.#client.front.now);
     if (this.body.complete) return;
     this.body.forget();
     this.#client.resumeBody();
@@ -79,8 +108,11 @@ export class Delivery {
     return IDEMPOTENT.has(this.#client.head.method) && this.body.repeatable;
   }
 
-  /** No answer came: asks once more where that is safe. Otherwise returns the answer to give. */
-  retry(state: RouteState, reason: UpstreamFailure | 'timeout', answered: boolean): Answer | undefined {
+  /**
+   * No answer came: asks once more where that is safe. Otherwise returns the answer to give, or `direct` when the request is to go past APISIX,
+   * which could not take it.
+   */
+  retry(state: RouteState, reason: UpstreamFailure | 'timeout', answered: boolean): Answer | 'direct' | undefined {
     const upstream = this.#upstream;
     const endpoint = this.#endpoint;
     this.#upstream = undefined;
@@ -93,14 +125,27 @@ export class Delivery {
     // Nothing left for a service that was never reached; otherwise only what may be done twice is sent again.
     const unsent = reason === 'refused' || reason === 'denied' || upstream?.connected === false;
     const repeat = unsent ? this.body.held : reason !== 'invalid' && !answered && this.#repeatable;
+    const path = this.#path;
+    if (path !== undefined) {
+      if (path.open && (unsent || (reason === 'closed' && !answered)))
+        path.failed(whyOf(reason, endpoint, unsent), Date.now());
+      // A service may take its time behind an APISIX that is well.
+      if (!repeat || path.forced || (reason === 'timeout' && !unsent)) return failureOf(reason, endpoint);
+      this.#path = undefined;
+      return 'direct';
+    }
     const tried = (this.#tried ??= new Set()).add(endpoint);
     const next = repeat && tried.size <= state.retries ? state.balancer.nextUntried(tried) : undefined;
     if (next !== undefined) {
       this.#attempt(state, next, false);
       return undefined;
     }
-    if (reason === 'denied') return deniedTarget(endpoint.denied ?? 'an address');
-    return reason === 'timeout' ? ANSWERS.timeout : ANSWERS.badGateway;
+    return failureOf(reason, endpoint);
+  }
+
+  /** The first bytes of an answer came. */
+  answered(): void {
+    this.#path?.answered();
   }
 
   /** Passes a piece of a streamed body on. */
@@ -109,7 +154,7 @@ export class Delivery {
     if (upstream === undefined) return;
     this.body.stream(upstream.socket, piece);
     if (!upstream.connected) return;
-    this.#deadline.expect('send', state, this.#client.front.now);
+    this.#deadline.expect('send', this.timesOf(state), this.#client.front.now);
     if (upstream.socket.writableLength > LIMITS.backlogBytes) this.#client.pauseBody();
   }
 
@@ -118,7 +163,7 @@ export class Delivery {
     const upstream = this.#upstream;
     if (upstream === undefined) return;
     this.body.finish(upstream.socket);
-    if (upstream.connected) this.#deadline.expect('read', state, this.#client.front.now);
+    if (upstream.connected) this.#deadline.expect('read', this.timesOf(state), this.#client.front.now);
   }
 
   /** Everything was written that came: the service waits for the client. */
@@ -165,4 +210,14 @@ export class Delivery {
     this.#endpoint = undefined;
     this.body.forget();
   }
+}
+
+function failureOf(reason: UpstreamFailure | 'timeout', endpoint: Endpoint): Answer {
+  if (reason === 'denied') return deniedTarget(endpoint.denied ?? 'an address');
+  return reason === 'timeout' ? ANSWERS.timeout : ANSWERS.badGateway;
+}
+
+function whyOf(reason: UpstreamFailure | 'timeout', { key }: Endpoint, unsent: boolean): string {
+  if (reason === 'denied') return `${key} may not be asked`;
+  return unsent ? `${key} takes no connection` : `${key} closes the connection without an answer`;
 }

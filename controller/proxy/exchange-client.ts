@@ -1,9 +1,8 @@
 import type { Socket } from 'node:net';
-import type { Endpoint } from './endpoint.ts';
 import type { Front } from './front.ts';
 import type { RequestHead } from './http1/request-head.ts';
 import type { ClientFacts } from './request-text.ts';
-import type { RouteState } from './route-state.ts';
+import type { UpgradeRequest } from './upgrade-request.ts';
 
 /** The connection that an exchange belongs to. */
 export interface ExchangeClient {
@@ -24,6 +23,6 @@ export interface ExchangeClient {
   cut(): void;
   /** Ends the connection because serving it met a defect of the proxy. */
   defect(error: unknown): void;
-  /** Gives the connection away for an upgrade: `text` is the head that the service should get. */
-  handOver(text: string, state: RouteState, endpoint: Endpoint): void;
+  /** Gives the connection away for an upgrade. */
+  handOver(upgrade: UpgradeRequest): void;
 }

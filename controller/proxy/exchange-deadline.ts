@@ -1,17 +1,17 @@
 import { LIMITS } from './limits.ts';
-import type { RouteState } from './route-state.ts';
+import type { ExchangeTimes } from './route-state.ts';
 
 /** What an exchange waits for: the service's connection, its reading, its answer, or the client's reading. */
 export type Awaited = 'connect' | 'send' | 'read' | 'client';
 
-function timeFor(awaited: Awaited, route: RouteState): number {
+function timeFor(awaited: Awaited, times: ExchangeTimes): number {
   switch (awaited) {
     case 'connect':
-      return route.connectTime;
+      return times.connectTime;
     case 'send':
-      return route.sendTime;
+      return times.sendTime;
     case 'read':
-      return route.readTime;
+      return times.readTime;
     case 'client':
       return LIMITS.writeTime;
   }
@@ -23,9 +23,9 @@ export class ExchangeDeadline {
   #at = 0;
 
   /** `now` is the front door's clock, as old as the last sweep: one more sweep is granted, so that nothing ends early. */
-  expect(awaited: Awaited, route: RouteState, now: number): void {
+  expect(awaited: Awaited, times: ExchangeTimes, now: number): void {
     this.awaited = awaited;
-    this.#at = now + timeFor(awaited, route) + LIMITS.sweepTime;
+    this.#at = now + timeFor(awaited, times) + LIMITS.sweepTime;
   }
 
   clear(): void {

@@ -1,4 +1,4 @@
-import { type Answer, ANSWERS, deniedTarget, refusal } from './answers.ts';
+import { type Answer, ANSWERS, refusal } from './answers.ts';
 import { AnswerStream } from './answer-stream.ts';
 import { Delivery } from './delivery.ts';
 import type { ExchangeClient } from './exchange-client.ts';
@@ -6,8 +6,8 @@ import { ExchangeDeadline } from './exchange-deadline.ts';
 import { listMembers } from './http1/fields.ts';
 import type { ResponseHead } from './http1/response-head.ts';
 import { localAnswer } from './local-answer.ts';
-import { requestText } from './request-text.ts';
 import type { RouteState } from './route-state.ts';
+import { upgradeRequest } from './upgrade-request.ts';
 import type { UpstreamFailure, UpstreamUser } from './upstream.ts';
 
 /**
@@ -44,7 +44,7 @@ export class Exchange implements UpstreamUser {
 
   /** Starts with the head that the client holds; `hasBody` when body bytes follow. */
   begin(hasBody: boolean): void {
-    const { head, facts, front } = this.#client;
+    const { head, front } = this.#client;
     this.#active = true;
     this.#answer.status = 0;
     this.#deadline.clear();
@@ -54,12 +54,21 @@ export class Exchange implements UpstreamUser {
       this.answer(ANSWERS.noRoute);
       return;
     }
-    const local = localAnswer(head, state, facts, front.httpsPort);
-    if (local !== undefined) this.answer(local);
-    else if (this.#delivery.body.exceeds(state.route.maxBodyBytes)) this.answer(ANSWERS.tooLarge);
+    const refusedHere = state.gateway?.open === true ? undefined : this.#ownAnswer(state);
+    if (refusedHere !== undefined) this.answer(refusedHere);
     else if (state.route.websocket && this.#upgrades(hasBody)) this.#upgrade(state);
     else if (!hasBody) this.#dispatch();
     else if (head.facts?.expectContinue && !head.http10) this.#client.write('HTTP/1.1 100 Continue\r\n\r\n');
+  }
+
+  /** The answer to a request that goes the direct way and needs no service, or gets none. */
+  #ownAnswer(state: RouteState): Answer | undefined {
+    const { head, facts, front } = this.#client;
+    const { body } = this.#delivery;
+    return (
+      localAnswer(head, state, facts, front.httpsPort) ??
+      (body.exceeds(state.route.maxBodyBytes) ? ANSWERS.tooLarge : undefined)
+    );
   }
 
   /** Only GET switches to WebSocket (RFC 6455, section 4.1), and nothing else is switched to: h2c would tunnel past the routes. */
@@ -71,15 +80,14 @@ export class Exchange implements UpstreamUser {
   }
 
   #upgrade(state: RouteState): void {
-    const endpoint = state.balancer.next();
-    if (endpoint === undefined || endpoint.forbidden !== undefined) {
-      this.answer(endpoint?.forbidden === undefined ? ANSWERS.noEndpoint : deniedTarget(endpoint.forbidden));
+    const { head, facts } = this.#client;
+    const upgrade = upgradeRequest(head, state, facts);
+    if ('kind' in upgrade) {
+      this.answer(upgrade);
       return;
     }
-    const count = ++state.counter.sent;
     this.#active = false;
-    const { head, facts } = this.#client;
-    this.#client.handOver(requestText(head, state, facts, endpoint, count, undefined, 'websocket'), state, endpoint);
+    this.#client.handOver(upgrade);
   }
 
   // ---- the request's body
@@ -91,7 +99,8 @@ export class Exchange implements UpstreamUser {
     const { body } = this.#delivery;
     if (body.streaming) this.#delivery.stream(state, piece);
     else if (body.gather(piece)) this.#dispatch();
-    if (this.idle || !body.exceeds(state.route.maxBodyBytes)) return;
+    // APISIX bounds what goes through it, and answers for itself.
+    if (this.idle || this.#delivery.isThroughGateway || !body.exceeds(state.route.maxBodyBytes)) return;
     if (this.#answer.status === 0) this.answer(ANSWERS.tooLarge);
     else this.#client.cut();
   }
@@ -116,7 +125,14 @@ export class Exchange implements UpstreamUser {
   // ---- to the service
 
   #dispatch(): void {
-    const failure = this.#state === undefined ? ANSWERS.noRoute : this.#delivery.begin(this.#state);
+    const state = this.#state;
+    if (state === undefined) this.answer(ANSWERS.noRoute);
+    else if (state.gateway?.open === true) this.#delivery.beginThrough(state, state.gateway);
+    else this.#dispatchDirect(state);
+  }
+
+  #dispatchDirect(state: RouteState): void {
+    const failure = this.#delivery.begin(state);
     if (failure !== undefined) this.answer(failure);
   }
 
@@ -130,8 +146,16 @@ export class Exchange implements UpstreamUser {
       this.#client.cut();
       return;
     }
-    const failure = this.#delivery.retry(this.#state, reason, answered);
-    if (failure !== undefined) this.answer(failure);
+    const outcome = this.#delivery.retry(this.#state, reason, answered);
+    if (outcome === 'direct') this.#goPast(this.#state);
+    else if (outcome !== undefined) this.answer(outcome);
+  }
+
+  /** APISIX did not take the request: it goes the direct way, which may have an answer of its own to it. */
+  #goPast(state: RouteState): void {
+    const own = this.#ownAnswer(state);
+    if (own === undefined) this.#dispatchDirect(state);
+    else this.answer(own);
   }
 
   // ---- to the client
@@ -139,8 +163,10 @@ export class Exchange implements UpstreamUser {
   head(response: ResponseHead, whole: Buffer | undefined): void {
     const state = this.#state;
     if (state === undefined) return;
-    this.#deadline.expect('read', state, this.#client.front.now);
-    this.#answer.begin(response, state, this.#delivery.body.complete, whole);
+    this.#deadline.expect('read', this.#delivery.timesOf(state), this.#client.front.now);
+    this.#delivery.answered();
+    const edits = this.#delivery.isThroughGateway ? undefined : state;
+    this.#answer.begin(response, edits, this.#delivery.body.complete, whole);
     if (whole !== undefined && this.#answer.pending) this.#delivery.lend();
   }
 
@@ -150,13 +176,13 @@ export class Exchange implements UpstreamUser {
     this.#answer.write(piece);
     if (this.#answer.pending) this.#delivery.lend();
     const { backlogged } = this.#answer;
-    this.#deadline.expect(backlogged ? 'client' : 'read', state, this.#client.front.now);
+    this.#deadline.expect(backlogged ? 'client' : 'read', this.#delivery.timesOf(state), this.#client.front.now);
     return !backlogged;
   }
 
   clientDrained(): void {
     if (this.#state !== undefined && this.#deadline.awaited === 'client')
-      this.#deadline.expect('read', this.#state, this.#client.front.now);
+      this.#deadline.expect('read', this.#delivery.timesOf(this.#state), this.#client.front.now);
     this.#delivery.resume();
   }
 
@@ -207,7 +233,13 @@ export class Exchange implements UpstreamUser {
 
   /** Looks after the deadline. */
   tick(now: number): void {
-    if (!this.#active || !this.#delivery.active || !this.#deadline.passed(now)) return;
+    if (!this.#active || !this.#delivery.active) return;
+    if (this.#answer.status === 0 && this.#delivery.isStranded) {
+      this.#delivery.expire();
+      this.failed('closed', false);
+      return;
+    }
+    if (!this.#deadline.passed(now)) return;
     if (this.#deadline.awaited === 'client') {
       this.#client.cut();
       return;

@@ -8,6 +8,8 @@ export const FILES = {
   /** Why the program could not start. */
   exit: 'exit.json',
   tables: 'tables',
+  /** Which way the requests of each stack go. */
+  gateways: 'gateways',
 } as const;
 
 /** Which process serves, as it describes itself; compared with the process table by whoever wants to signal it. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
-import type { Endpoint } from './endpoint.ts';
 import type { RequestHead } from './http1/request-head.ts';
 import type { RouteState } from './route-state.ts';
+import type { UpgradeRequest } from './upgrade-request.ts';
 
 /** What a connection needs of the data plane that it belongs to. */
 export interface Front {
@@ -13,8 +13,8 @@ export interface Front {
   /** The port that httpsRedirect points to. */
   readonly httpsPort: number;
   match(head: RequestHead): RouteState | undefined;
-  /** Takes a connection over that asked for an upgrade; `input` is what the upgraded side reads first. */
-  upgrade(socket: Socket, input: Buffer, state: RouteState, endpoint: Endpoint): void;
+  /** Takes a connection over that asked for an upgrade; `following` is what came after the request's head. */
+  upgrade(socket: Socket, upgrade: UpgradeRequest, following: Buffer): void;
   /** Reports an error that only a defect of the proxy can have caused. */
   defect(error: unknown): void;
   /** A connection is gone, or was given away. */

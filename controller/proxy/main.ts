@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { errnoOf, messageOf, QbtcError } from '../api/errors.ts';
 import type { FrontDoorAddress, FrontDoorState } from '../api/front-door.ts';
 import { connectionBound } from './connection-bound.ts';
-import { type ControlActions, listenControl } from './control.ts';
+import { type ControlActions, type ControlServer, listenControl } from './control.ts';
 import { DataPlane } from './data-plane.ts';
 import { type ExitRecord, FILES, listFolder, ownIdentity, replaceFile } from './folder.ts';
 import { announceServing, BUILD, handOver, inherit, INHERIT, type Successor } from './handover.ts';
+import { GatewayRecords } from './gateway-records.ts';
 import { LIMITS } from './limits.ts';
 import { LOOK_TIME, ownListeners } from './own-listeners.ts';
 import { TableStore } from './table-store.ts';
@@ -55,13 +56,14 @@ async function bindFailure(folder: string, listen: string, error: unknown): Prom
 class FrontDoor {
   readonly #options: FrontDoorOptions;
   readonly #address: FrontDoorAddress;
-  readonly #plane = new DataPlane({ connections: connectionBound(), report: log });
+  readonly #records: GatewayRecords;
+  readonly #plane: DataPlane;
   readonly #store: TableStore;
   readonly #ended: Promise<void>;
   #resolveEnded: () => void = () => undefined;
   #server: Server | undefined;
-  #control: AsyncDisposable | undefined;
-  readonly #formerControls: AsyncDisposable[] = [];
+  #control: ControlServer | undefined;
+  readonly #formerControls: ControlServer[] = [];
   #looks: NodeJS.Timeout | undefined;
   #leaving = false;
   /** Requests that the predecessor still has under way. */
@@ -73,12 +75,20 @@ class FrontDoor {
     this.#ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
+    this.#records = new GatewayRecords(options.dir, log);
+    this.#plane = new DataPlane({
+      connections: connectionBound(),
+      report: log,
+      paths: this.#records,
+      switched: () => this.#control?.hint(),
+    });
     this.#store = new TableStore(options.dir, this.#plane);
   }
 
   /** Serves until it was told to stop or was replaced. */
   async run(): Promise<void> {
     await listFolder(this.#options.dir);
+    await this.#records.load();
     await this.#look();
     this.#looks = setInterval(() => void this.#look(), LOOK_TIME);
     for (const problem of await this.#store.load()) log(`a kept table is not served: ${problem}`);
@@ -144,6 +154,7 @@ class FrontDoor {
       inFlight,
       requests: this.#plane.requests(),
       denied: this.#plane.denied(),
+      gateways: this.#plane.gateways.states(),
     };
   }
 
@@ -158,6 +169,11 @@ class FrontDoor {
       removeTable: async (uid) => {
         this.#refuseWhileLeaving();
         await this.#store.remove(uid);
+        this.#records.forget(uid);
+      },
+      permit: (uid, stay) => {
+        this.#refuseWhileLeaving();
+        this.#plane.gateways.permit(uid, stay);
       },
       upgrade: ({ argv, build }) => this.#upgrade(argv, build),
       stop: () => void this.#stop(),
@@ -174,7 +190,7 @@ class FrontDoor {
     this.#leaving = true;
     try {
       // The successor reads the tables from disk.
-      await this.#store.settled();
+      await Promise.all([this.#store.settled(), this.#records.settled()]);
       const successor = await handOver(argv, build, this.#server, () => this.#plane.takeCounters());
       log(`replaced by build ${build}`);
       void this.#drainFor(successor);

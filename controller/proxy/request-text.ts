@@ -44,6 +44,29 @@ function framingLine(framing: BodyFraming): string {
   return framing === 'chunked' ? 'Transfer-Encoding: chunked\r\n' : `Content-Length: ${framing}\r\n`;
 }
 
+/** The lines that say how the client reached us. */
+function forwardedLines(head: RequestHead, client: ClientFacts): string {
+  const port = head.hostParts?.port;
+  return (
+    `${client.lines}X-Forwarded-Host: ${head.host ?? '_'}\r\n` +
+    `X-Forwarded-Port: ${port === undefined || port === '' ? client.port : port}\r\n`
+  );
+}
+
+const upgradeLines = (upgrade: string | undefined): string =>
+  upgrade === undefined ? '' : `Connection: Upgrade\r\nUpgrade: ${upgrade}\r\n`;
+
+/** The head of the request as APISIX gets it: as it was sent, but for framing, hop-by-hop fields and who the client is. */
+export const gatewayText = (
+  head: RequestHead,
+  client: ClientFacts,
+  endpoint: Endpoint,
+  framing: BodyFraming,
+  upgrade?: string,
+): string =>
+  `${head.method} ${head.target} HTTP/1.1\r\nHost: ${head.host ?? endpoint.authority}\r\n` +
+  `${forwardedLines(head, client)}${upgradeLines(upgrade)}${framingLine(framing)}${head.facts?.kept ?? ''}\r\n`;
+
 /**
  * The head of the request as the service gets it, with the empty line. Framing, hop-by-hop fields and everything that says who
  * the client is are written anew; all else stays in its order and spelling. `upgrade` is the protocol to switch to, if any.
@@ -64,11 +87,8 @@ export function requestText(
       : editFields(kept, state.requestEdits, requestVariables(head, client), REQUEST_PROTECTED);
   const host =
     state.upstreamHost === 'node' ? endpoint.authority : (state.upstreamHost ?? head.host ?? endpoint.authority);
-  const port = head.hostParts?.port;
   return (
-    `${head.method} ${state.rewrite(head.path, head.query, head.target)} HTTP/1.1\r\nHost: ${host}\r\n${client.lines}` +
-    `X-Forwarded-Host: ${head.host ?? '_'}\r\nX-Forwarded-Port: ${port === undefined || port === '' ? client.port : port}\r\n` +
-    `${state.mark}${count}\r\n${upgrade === undefined ? '' : `Connection: Upgrade\r\nUpgrade: ${upgrade}\r\n`}` +
-    `${framingLine(framing)}${lines}\r\n`
+    `${head.method} ${state.rewrite(head.path, head.query, head.target)} HTTP/1.1\r\nHost: ${host}\r\n` +
+    `${forwardedLines(head, client)}${state.mark}${count}\r\n${upgradeLines(upgrade)}${framingLine(framing)}${lines}\r\n`
   );
 }

@@ -2,6 +2,7 @@ import type { RouteTable, TableRoute } from '../api/route-table.ts';
 import { compileRewrite, type Rewrite } from '../routing/rewrite.ts';
 import { Balancer } from './balancer.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { GatewayPath } from './gateway-path.ts';
 import { wireText } from './http1/fields.ts';
 import { LIMITS } from './limits.ts';
 
@@ -63,8 +64,20 @@ function headerEdits(change: TableRoute['requestHeaders']): HeaderEdits | undefi
   return edits.set.length + edits.add.length + edits.remove.length > 0 ? edits : undefined;
 }
 
+/** How long each part of an exchange may take, in milliseconds. */
+export interface ExchangeTimes {
+  readonly connectTime: number;
+  readonly sendTime: number;
+  readonly readTime: number;
+}
+
+/** Milliseconds for APISIX to take a connection: who needs more is down, and the request goes another way. */
+const GATEWAY_CONNECT_TIME = 1000;
+/** Milliseconds that APISIX gets to give up on the services by itself, so that its own answer comes first. */
+const GATEWAY_GRACE = 2000;
+
 /** A route as the data plane serves it. */
-export class RouteState {
+export class RouteState implements ExchangeTimes {
   /** `<stack uid>/<route name>` */
   readonly key: string;
   readonly route: TableRoute;
@@ -83,12 +96,17 @@ export class RouteState {
   readonly readTime: number;
   /** How many other endpoints are tried. */
   readonly retries: number;
+  /** The way through APISIX, for a route that it has. */
+  readonly gateway: GatewayPath | undefined;
+  /** On that way. */
+  readonly gatewayTimes: ExchangeTimes;
 
   constructor(
     route: TableRoute,
     table: RouteTable,
     counter: RouteCounter,
     endpoint: (host: string, port: number) => Endpoint,
+    gateway?: GatewayPath,
   ) {
     this.key = routeKey(table, route);
     this.route = route;
@@ -108,6 +126,13 @@ export class RouteState {
     this.sendTime = milliseconds(route.timeouts?.sendSeconds);
     this.readTime = milliseconds(route.timeouts?.readSeconds);
     this.retries = route.retries ?? Math.max(0, this.balancer.size - 1);
+    this.gateway = route.inGateway === true || table.gateway?.failover.mode === 'Apisix' ? gateway : undefined;
+    const attempts = this.retries + 1;
+    this.gatewayTimes = {
+      connectTime: GATEWAY_CONNECT_TIME,
+      sendTime: this.sendTime,
+      readTime: (this.connectTime + this.readTime) * attempts + GATEWAY_GRACE,
+    };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { RouteTable, TableRoute } from '../api/route-table.ts';
+import type { RouteTable, TableGateway, TableRoute } from '../api/route-table.ts';
 import { messageOf, QbtcError } from '../api/errors.ts';
 
 /** Milliseconds for which parsing may hold up requests. */
@@ -30,9 +30,21 @@ function isHeader(value: unknown): value is Omit<RouteTable, 'routes'> {
     typeof stack.uid === 'string' &&
     typeof stack.createdAt === 'number' &&
     typeof hash === 'string' &&
-    typeof quantumFrequency === 'string'
+    typeof quantumFrequency === 'string' &&
+    (!('gateway' in value) || isGateway(value.gateway))
   );
 }
+
+const isGateway = (value: unknown): value is TableGateway =>
+  typeof value === 'object' &&
+  value !== null &&
+  'host' in value &&
+  'port' in value &&
+  'failover' in value &&
+  typeof value.failover === 'object' &&
+  value.failover !== null &&
+  'mode' in value.failover &&
+  'switchLimit' in value.failover;
 
 const isRoute = (value: unknown): value is TableRoute =>
   typeof value === 'object' &&

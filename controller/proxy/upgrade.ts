@@ -1,19 +1,21 @@
 import { Agent, createServer, type ClientRequest, type IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import httpProxy from 'http-proxy';
 import { ANSWERS, answerText, deniedTarget } from './answers.ts';
-import type { Endpoint } from './endpoint.ts';
 import { LIMITS } from './limits.ts';
-import type { RouteState } from './route-state.ts';
 import { isRefusal } from './targets.ts';
+import type { UpgradeRequest } from './upgrade-request.ts';
 
 /** Marks the proxy's own answers: no service may send it. */
 const OWN_MARK = 'x-qbtc-answer';
 
-interface Destination {
-  readonly state: RouteState;
-  readonly endpoint: Endpoint;
+/** Milliseconds for APISIX to take a connection, before it goes another way. */
+const DIAL_TIME = 1000;
+
+interface Destination extends Pick<UpgradeRequest, 'state' | 'endpoint'> {
   counted: boolean;
+  /** A connection to the endpoint that stands already. */
+  readonly dialled?: Socket;
 }
 
 /** Counts a connection once, by the first status that its client gets. */
@@ -40,6 +42,8 @@ export class Upgrades {
   readonly #server = createServer({ maxHeaderSize: 2 * LIMITS.requestHeadBytes });
   readonly #proxy = httpProxy.createProxyServer({ ws: true, xfwd: false });
   readonly #destinations = new Map<Socket, Destination>();
+  /** Connections for which APISIX is being asked. */
+  readonly #dialling = new Set<Socket>();
 
   constructor() {
     this.#proxy.on('proxyReqWs', (request: ClientRequest, _message: IncomingMessage, socket: Socket) => {
@@ -55,11 +59,40 @@ export class Upgrades {
 
   /** Connections under way. */
   get size(): number {
-    return this.#destinations.size;
+    return this.#destinations.size + this.#dialling.size;
   }
 
-  take(socket: Socket, input: Buffer, state: RouteState, endpoint: Endpoint): void {
-    const destination: Destination = { state, endpoint, counted: false };
+  take(socket: Socket, upgrade: UpgradeRequest, following: Buffer): void {
+    const { detour } = upgrade;
+    if (detour === undefined) this.#serve(socket, upgrade, following);
+    else void this.#takeThrough(socket, upgrade, detour, following);
+  }
+
+  /** Finds out first whether APISIX takes the connection: once the request was sent there it could go no other way. */
+  async #takeThrough(
+    socket: Socket,
+    upgrade: UpgradeRequest,
+    { path, direct }: NonNullable<UpgradeRequest['detour']>,
+    following: Buffer,
+  ): Promise<void> {
+    socket.on('error', () => undefined);
+    this.#dialling.add(socket);
+    const dialled = await dial(upgrade);
+    this.#dialling.delete(socket);
+    if (dialled !== undefined) {
+      if (socket.destroyed) dialled.destroy();
+      else this.#serve(socket, upgrade, following, dialled);
+      return;
+    }
+    path.failed(`${upgrade.endpoint.key} takes no connection`, Date.now());
+    if (socket.destroyed) return;
+    const next = direct();
+    if ('kind' in next) socket.end(answerText(next, 'close', false), 'latin1');
+    else this.#serve(socket, next, following);
+  }
+
+  #serve(socket: Socket, { text, state, endpoint }: UpgradeRequest, following: Buffer, dialled?: Socket): void {
+    const destination: Destination = { state, endpoint, counted: false, ...(dialled ? { dialled } : {}) };
     this.#destinations.set(socket, destination);
     endpoint.inFlight++;
     socket.once('close', () => {
@@ -69,7 +102,7 @@ export class Upgrades {
     });
     socket.on('error', () => undefined);
     socket.setKeepAlive(true, 30_000);
-    socket.unshift(input);
+    socket.unshift(Buffer.concat([Buffer.from(text, 'latin1'), following]));
     this.#server.emit('connection', socket);
     socket.resume();
   }
@@ -85,6 +118,8 @@ export class Upgrades {
     const target = { protocol: 'http:', host, hostname: host, port };
     // No connection is kept here, so that every endpoint has its own way to resolve its name.
     const agent = new Agent({ lookup });
+    const { dialled } = destination;
+    if (dialled !== undefined) agent.createConnection = () => dialled;
     this.#proxy.ws(message, socket, head, { target, agent }, (error) => {
       if (destination.counted) return;
       count(destination, 502);
@@ -114,6 +149,23 @@ export class Upgrades {
 
   /** Ends all connections. */
   destroy(): void {
-    for (const socket of this.#destinations.keys()) socket.destroy();
+    for (const socket of [...this.#destinations.keys(), ...this.#dialling]) socket.destroy();
   }
+}
+
+/** Opens a connection; undefined when nobody takes it. */
+function dial({ endpoint: { host, port, lookup } }: UpgradeRequest): Promise<Socket | undefined> {
+  const socket = connect({ host, port, lookup, noDelay: true });
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => socket.destroy(), DIAL_TIME);
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      resolve(socket);
+    });
+    socket.on('error', () => undefined);
+    socket.once('close', () => {
+      clearTimeout(timer);
+      resolve(undefined);
+    });
+  });
 }

@@ -126,6 +126,11 @@ export class Upstream {
     this.socket.destroy();
   }
 
+  /** A byte of the answer that is waited for has come. */
+  get answered(): boolean {
+    return this.#answered;
+  }
+
   /** Whether it may serve another request. */
   get reusable(): boolean {
     return this.#persistent && this.#state === 'idle' && this.socket.writable && !this.socket.destroyed;

@@ -23,13 +23,19 @@ export function desiredOf(stack: AcceptedStack, installation: Installation): Des
       generation,
       ...(engine === undefined ? {} : { engine }),
     },
-    spec: stack.resource.spec,
+    spec: withMode(stack.resource.spec, stack.gatewayMode),
     deleting: stack.deleting,
     stopped: stack.stopped,
     restarts: stack.restarts,
     secretDigests: digests,
     usesEngine: stack.usesEngine ?? false,
   };
+}
+
+/** The spec with the mode that was asked for. */
+function withMode(spec: Desired['spec'], mode: AcceptedStack['gatewayMode']): Desired['spec'] {
+  if (mode === undefined) return spec;
+  return { ...spec, gateway: { ...spec.gateway, failover: { ...spec.gateway.failover, mode } } };
 }
 
 /** What the other stacks claim: fixed ports and routes where they are older, front doors in any case. */

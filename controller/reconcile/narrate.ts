@@ -1,5 +1,6 @@
 import type { Outcome } from '../apply/apply.ts';
 import type { StackStatus } from '../api/generated/resource.ts';
+import type { GatewayPathState } from '../api/front-door.ts';
 import type { EventDraft } from '../telemetry/events.ts';
 
 const VERBS: Readonly<Record<Outcome['action']['type'], string>> = {
@@ -24,6 +25,7 @@ const VERBS: Readonly<Record<Outcome['action']['type'], string>> = {
   StopFrontDoor: 'stopped',
   PutGatewayObject: 'written',
   RemoveGatewayObject: 'removed',
+  PermitGateway: 'may go through APISIX',
   ForgetStack: 'deleted',
 };
 
@@ -35,6 +37,20 @@ export function narrateOutcomes(stack: string, outcomes: readonly Outcome[]): Ev
     if (outcome.result === 'Done')
       return [{ stack, type: 'Normal', reason, target, message: `${VERBS[reason]}: ${cause}` }];
     return [{ stack, type: 'Warning', reason: outcome.code, target, message: `${reason} failed: ${outcome.message}` }];
+  });
+}
+
+/** Each change of the way of requests since the last one that was told. */
+export function narrateSwitches(
+  stack: string,
+  path: GatewayPathState | undefined,
+  told: number | undefined,
+): EventDraft[] {
+  const fresh = (path?.switches ?? []).filter(({ at }) => told === undefined || at > told);
+  return fresh.map(({ to, reason, asked }): EventDraft => {
+    const way = to === 'Apisix' ? 'requests go through APISIX' : 'requests go straight to the services';
+    const type = to === 'Direct' && !asked ? 'Warning' : 'Normal';
+    return { stack, type, reason: 'GatewaySwitched', target: 'gateway/apisix', message: `${way}: ${reason}` };
   });
 }
 

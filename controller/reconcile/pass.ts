@@ -11,7 +11,7 @@ import { summarize } from '../status/summarize.ts';
 import type { EventLog } from '../telemetry/events.ts';
 import type { Liveness } from './liveness.ts';
 import { claimsAgainst, desiredOf } from './desired.ts';
-import { narrateChanges, narrateOutcomes } from './narrate.ts';
+import { narrateChanges, narrateOutcomes, narrateSwitches } from './narrate.ts';
 import { lastActions, rememberOutcomes, withoutFailures } from './outcomes.ts';
 
 export interface PassContext extends Omit<Sources, 'claims' | 'operations'> {
@@ -66,7 +66,8 @@ export async function runPass(stack: AcceptedStack, context: PassContext): Promi
   const fresh = await operations.begin(key, plan.actions, execute, signal);
   const outcomes = [...ended, ...fresh];
   const now = clock.now();
-  for (const event of narrateOutcomes(key, outcomes)) events.record(event);
+  const switches = narrateSwitches(key, plan.gatewayPath, informed.durable.lastSwitch);
+  for (const event of [...switches, ...narrateOutcomes(key, outcomes)]) events.record(event);
   if (!store.get(key)) return { actions: plan.actions, again: Infinity, lookTook };
 
   const after = rememberOutcomes(memory, fresh, now);

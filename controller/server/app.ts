@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { GatewayMode } from '../api/accepted.ts';
 import { messageOf, QbtcError } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
 import type { LogLine, LogQuery } from '../api/logs.ts';
@@ -42,6 +43,8 @@ export interface AppOptions {
 
 /** The largest body that is read: a stack of a megabyte, with its secrets. */
 const MAX_BODY = 4 * 1024 * 1024;
+
+const GATEWAY_MODES: Readonly<Record<string, GatewayMode>> = { apisix: 'Apisix', fallback: 'Fallback', auto: 'Auto' };
 
 const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
   BadRequest: 400,
@@ -120,8 +123,17 @@ export function createApp(options: AppOptions): Hono {
       return context.json(document(key));
     });
   }
-  stack.post('/gateway', () => {
-    throw new QbtcError('not supported yet: switching gateways needs spec.gateway.apisix', { code: 'Invalid' });
+  stack.post('/gateway', async (context) => {
+    const key = context.get('key');
+    const gatewayMode = modeIn(await jsonOf(context.req));
+    const { spec } = document(key);
+    if (!spec.gateway.apisix && gatewayMode !== 'Auto')
+      throw new QbtcError(`stack ${key} has no APISIX to choose: the front door goes straight to its services`, {
+        code: 'Invalid',
+        mend: 'Declare spec.gateway.apisix.',
+      });
+    await controller.ask(key, { gatewayMode });
+    return context.json(document(key));
   });
   stack.get('/logs', (context) => {
     const key = context.get('key');
@@ -146,6 +158,15 @@ async function jsonOf(request: { json(): Promise<unknown> }): Promise<unknown> {
   } catch (error) {
     throw new QbtcError('the body is not JSON', { code: 'BadRequest', cause: error });
   }
+}
+
+function modeIn(body: unknown): GatewayMode {
+  const mode = typeof body === 'object' && body !== null && 'mode' in body ? String(body.mode) : '';
+  const found = GATEWAY_MODES[mode.toLowerCase()];
+  if (found) return found;
+  throw new QbtcError('the body must be {"mode": "apisix"}, {"mode": "fallback"} or {"mode": "auto"}', {
+    code: 'Invalid',
+  });
 }
 
 function serviceIn(body: unknown): string {

@@ -18,7 +18,7 @@ export interface StoreOptions {
 }
 
 /** What people ask of a stack that is there. */
-export type Wish = Partial<Pick<AcceptedStack, 'deleting' | 'stopped' | 'restarts'>>;
+export type Wish = Partial<Pick<AcceptedStack, 'deleting' | 'stopped' | 'restarts' | 'gatewayMode'>>;
 
 /** The accepted stacks, their memory and their last status, in the state directory and mirrored in memory. */
 export class StackStore {
@@ -196,6 +196,7 @@ export class StackStore {
       deleting: false,
       stopped: previous?.stopped.filter((service) => declared.has(service)) ?? [],
       restarts: previous?.restarts ?? {},
+      ...askedMode(previous, resource),
       usesEngine: (previous?.usesEngine ?? false) || usesEngine(resource.spec),
     };
     await this.#keep(stack);
@@ -231,6 +232,16 @@ export class StackStore {
   #write(uid: string, file: string, value: unknown): Promise<void> {
     return this.#options.files.write(join(this.#folder(uid), file), `${JSON.stringify(value)}\n`);
   }
+}
+
+/** What was asked for holds until the resource itself says something else. */
+function askedMode(
+  previous: AcceptedStack | undefined,
+  resource: AcceptedStack['resource'],
+): Pick<AcceptedStack, 'gatewayMode'> {
+  const { gatewayMode } = previous ?? {};
+  const isSaidAnew = previous?.resource.spec.gateway.failover.mode !== resource.spec.gateway.failover.mode;
+  return gatewayMode === undefined || isSaidAnew ? {} : { gatewayMode };
 }
 
 /** The key of a stack in queues, maps and the HTTP API. */

@@ -1,6 +1,7 @@
 import type { Condition, RouteStatus, ServiceStatus, StackStatus } from '../api/generated/resource.ts';
 import type { Desired, Observed, Plan } from '../api/plan.ts';
 import type { Draft } from './conditions.ts';
+import { fallbackCondition, gatewayCondition } from './gateway.ts';
 
 export interface ReadinessInput {
   readonly desired: Desired;
@@ -14,8 +15,8 @@ export interface ReadinessInput {
 export function draftConditions({ desired, observed, plan, services, routes }: ReadinessInput): Draft[] {
   const servicesHealthy = servicesCondition(plan, services);
   const routesProgrammed = routesCondition(routes, desired.spec.gateway.apisix !== undefined);
-  const gateway = gatewayCondition(desired, observed);
-  const fallback = fallbackCondition(desired);
+  const gateway = gatewayCondition({ desired, observed, plan });
+  const fallback = fallbackCondition({ desired, observed, plan });
   const rest = [servicesHealthy, routesProgrammed, gateway, fallback];
 
   if (desired.deleting) {
@@ -101,33 +102,6 @@ function routesCondition(routes: readonly RouteStatus[], hasApisix: boolean): Dr
     reason: 'Pending',
     message: `${missing.length} of ${routes.length} routes are not in ${gateways}`,
   };
-}
-
-function fallbackCondition({ spec }: Desired): Draft {
-  const type = 'FallbackActive';
-  return spec.gateway.apisix
-    ? {
-        type,
-        status: 'True',
-        reason: 'Direct',
-        message: 'the front door does not go through APISIX, which is reached at its own address',
-      }
-    : { type, status: 'False', reason: 'NoApisix', message: 'no APISIX is declared; the front door goes direct' };
-}
-
-function gatewayCondition(desired: Desired, observed: Observed): Draft {
-  const type = 'GatewayAvailable';
-  if (desired.spec.routes.length === 0)
-    return { type, status: 'True', reason: 'NoRoutes', message: 'no routes are declared' };
-  const { host, port } = desired.spec.gateway.frontDoor;
-  const state = observed.frontDoors.find(({ address }) => address.host === host && address.port === port)?.state;
-  if (state && !state.known) return { type, status: 'Unknown', reason: 'FrontDoorUnknown', message: state.reason };
-  if (!state?.value)
-    return { type, status: 'False', reason: 'FrontDoorDown', message: `no front door runs on ${host}:${port}` };
-  const { gateway } = observed;
-  // Its data plane goes on with what it has; only what is new does not get there.
-  if (gateway && !gateway.known) return { type, status: 'Unknown', reason: 'ApisixUnknown', message: gateway.reason };
-  return { type, status: 'True', reason: 'FrontDoorUp', message: `the front door listens on ${host}:${port}` };
 }
 
 /** A service that does what is asked of it now. */

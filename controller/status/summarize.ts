@@ -4,6 +4,7 @@ import type { Desired, Observed, Plan, ServiceVerdict } from '../api/plan.ts';
 import type { TableBackend } from '../api/route-table.ts';
 import type { Instance } from '../api/runtime.ts';
 import { mergeConditions } from './conditions.ts';
+import { gatewayStatus } from './gateway.ts';
 import { draftConditions, isUp } from './readiness.ts';
 import { scoreOf } from './score.ts';
 
@@ -28,7 +29,6 @@ export function summarize({ desired, observed, plan, previous, actions, now }: S
   const byService = groupBy(instancesOf(observed), ({ service }) => service);
   const services = plan.services.map((verdict) => serviceStatus(verdict, byService.get(verdict.name) ?? [], observed));
   const routes = routeStatuses(desired, observed, plan);
-  const { host, port } = desired.spec.gateway.frontDoor;
   const drafts = draftConditions({ desired, observed, plan, services, routes });
   return {
     observedGeneration: desired.stack.generation,
@@ -39,11 +39,7 @@ export function summarize({ desired, observed, plan, previous, actions, now }: S
       new Date(now).toISOString(),
     ),
     strategy: desired.spec.strategy,
-    gateway: {
-      active: routes.length > 0 ? 'FrontDoor' : 'None',
-      mode: desired.spec.gateway.failover.mode,
-      address: `http://${host}:${port}`,
-    },
+    gateway: gatewayStatus({ desired, observed, plan }),
     score: scoreOf({ spec: desired.spec, services: plan.services, routes }),
     readyServices: `${services.filter(isUp).length}/${services.length}`,
     services: services.slice(0, LISTED),

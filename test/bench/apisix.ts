@@ -19,7 +19,7 @@ interface Told {
 
 async function compare(routes: number): Promise<void> {
   const fake = fork(process.argv[1]!);
-  const [{ url }] = (await once(fake, 'message')) as [{ url: string }];
+  const [{ url, gatewayUrl }] = (await once(fake, 'message')) as [{ url: string; gatewayUrl: string }];
   const told = async (): Promise<Told> => {
     fake.send('tell');
     return ((await once(fake, 'message')) as [Told])[0];
@@ -28,7 +28,7 @@ async function compare(routes: number): Promise<void> {
   const env = { ADMIN_KEY: KEY };
   const door = await qbtc.port();
   const fileOf = (host: string): Promise<string> =>
-    qbtc.file('routes.yaml', JSON.stringify(stackOf(routes, { host, door, url })));
+    qbtc.file('routes.yaml', JSON.stringify(stackOf(routes, { host, door, url, gatewayUrl })));
   const timed = async (work: () => Promise<unknown>): Promise<number> => {
     const start = performance.now();
     await work();
@@ -62,7 +62,10 @@ async function compare(routes: number): Promise<void> {
 }
 
 /** Stacks of routes to one external service; the last one leads to another. */
-const stackOf = (routes: number, { host, door, url }: { host: string; door: number; url: string }): object => ({
+const stackOf = (
+  routes: number,
+  { host, door, url, gatewayUrl }: { host: string; door: number; url: string; gatewayUrl: string },
+): object => ({
   apiVersion: 'qbtc.dev/v1alpha1',
   kind: 'QbtcStack',
   metadata: { name: 'routes' },
@@ -73,7 +76,7 @@ const stackOf = (routes: number, { host, door, url }: { host: string; door: numb
     ],
     gateway: {
       frontDoor: { port: door },
-      apisix: { adminUrl: url, adminKey: { valueFrom: { env: 'ADMIN_KEY' } } },
+      apisix: { adminUrl: url, adminKey: { valueFrom: { env: 'ADMIN_KEY' } }, gatewayUrl },
     },
     routes: Array.from({ length: routes }, (_, number) => ({
       name: `r${number}`,
@@ -108,5 +111,5 @@ if (process.send) {
     process.send?.({ objects, writes: fake.store.nextIndex - 1 });
   });
   process.on('disconnect', () => process.exit());
-  process.send({ url: fake.url('admin') });
+  process.send({ url: fake.url('admin'), gatewayUrl: fake.url('data') });
 } else await compare(Number(process.argv[2] ?? 1000));

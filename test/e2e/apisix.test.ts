@@ -51,7 +51,11 @@ describe('the routes of a stack in an APISIX that others use, too', () => {
         services: [webService('web', ports.web, { version })],
         gateway: {
           frontDoor: { port: ports.door },
-          apisix: { adminUrl: apisix.url('admin'), adminKey: { valueFrom: { env: 'ADMIN_KEY' } } },
+          apisix: {
+            adminUrl: apisix.url('admin'),
+            adminKey: { valueFrom: { env: 'ADMIN_KEY' } },
+            gatewayUrl: apisix.url('data'),
+          },
         },
         routes: names.map(route),
       }),

@@ -132,7 +132,7 @@ await describeWithEngine(
       const known = (await eventsOf(qbtc)).length;
       await engine.stop();
       await engine.start();
-      await waitFor('everything to be well', async () => (await isReady('mixed')) && (await visits()) > 0, 60_000);
+      await qbtc.waitFor('everything to be well', async () => (await isReady('mixed')) && (await visits()) > 0, 60_000);
       const events = (await eventsOf(qbtc)).slice(known).map(({ target, message }) => `${target} ${message}`);
       for (const service of ['redis', 'page'])
         // The same one again, or a new one where the engine died in the middle of a start.

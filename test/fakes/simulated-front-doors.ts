@@ -2,7 +2,10 @@ import { QbtcError } from '../../controller/api/errors.ts';
 import { frontDoorMarker, type FrontDoorAddress, type FrontDoors } from '../../controller/api/front-door.ts';
 import { known, unknown } from '../../controller/api/observation.ts';
 import { MARKER } from '../../controller/api/processes.ts';
-import type { RouteTable } from '../../controller/api/route-table.ts';
+import type { TableEndpoint, RouteTable } from '../../controller/api/route-table.ts';
+import { Endpoint } from '../../controller/proxy/endpoint.ts';
+import { GatewayPath } from '../../controller/proxy/gateway-path.ts';
+import { Targets } from '../../controller/proxy/targets.ts';
 import { runEffect, type EffectHook } from './effects.ts';
 import type { SimulatedMachine } from './simulated-processes.ts';
 
@@ -10,6 +13,8 @@ import type { SimulatedMachine } from './simulated-processes.ts';
 export interface SimulatedFrontDoor {
   readonly address: FrontDoorAddress;
   readonly tables: Map<string, RouteTable>;
+  /** The ways through APISIX, by stack. */
+  readonly paths: Map<string, GatewayPath>;
   /** Requests under way, by `host:port` of the endpoint. */
   readonly inFlight: Record<string, number>;
   pid: number;
@@ -28,6 +33,8 @@ export class SimulatedFrontDoorHost {
 
   /** Milliseconds after which watchers are told of an end; none: the hint is lost. */
   hints: () => readonly number[] = () => [0];
+  /** Whether the data plane of an APISIX answers. */
+  dataPlane: (endpoint: TableEndpoint) => boolean = () => true;
   readonly #watchers = new Set<{ readonly changed: () => void }>();
 
   constructor(machine: SimulatedMachine, installation: string) {
@@ -62,8 +69,41 @@ export class SimulatedFrontDoorHost {
     process.ended = () => {
       this.#tell();
     };
-    const tables = this.doors.get(keyOf(address))?.tables ?? new Map<string, RouteTable>();
-    this.doors.set(keyOf(address), { address, tables, inFlight: {}, pid, build });
+    const { tables, paths } = this.doors.get(keyOf(address)) ?? { tables: new Map(), paths: new Map() };
+    this.doors.set(keyOf(address), { address, tables, paths, inFlight: {}, pid, build });
+  }
+
+  /** Takes a table over, and what it says of an APISIX. */
+  push(door: SimulatedFrontDoor, table: RouteTable): void {
+    const { uid } = table.stack;
+    door.tables.set(uid, table);
+    const { gateway } = table;
+    if (!gateway) {
+      door.paths.delete(uid);
+      return;
+    }
+    const path =
+      door.paths.get(uid) ??
+      new GatewayPath(
+        new Endpoint(gateway.host, gateway.port, new Targets()),
+        gateway.failover,
+        undefined,
+        () => undefined,
+      );
+    door.paths.set(uid, path);
+    path.configure(gateway.failover, this.machine.options.clock.now());
+  }
+
+  /** As if as many probes had gone by as anybody waits for. */
+  probe(door: SimulatedFrontDoor): void {
+    const now = this.machine.options.clock.now();
+    for (const [uid, path] of door.paths) {
+      const failover = door.tables.get(uid)?.gateway?.failover;
+      if (!failover) continue;
+      if (this.dataPlane(path.endpoint))
+        for (let probes = 0; probes < failover.successThreshold; probes++) path.passed(now);
+      else for (let probes = 0; probes < failover.failureThreshold; probes++) path.failed('it is down', now);
+    }
   }
 
   watch(changed: () => void): Disposable {
@@ -113,7 +153,11 @@ export function createSimulatedFrontDoors(
       if (!door) return known(undefined);
       const tables = Object.fromEntries([...door.tables].map(([uid, { hash }]) => [uid, hash]));
       const { pid, build: running, inFlight } = door;
-      return known({ pid, build: running, listening: address, tables, inFlight: { ...inFlight }, requests: {} });
+      host.probe(door);
+      const now = host.machine.options.clock.now();
+      const gateways = Object.fromEntries([...door.paths].map(([uid, path]) => [uid, path.state(now)]));
+      const served = { tables, inFlight: { ...inFlight }, requests: {}, gateways };
+      return known({ pid, build: running, listening: address, ...served });
     },
     list: async () => [...host.doors.values()].map(({ address }) => address),
     start: (address) =>
@@ -122,11 +166,16 @@ export function createSimulatedFrontDoors(
       }),
     push: (address, table) =>
       effect(`front-door push ${keyOf(address)} ${table.stack.uid}`, () => {
-        required(address).tables.set(table.stack.uid, table);
+        host.push(required(address), table);
+      }),
+    permit: (address, stackUid, stay) =>
+      effect(`front-door permit ${keyOf(address)} ${stackUid}`, () => {
+        required(address).paths.get(stackUid)?.permit(stay, host.machine.options.clock.now());
       }),
     withdraw: (address, stackUid) =>
       effect(`front-door withdraw ${keyOf(address)} ${stackUid}`, () => {
         host.doors.get(keyOf(address))?.tables.delete(stackUid);
+        host.doors.get(keyOf(address))?.paths.delete(stackUid);
       }),
     upgrade: (address) =>
       effect(`front-door upgrade ${keyOf(address)}`, () => {

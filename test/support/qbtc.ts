@@ -54,6 +54,8 @@ export interface Qbtc extends AsyncDisposable {
   start(args: readonly string[], options?: CommandOptions): Promise<RunningCommand>;
   /** The running controller, from its controller.json; undefined when there is none. */
   controller(): Promise<{ readonly pid: number; readonly url: string; readonly token: string } | undefined>;
+  /** `waitFor`, which tells what the controller was doing when the wait is in vain. */
+  waitFor(what: string, check: () => Promise<boolean>, deadlineMs?: number): Promise<void>;
   /** Every process, listening port and file of the state directory that is still there, in words. */
   leftovers(): Promise<string[]>;
   /** Waits until nothing is left, as `down` promises; fails naming what is. */
@@ -154,6 +156,11 @@ export async function createQbtc(): Promise<Qbtc> {
     async controller() {
       const text = await readFile(join(stateDirectory, 'controller.json'), 'utf8').catch(() => undefined);
       return text === undefined ? undefined : (JSON.parse(text) as { pid: number; url: string; token: string });
+    },
+    async waitFor(what, check, deadlineMs) {
+      await waitFor(what, check, deadlineMs).catch(async (cause: unknown) => {
+        throw new Error(`${(cause as Error).message}\n${await whatHappened()}`, { cause });
+      });
     },
     leftovers,
     async nothingLeft(deadlineMs = 10_000) {

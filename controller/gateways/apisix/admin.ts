@@ -1,6 +1,7 @@
 import { QbtcError } from '../../api/errors.ts';
 import type { Gateway, GatewayAccess, GatewayKind, GatewayObject } from '../../api/gateway.ts';
 import type { AdminApi } from '../../platform/apisix/admin-client.ts';
+import type { askDataPlane } from '../../platform/apisix/data-plane.ts';
 
 /** Objects on a page of a listing, the most that there may be. */
 const PAGE = 500;
@@ -12,7 +13,7 @@ interface Listing {
 }
 
 /** An APISIX with a configuration store, by its Admin API. */
-export function createAdminGateway(api: AdminApi): Gateway {
+export function createAdminGateway(api: AdminApi, serves: typeof askDataPlane): Gateway {
   /**
    * All objects of a kind, page by page in the order of their creation.
    *
@@ -56,5 +57,6 @@ export function createAdminGateway(api: AdminApi): Gateway {
         });
       await api.ask(access, { method: 'DELETE', path }, signal);
     },
+    serves,
   };
 }

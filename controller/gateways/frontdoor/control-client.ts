@@ -83,14 +83,18 @@ async function ask(
 
 /**
  * Resolves when the program in the folder has let go of its control socket, or never listened there; `unsupported` at once, when it is of a
- * build that cannot be watched.
+ * build that cannot be watched. `changed` is called whenever the program says that it is worth a look.
  */
-export async function outlast(folder: string, signal: AbortSignal): Promise<'ended' | 'unsupported'> {
+export async function outlast(
+  folder: string,
+  changed: () => void,
+  signal: AbortSignal,
+): Promise<'ended' | 'unsupported'> {
   try {
     await using socket = connection(folder, BOUND);
     const request = { method: 'GET', path: '/watch', headersTimeout: BOUND, bodyTimeout: 0, signal } as const;
     const response = await socket.client.request(request);
-    await response.body.dump();
+    for await (const _ of response.body) if (response.statusCode === 200) changed();
     return response.statusCode === 404 ? 'unsupported' : 'ended';
   } catch {
     return 'ended';
@@ -111,6 +115,10 @@ export async function putTable(folder: string, table: RouteTable, signal: AbortS
 
 export async function deleteTable(folder: string, stackUid: string, signal: AbortSignal): Promise<void> {
   await ask(folder, { method: 'DELETE', path: `/tables/${stackUid}` }, signal);
+}
+
+export async function putPermit(folder: string, stackUid: string, stay: string, signal: AbortSignal): Promise<void> {
+  await ask(folder, { method: 'PUT', path: `/permits/${stackUid}`, body: JSON.stringify({ stay }) }, signal);
 }
 
 /** Resolves when the successor serves. */

@@ -10,7 +10,7 @@ const LOOK_TIME = 10;
 type Look = (folder: string, signal: AbortSignal) => Promise<Observation<{ readonly pid: number } | undefined>>;
 
 /**
- * Tells at once that a front door has ended: a request is held open at each one that was seen to run, and ends with it. Only a hint; nothing
+ * Tells at once that a front door has ended, or sends requests another way: a request is held open at each one that was seen to run, and ends with it. Only a hint; nothing
  * is asked again before the front door was seen once more.
  */
 export class EndHints {
@@ -51,12 +51,19 @@ export class EndHints {
 
   async #hold(folder: string, pid: number, stop: AbortSignal): Promise<void> {
     // One of a build that does not know the request is looked at with the resync.
-    if ((await outlast(folder, stop)) === 'unsupported') return;
+    const changed = (): void => {
+      this.#tell();
+    };
+    if ((await outlast(folder, changed, stop)) === 'unsupported') return;
     // A program that is about to be gone only does not answer: who looks now learns nothing, and the hint would be spent.
     const end = Date.now() + LEAVE_BOUND;
     while (Date.now() < end && !(await this.#isGone(folder, pid, stop))) await sleep(LOOK_TIME);
     if (stop.aborted) return;
     this.#held.delete(folder);
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const { changed } of this.#listeners) changed();
   }
 

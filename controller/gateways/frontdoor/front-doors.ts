@@ -6,7 +6,7 @@ import { frontDoorMarker, type FrontDoorAddress, type FrontDoors, type FrontDoor
 import { known, type Observation, unknown } from '../../api/observation.ts';
 import { MARKER, type Processes } from '../../api/processes.ts';
 import type { RouteTable } from '../../api/route-table.ts';
-import { askStop, askUpgrade, deleteTable, NobodyListens, putTable, readState } from './control-client.ts';
+import { askStop, askUpgrade, deleteTable, NobodyListens, putPermit, putTable, readState } from './control-client.ts';
 import { EndHints } from './end-hints.ts';
 import { addressOf, exitRecord, folderOf, foldersIn, runningProcess } from './folder.ts';
 
@@ -156,6 +156,10 @@ class LocalFrontDoors implements FrontDoors {
     return putTable(this.#folder(address), table, signal);
   }
 
+  permit(address: FrontDoorAddress, stackUid: string, stay: string, signal: AbortSignal): Promise<void> {
+    return putPermit(this.#folder(address), stackUid, stay, signal);
+  }
+
   async withdraw(address: FrontDoorAddress, stackUid: string, signal: AbortSignal): Promise<void> {
     const folder = this.#folder(address);
     try {
@@ -164,6 +168,7 @@ class LocalFrontDoors implements FrontDoors {
       if (!(error instanceof NobodyListens)) throw error;
       // None runs: the next one must not serve it at its cold start.
       await this.#options.files.remove(join(folder, 'tables', `${stackUid}.ndjson`));
+      await this.#options.files.remove(join(folder, 'gateways', `${stackUid}.json`));
     }
   }
 

@@ -9,7 +9,8 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { FrontDoorAddress, FrontDoorState } from '../../../controller/api/front-door.ts';
 import type { FrontDoors } from '../../../controller/api/front-door.ts';
 import { freePort } from '../../support/ports.ts';
-import { bundle, eventually, routeTo, tableOf, Workshop } from './program.ts';
+import { bundle } from '../../support/bundle.ts';
+import { eventually, routeTo, tableOf, Workshop } from './program.ts';
 
 const signal = AbortSignal.timeout(600_000);
 const workshop = new Workshop();
@@ -176,6 +177,36 @@ describe('a front door is a program that the controller finds again', () => {
     await eventually(() => (hints > 0 ? true : undefined));
     expect(await doors.observe(address, signal)).toEqual({ known: true, value: undefined });
   }, 30_000);
+
+  it('goes on through APISIX after an upgrade, and after its own end (I12)', async () => {
+    await workshop.open();
+    const doors = workshop.frontDoors('new');
+    const address = await workshop.start(workshop.frontDoors('old'));
+    const service = await workshop.service((_message, response) => response.end());
+    const failover = { mode: 'Auto', failureThreshold: 3, successThreshold: 1, minDwellSeconds: 60 } as const;
+    const gateway = {
+      host: '127.0.0.1',
+      port: service.port,
+      failover: { ...failover, switchLimit: { max: 1, windowSeconds: 600 } },
+    };
+    const table = { ...tableOf('h', routeTo(service.port, { inGateway: true })), gateway };
+    const { uid } = table.stack;
+    await doors.push(address, table, signal);
+    const path = async () => (await stateOf(doors, address)).gateways?.[uid];
+    await doors.permit(address, uid, (await path())?.stay ?? '', signal);
+    await eventually(async () => ((await path())?.active === 'Apisix' ? true : undefined));
+    await doors.upgrade(address, signal);
+    expect(await path()).toMatchObject({ active: 'Apisix' });
+    process.kill((await stateOf(doors, address)).pid, 'SIGKILL');
+    await eventually(async () => {
+      const observed = await doors.observe(address, signal);
+      return observed.known && observed.value === undefined ? true : undefined;
+    });
+    await doors.start(address, signal);
+    expect(await path()).toMatchObject({ active: 'Apisix' });
+    await doors.withdraw(address, uid, signal);
+    expect(await path()).toBeUndefined();
+  }, 60_000);
 
   it('says unknown, not absent, of one that lives but does not answer', async () => {
     await workshop.open();

@@ -3,38 +3,21 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import type { FrontDoorAddress, FrontDoors } from '../../../controller/api/front-door.ts';
 import type { RouteTable, TableRoute } from '../../../controller/api/route-table.ts';
 import { createFrontDoors } from '../../../controller/gateways/frontdoor/front-doors.ts';
 import { createFiles } from '../../../controller/platform/files.ts';
 import { createProcesses } from '../../../controller/platform/proc/processes.ts';
+import { bundle } from '../../support/bundle.ts';
 import { freePort } from '../../support/ports.ts';
 import { fullRoute } from './parity-file.ts';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
 const ENTRY = `
 import { runFrontDoor } from './controller/proxy/main.ts';
 const [, , command, , dir, , listen] = process.argv;
 if (command !== 'front-door') throw new Error('unknown command');
 await runFrontDoor({ dir, listen });
 `;
-
-/** Bundles a program that imports parts of the controller as a script of its own. */
-export async function bundle(outfile: string, contents: string): Promise<string> {
-  await build({
-    stdin: { contents, resolveDir: root, loader: 'ts' },
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    banner: { js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);" },
-    logLevel: 'error',
-  });
-  return outfile;
-}
 
 /** The front door's program; the text of the note makes another build of it. */
 const bundleProgram = (folder: string, note: string): Promise<string> =>

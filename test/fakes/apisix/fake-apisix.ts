@@ -2,12 +2,13 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdmin, LARGEST_BODY, type Keys } from './admin.ts';
 import { control, status } from './control.ts';
+import { createDataPlane, type Served } from './data-plane.ts';
 import type { Answer, Asked } from './http.ts';
 import { createStandaloneApi, type StandaloneApi } from './standalone-api.ts';
 import { Store } from './store.ts';
 
 /** The ports of an APISIX, by what they are for. */
-export type Port = 'admin' | 'standalone' | 'control' | 'status' | 'standaloneStatus';
+export type Port = 'admin' | 'standalone' | 'control' | 'status' | 'standaloneStatus' | 'data';
 
 /** An APISIX with its configuration store and one without, as their APIs answer; see docs/testing.md. */
 export interface FakeApisix extends AsyncDisposable {
@@ -25,7 +26,7 @@ export async function startFakeApisix(keys: Keys = KEYS): Promise<FakeApisix> {
   const store = new Store();
   const standalone = createStandaloneApi(keys, now);
   const isConfigured = (): boolean => standalone.configuration.digest !== undefined;
-  const answers: Readonly<Record<Port, (asked: Asked) => Answer | Promise<Answer>>> = {
+  const answers: Readonly<Record<Exclude<Port, 'data'>, (asked: Asked) => Answer | Promise<Answer>>> = {
     admin: createAdmin(store, keys, now),
     standalone: (asked) => standalone.answer(asked),
     control: (asked) => control(asked, store),
@@ -33,8 +34,9 @@ export async function startFakeApisix(keys: Keys = KEYS): Promise<FakeApisix> {
     standaloneStatus: (asked) => status(asked, isConfigured()),
   };
   const servers = new Map<Port, Server>();
-  for (const [port, answer] of Object.entries(answers) as [Port, (typeof answers)[Port]][])
-    servers.set(port, await listen(answer));
+  for (const [port, answer] of Object.entries(answers) as [Port, (typeof answers)['admin']][])
+    servers.set(port, await listen(serverOf(answer)));
+  servers.set('data', await listen(createDataPlane(() => servedBy(store))));
   return {
     store,
     standalone,
@@ -48,8 +50,19 @@ export async function startFakeApisix(keys: Keys = KEYS): Promise<FakeApisix> {
   };
 }
 
-async function listen(answer: (asked: Asked) => Answer | Promise<Answer>): Promise<Server> {
-  const server = createServer((request, response) => {
+/** What a data plane has of the store, whatever its state. */
+const servedBy = (store: Store): Served => {
+  const valuesOf = (kind: string): Served['routes'] => store.all(`/apisix/${kind}`).map(({ value }) => value);
+  return { routes: valuesOf('routes'), upstreams: valuesOf('upstreams') };
+};
+
+async function listen(server: Server): Promise<Server> {
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return server;
+}
+
+function serverOf(answer: (asked: Asked) => Answer | Promise<Answer>): Server {
+  return createServer((request, response) => {
     void (async () => {
       const { status: code, headers = {}, body } = await answer(await askedBy(request));
       const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -57,8 +70,6 @@ async function listen(answer: (asked: Asked) => Answer | Promise<Answer>): Promi
       response.end(code === 204 ? undefined : text);
     })();
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return server;
 }
 
 async function askedBy(request: IncomingMessage): Promise<Asked> {

@@ -77,9 +77,9 @@ export class InProcess {
       memo,
       httpsPort: 443,
       match: (head: RequestHead) => matcher.match(head.hostParts?.name ?? '', head.path, head),
-      upgrade: (client, input) => {
+      upgrade: (client, { text }, following) => {
         const socket = new FakeSocket();
-        socket.write(input);
+        socket.write(Buffer.concat([Buffer.from(text, 'latin1'), following]));
         client.on('data', (piece: Buffer) => socket.write(piece));
         this.forwarded.push(socket);
       },

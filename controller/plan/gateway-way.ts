@@ -1,0 +1,112 @@
+import type { GatewayPathState } from '../api/front-door.ts';
+import type { GatewayCheck } from '../api/gateway.ts';
+import type { Memory } from '../api/memory.ts';
+import type { Action, Desired, Observed } from '../api/plan.ts';
+import type { RouteTable, TableGateway, TableRoute } from '../api/route-table.ts';
+import { digestOf } from '../spec/hash.ts';
+import { keyOf, sameAddress, targetOf } from './front-door.ts';
+import type { GatewayDecision } from './gateway.ts';
+import type { Serving } from './routes.ts';
+
+/** Routes that are asked for before traffic returns; more would tell no more about whether APISIX has caught up. */
+const CHECKS = 10;
+
+/** The table of the front door: where the routes lead, and which of them may be asked of APISIX instead. */
+export function tableOf(
+  { spec, stack }: Desired,
+  { routes }: Pick<Serving, 'routes'>,
+  served: GatewayDecision['served'],
+): RouteTable {
+  const gateway = dataPlaneOf(spec);
+  const table = {
+    stack: { namespace: stack.namespace, name: stack.name, uid: stack.uid, createdAt: stack.createdAt },
+    quantumFrequency: spec.gateway.frontDoor.quantumFrequency,
+    ...(gateway ? { gateway } : {}),
+    routes: routes.map((route) => (served[route.name] === undefined ? route : { ...route, inGateway: true as const })),
+  };
+  return { ...table, hash: digestOf(table) };
+}
+
+function dataPlaneOf({ gateway: { apisix, failover } }: Desired['spec']): TableGateway | undefined {
+  if (!apisix) return undefined;
+  const { hostname, port } = new URL(apisix.gatewayUrl);
+  return { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: port === '' ? 80 : Number(port), failover };
+}
+
+/** How the front door that the stack names stands with its APISIX; undefined when that is not known. */
+export function pathStateOf({ spec, stack }: Desired, observed: Observed): GatewayPathState | undefined {
+  const { host, port } = spec.gateway.frontDoor;
+  const state = observed.frontDoors.find(({ address }) => sameAddress(address, { host, port }))?.state;
+  return state?.known ? state.value?.gateways?.[stack.uid] : undefined;
+}
+
+/**
+ * The permit for requests to go through APISIX again, once it was read back that it has the routes; whoever carries it out asks the data
+ * plane for some of them first.
+ */
+export function decidePermit(
+  desired: Desired,
+  observed: Observed,
+  table: RouteTable | undefined,
+  gateway: Pick<GatewayDecision, 'served' | 'upstreams'>,
+): Action[] {
+  const path = pathStateOf(desired, observed);
+  const { host, port } = desired.spec.gateway.frontDoor;
+  const state = observed.frontDoors.find(({ address }) => sameAddress(address, { host, port }))?.state;
+  const isServing = state?.known && table && state.value?.tables[table.stack.uid] === table.hash;
+  if (!path || !isServing || !observed.gateway?.known || gateway.upstreams !== 'Current') return [];
+  if (path.active === 'Apisix' || path.permitted || path.answers !== true) return [];
+  const served = table.routes.filter(({ inGateway }) => inGateway);
+  if (desired.spec.gateway.failover.mode !== 'Auto' || served.length === 0) return [];
+  return [
+    {
+      type: 'PermitGateway',
+      address: { host, port },
+      stay: path.stay,
+      checks: served.flatMap(checkOf).slice(0, CHECKS),
+      id: permitId({ host, port }),
+      target: targetOf({ host, port }),
+      cause: 'APISIX has the routes',
+      dependsOn: [],
+    },
+  ];
+}
+
+export const permitId = (address: { readonly host: string; readonly port: number }): string =>
+  `gateway/permit/${keyOf(address)}`;
+
+/** A request that the route takes; none for a route that no plain GET can reach. */
+function checkOf({ hosts, paths, methods, headers, queryParams }: TableRoute): GatewayCheck[] {
+  const [path] = paths;
+  const isPlain =
+    (methods.length === 0 || methods.includes('GET')) &&
+    headers.every(({ value, present }) => value !== undefined || present !== undefined) &&
+    queryParams.every(({ value, present }) => value !== undefined || present !== undefined);
+  if (!path || !isPlain) return [];
+  const fields = headers.flatMap(({ name, value, present }): [string, string][] =>
+    value !== undefined ? [[name, value]] : present ? [[name, 'x']] : [],
+  );
+  const query = queryParams.flatMap(({ name, value, present }): [string, string][] =>
+    value !== undefined ? [[name, value]] : present ? [[name, 'x']] : [],
+  );
+  const search = query.length > 0 ? `?${new URLSearchParams(query).toString()}` : '';
+  return [
+    {
+      path: `${path.value}${search}`,
+      ...(hosts[0] === undefined ? {} : { host: hosts[0].replace(/^\*/, 'probe') }),
+      headers: Object.fromEntries(fields),
+    },
+  ];
+}
+
+/** What is remembered of what APISIX was seen to serve: it goes on with it while nobody can look. */
+export const rememberedRoutes = ({ durable }: Memory): Readonly<Record<string, string>> => durable.gatewayRoutes ?? {};
+
+/** When requests were sent another way for the last time. */
+export function lastSwitchOf(
+  path: GatewayPathState | undefined,
+  { durable }: Memory,
+): Pick<Memory['durable'], 'lastSwitch'> {
+  const at = path?.switches.at(-1)?.at ?? durable.lastSwitch;
+  return at === undefined ? {} : { lastSwitch: at };
+}

@@ -1,0 +1,33 @@
+import { type Answer, ANSWERS, deniedTarget } from './answers.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { GatewayPath } from './gateway-path.ts';
+import type { RequestHead } from './http1/request-head.ts';
+import { type ClientFacts, gatewayText, requestText } from './request-text.ts';
+import type { RouteState } from './route-state.ts';
+
+/** A connection that is to become a WebSocket: the head that the other side gets, and who that is. */
+export interface UpgradeRequest {
+  readonly text: string;
+  readonly state: RouteState;
+  readonly endpoint: Endpoint;
+  /** For one that goes through APISIX: where to else, when that takes no connection. */
+  readonly detour?: { readonly path: GatewayPath; readonly direct: () => UpgradeRequest | Answer };
+}
+
+/** The way of an upgrade, or the answer to one that has none. */
+export function upgradeRequest(head: RequestHead, state: RouteState, facts: ClientFacts): UpgradeRequest | Answer {
+  const { gateway } = state;
+  if (gateway?.open !== true) return directUpgrade(head, state, facts);
+  const { endpoint } = gateway;
+  const text = gatewayText(head, facts, endpoint, undefined, 'websocket');
+  const detour = { path: gateway, direct: () => directUpgrade(head, state, facts) };
+  return { text, state, endpoint, ...(gateway.forced ? {} : { detour }) };
+}
+
+function directUpgrade(head: RequestHead, state: RouteState, facts: ClientFacts): UpgradeRequest | Answer {
+  const endpoint = state.balancer.next();
+  if (endpoint === undefined) return ANSWERS.noEndpoint;
+  if (endpoint.forbidden !== undefined) return deniedTarget(endpoint.forbidden);
+  const count = ++state.counter.sent;
+  return { text: requestText(head, state, facts, endpoint, count, undefined, 'websocket'), state, endpoint };
+}

@@ -1,0 +1,100 @@
+import type { StackStatus } from '../api/generated/resource.ts';
+import type { Desired, Observed, Plan } from '../api/plan.ts';
+import type { Draft } from './conditions.ts';
+
+export interface GatewayInput {
+  readonly desired: Desired;
+  readonly observed: Observed;
+  readonly plan: Pick<Plan, 'table' | 'gatewayPath' | 'gatewayHindrance'>;
+}
+
+/** Which way requests take now, and why. */
+export function gatewayStatus(input: GatewayInput): NonNullable<StackStatus['gateway']> {
+  const { desired, plan } = input;
+  const { frontDoor, failover, apisix } = desired.spec.gateway;
+  const hasRoutes = desired.spec.routes.length > 0;
+  const isThrough = hasRoutes && plan.gatewayPath?.active === 'Apisix';
+  const message = apisix && hasRoutes ? whyOf(input).message : '';
+  return {
+    active: isThrough ? 'Apisix' : hasRoutes ? 'FrontDoor' : 'None',
+    mode: failover.mode,
+    address: `http://${frontDoor.host}:${frontDoor.port}`,
+    ...(message ? { message } : {}),
+  };
+}
+
+/** Whether requests go past APISIX. */
+export function fallbackCondition(input: GatewayInput): Draft {
+  const type = 'FallbackActive';
+  const { desired, plan } = input;
+  if (!desired.spec.gateway.apisix)
+    return {
+      type,
+      status: 'False',
+      reason: 'NoApisix',
+      message: 'no APISIX is declared; the front door goes direct',
+    };
+  if (desired.spec.routes.length === 0)
+    return { type, status: 'False', reason: 'NoRoutes', message: 'no routes are declared' };
+  const path = plan.gatewayPath;
+  const status = path ? (path.active === 'Direct' ? 'True' : 'False') : 'Unknown';
+  return { type, status, ...whyOf(input) };
+}
+
+function whyOf({ desired, observed, plan }: GatewayInput): Pick<Draft, 'reason' | 'message'> {
+  const { mode } = desired.spec.gateway.failover;
+  const path = plan.gatewayPath;
+  if (!path) return { reason: 'FrontDoorUnknown', message: 'the front door does not tell which way requests go' };
+  if (mode === 'Fallback')
+    return { reason: 'AskedFor', message: 'mode Fallback: requests go straight to the services' };
+  if (mode === 'Apisix') return { reason: 'AskedFor', message: 'mode Apisix: requests go through APISIX in any case' };
+  if (path.active === 'Apisix') return { reason: 'ApisixServes', message: direct(plan) };
+  const { gateway } = observed;
+  if (path.answers === false)
+    return { reason: 'ApisixSilent', message: `its data plane does not answer: ${path.message}` };
+  if (gateway && !gateway.known) return { reason: 'ApisixUnknown', message: gateway.reason };
+  if (plan.gatewayHindrance !== undefined) return { reason: 'NotServing', message: plan.gatewayHindrance };
+  if (path.permitted) return { reason: 'Returning', message: `the return to APISIX ${path.message || 'is under way'}` };
+  return { reason: 'Checking', message: 'APISIX has not been seen to serve the routes yet' };
+}
+
+/** Names the routes that go past an APISIX which does not have them. */
+function direct({ table }: GatewayInput['plan']): string {
+  const past = (table?.routes ?? []).filter(({ inGateway }) => !inGateway).map(({ name }) => name);
+  const named = past.slice(0, 5).join(', ') + (past.length > 5 ? `, and ${past.length - 5} more` : '');
+  return past.length === 0
+    ? 'requests go through APISIX'
+    : `requests go through APISIX, but for routes that it does not have: ${named}`;
+}
+
+/** Whether clients are served as declared: by a front door, and by an APISIX where one is declared. Names the plane that is not. */
+export function gatewayCondition({ desired, observed, plan }: GatewayInput): Draft {
+  const type = 'GatewayAvailable';
+  if (desired.spec.routes.length === 0)
+    return { type, status: 'True', reason: 'NoRoutes', message: 'no routes are declared' };
+  const { frontDoor, apisix, failover } = desired.spec.gateway;
+  const { host, port } = frontDoor;
+  const state = observed.frontDoors.find(({ address }) => address.host === host && address.port === port)?.state;
+  if (state && !state.known) return { type, status: 'Unknown', reason: 'FrontDoorUnknown', message: state.reason };
+  if (!state?.value)
+    return { type, status: 'False', reason: 'FrontDoorDown', message: `no front door runs on ${host}:${port}` };
+  const listens = `the front door listens on ${host}:${port}`;
+  if (!apisix) return { type, status: 'True', reason: 'FrontDoorUp', message: listens };
+  const path = plan.gatewayPath;
+  const { gateway } = observed;
+  const isAdminUp = gateway?.known === true;
+  const dataPlane = path?.answers === true ? 'its data plane answers' : 'of its data plane nothing is known yet';
+  if (path?.answers === false && failover.mode !== 'Fallback') {
+    const admin = isAdminUp ? 'its admin plane answers' : 'nor its admin plane';
+    const message = `the data plane of APISIX does not answer (${path.message}), ${admin}; requests go straight to the services`;
+    return { type, status: 'False', reason: 'ApisixSilent', message };
+  }
+  // Its data plane goes on with what it has; only what is new does not get there.
+  if (gateway && !gateway.known)
+    return { type, status: 'Unknown', reason: 'ApisixUnknown', message: `${gateway.reason}; ${dataPlane}` };
+  if (path?.answers !== true && failover.mode !== 'Fallback')
+    return { type, status: 'Unknown', reason: 'Checking', message: dataPlane };
+  if (plan.gatewayHindrance !== undefined && path?.active === 'Direct')
+    return { type, status: 'False', reason: 'NotServing', message: plan.gatewayHindrance };
+  return { type, status: 'True', reason: 'FrontDoorUp', message: `${listens}, and APISIX answers` };
+}
