@@ -42,6 +42,48 @@ export function secretsOf(service: Service, secrets: Readonly<Record<string, str
   return resolved;
 }
 
+/** Whether a value stands for a secret: `{ valueFrom: { env: NAME } }`. */
+export const isReference = (value: unknown): value is { readonly valueFrom: ValueFrom } =>
+  typeof value === 'object' && value !== null && 'valueFrom' in value && Object.keys(value).length === 1;
+
+/** A copy in which every `valueFrom` is the secret that it names; one that was not handed over is empty. */
+export function withSecrets<T>(value: T, secrets: AcceptedStack['secrets']): T {
+  const fill = (part: unknown): unknown => {
+    if (isReference(part)) return secrets[secretKey(part.valueFrom)] ?? '';
+    if (Array.isArray(part)) return part.map(fill);
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, member]) => [key, fill(member)]));
+  };
+  return fill(value) as T;
+}
+
+/** A copy in which every text that is one of the secrets is `valueFrom` again, so that no secret is carried further. */
+export function withReferences<T>(value: T, secrets: AcceptedStack['secrets']): T {
+  const names = new Map(Object.entries(secrets).map(([name, secret]) => [secret, referenceTo(name)]));
+  names.delete('');
+  const veil = (part: unknown): unknown => {
+    if (typeof part === 'string') return names.get(part) ?? part;
+    if (Array.isArray(part)) return part.map(veil);
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, member]) => [key, veil(member)]));
+  };
+  return veil(value) as T;
+}
+
+function referenceTo(name: string): { readonly valueFrom: ValueFrom } {
+  const colon = name.indexOf(':');
+  return { valueFrom: { [name.slice(0, colon)]: name.slice(colon + 1) } };
+}
+
+/** Where the plugins of routes and consumers take values from. */
+export function pluginSources({ routes, consumers }: QbtcStack['spec']): ValueFrom[] {
+  const sources = (part: unknown): ValueFrom[] => {
+    if (isReference(part)) return [part.valueFrom];
+    return typeof part === 'object' && part !== null ? Object.values(part).flatMap(sources) : [];
+  };
+  return [...routes, ...consumers].flatMap(({ plugins }) => sources(plugins));
+}
+
 /** The APISIX that a stack names, with the key for it; undefined when it names none. */
 export function gatewayAccess(
   { gateway: { apisix } }: QbtcStack['spec'],

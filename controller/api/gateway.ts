@@ -2,7 +2,7 @@ import { isOwned } from './labels.ts';
 import type { StackRef } from './runtime.ts';
 
 /** The kinds of objects that stacks have in an APISIX; a route refers to its upstream. */
-export type GatewayKind = 'upstreams' | 'routes';
+export type GatewayKind = 'upstreams' | 'routes' | 'consumers';
 
 /** An object of an APISIX; see https://apisix.apache.org/docs/apisix/admin-api/. */
 export interface GatewayObject {
@@ -14,6 +14,8 @@ export interface GatewayObject {
 /** What an APISIX has. */
 export interface GatewayState {
   readonly objects: readonly GatewayObject[];
+  /** Plugins that it runs for every request, by its global rules. */
+  readonly globalPlugins: Readonly<Record<string, unknown>>;
 }
 
 /** Where an APISIX is changed, and with what right. */

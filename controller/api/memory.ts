@@ -46,6 +46,8 @@ export interface Memory {
     readonly services: Readonly<Record<string, ServiceMemory>>;
     /** The routes that APISIX was seen to have, each with the digest of what it has. */
     readonly gatewayRoutes?: Readonly<Record<string, string>>;
+    /** What guarded every route of it then, by its global rules. */
+    readonly gatewayGuards?: readonly string[];
     /** When requests were sent another way for the last time, as far as it was told; milliseconds since the epoch. */
     readonly lastSwitch?: number;
   };

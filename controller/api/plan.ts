@@ -22,6 +22,8 @@ export interface Desired {
   readonly restarts: Readonly<Record<string, number>>;
   /** HMAC over the secret values of a service, by service name. */
   readonly secretDigests: Readonly<Record<string, string>>;
+  /** The same over those in plugins of routes and consumers; absent without any. */
+  readonly pluginSecrets?: string;
   /** Some generation of the stack had containers: the engine is looked at, too, when this one has none. */
   readonly usesEngine?: boolean;
 }
@@ -190,7 +192,7 @@ export interface Plan {
   readonly gatewayPath: GatewayPathState | undefined;
   /** Why it is not permitted to go through it, when that was tried in vain. */
   readonly gatewayHindrance: string | undefined;
-  /** How its routes stand in APISIX, by name; empty when the stack names none. */
+  /** How its routes stand in APISIX, by `route/NAME`; empty when the stack names none. */
   readonly gatewayRoutes: ReadonlyMap<string, RouteVerdict>;
   /** When time alone may change the plan; milliseconds since the epoch. */
   readonly wakeAt: number | undefined;

@@ -17,6 +17,8 @@ export interface TableBackend {
 /** A declared route with its backends resolved to addresses, as the front door takes it. */
 export interface TableRoute extends Omit<Route, 'backends' | 'fallback'> {
   readonly backends: readonly TableBackend[];
+  /** Auto when absent. */
+  readonly fallback?: Route['fallback'];
   /** APISIX was seen to have it as it is declared: a request for it may go that way. */
   readonly inGateway?: true;
 }
@@ -24,6 +26,13 @@ export interface TableRoute extends Omit<Route, 'backends' | 'fallback'> {
 /** The data plane of the stack's APISIX, and when requests go past it. */
 export interface TableGateway extends TableEndpoint {
   readonly failover: Failover;
+}
+
+/** A client that the plugins of routes know. */
+export interface TableConsumer {
+  readonly username: string;
+  /** By plugin. */
+  readonly plugins?: Readonly<Record<string, unknown>>;
 }
 
 export type Failover = QbtcStack['spec']['gateway']['failover'];
@@ -42,5 +51,10 @@ export interface RouteTable {
   readonly quantumFrequency: string;
   /** Absent for a stack without an APISIX: all requests go straight to the services. */
   readonly gateway?: TableGateway;
+  readonly consumers?: readonly TableConsumer[];
+  /** Plugins of APISIX's global rules that guard all routes. */
+  readonly guards?: readonly string[];
+  /** HMAC over the secrets in plugins, which are no part of the hash. */
+  readonly secrets?: string;
   readonly routes: readonly TableRoute[];
 }

@@ -1,4 +1,4 @@
-import { gatewayAccess, secretsOf, type AcceptedStack } from '../api/accepted.ts';
+import { gatewayAccess, pluginSources, secretsOf, withSecrets, type AcceptedStack } from '../api/accepted.ts';
 import { QbtcError } from '../api/errors.ts';
 import type { FacilityProvider } from '../api/facilities.ts';
 import type { FrontDoors } from '../api/front-door.ts';
@@ -33,6 +33,8 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
     return provider;
   };
   const { frontDoors, gateway } = systems;
+  const namesSecrets = pluginSources(stack.resource.spec).length > 0;
+  const filled = <T>(value: T): T => (namesSecrets ? withSecrets(value, stack.secrets) : value);
   const access = (): GatewayAccess => {
     const found = gatewayAccess(stack.resource.spec, stack.secrets);
     if (!found) throw new QbtcError('the stack names no APISIX', { code: 'GatewayMissing', disposition: 'terminal' });
@@ -91,13 +93,13 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
       case 'UpgradeFrontDoor':
         return frontDoors.upgrade(action.address, signal);
       case 'PushRoutes':
-        return frontDoors.push(action.address, action.table, signal);
+        return frontDoors.push(action.address, filled(action.table), signal);
       case 'WithdrawRoutes':
         return frontDoors.withdraw(action.address, ref.uid, signal);
       case 'StopFrontDoor':
         return frontDoors.stop(action.address, signal);
       case 'PutGatewayObject':
-        return gateway.put(access(), action.object, signal);
+        return gateway.put(access(), filled(action.object), signal);
       case 'PermitGateway': {
         const { address, stay, checks } = action;
         await gateway.serves(stack.resource.spec.gateway.apisix?.gatewayUrl ?? '', checks, signal);

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { gatewayAccess } from '../api/accepted.ts';
+import { gatewayAccess, pluginSources, secretKey, withReferences } from '../api/accepted.ts';
 import type { Candidate } from '../api/adoption.ts';
 import type { Clock } from '../api/clock.ts';
 import type { Facilities } from '../api/facilities.ts';
@@ -84,7 +84,13 @@ async function observeGateway(
   const access = gatewayAccess(spec, secrets);
   return (
     access &&
-    withDeadline(clock, 'the gateway', DEADLINE, signal, async (both) => known(await gateway.observe(access, both)))
+    withDeadline(clock, 'the gateway', DEADLINE, signal, async (both) => {
+      const state = await gateway.observe(access, both);
+      const sources = pluginSources(spec).map(secretKey);
+      if (sources.length === 0) return known(state);
+      const inPlugins = Object.fromEntries(sources.map((key) => [key, secrets[key] ?? '']));
+      return known(withReferences(state, inPlugins));
+    })
   );
 }
 

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { GatewayKind, GatewayObject } from '../api/gateway.ts';
 import { LABELS, ownerLabels } from '../api/labels.ts';
-import type { TableRoute } from '../api/route-table.ts';
+import { isReference } from '../api/accepted.ts';
+import type { TableConsumer, TableRoute } from '../api/route-table.ts';
 import type { StackRef } from '../api/runtime.ts';
 import { apisixRoute, apisixUpstream } from '../routing/apisix.ts';
 import { digestOf } from '../spec/hash.ts';
@@ -9,20 +10,32 @@ import { digestOf } from '../spec/hash.ts';
 /** How much of the names of stack and route is in an id; with its digest it has at most 64 characters, as many as APISIX takes. */
 const NAMED = 42;
 
-/** The objects of one route. */
+/** The objects of one route, or of one consumer. */
 export interface RouteObjects {
   readonly name: string;
   /** The one that is referred to first. */
   readonly objects: readonly GatewayObject[];
 }
 
-/** What APISIX is to have of a stack, by route. */
-export const objectsOf = (stack: StackRef, routes: readonly TableRoute[]): RouteObjects[] =>
+/**
+ * What APISIX is to have of a stack, by route.
+ *
+ * @param secrets a digest over the secrets that plugins name
+ */
+export const objectsOf = (stack: StackRef, routes: readonly TableRoute[], secrets = ''): RouteObjects[] =>
   routes.map((route) => {
     const upstream = upstreamOf(stack, route);
     const reference = upstream ? { upstream_id: upstream.id } : {};
-    const object = labelled(stack, 'routes', route.name, { ...apisixRoute(route), ...reference });
+    const value = { ...apisixRoute(route), ...reference };
+    const object = labelled(stack, 'routes', route.name, value, route.plugins === undefined ? '' : secrets);
     return { name: route.name, objects: upstream ? [upstream, object] : [object] };
+  });
+
+/** The consumers of a stack: their names are the same for everybody who uses that APISIX. */
+export const consumersOf = (stack: StackRef, consumers: readonly TableConsumer[], secrets = ''): RouteObjects[] =>
+  consumers.map(({ username, plugins = {} }) => {
+    const object = labelled(stack, 'consumers', username, { username, plugins }, secrets);
+    return { name: username, objects: [{ ...object, id: username }] };
   });
 
 function upstreamOf(stack: StackRef, route: TableRoute): GatewayObject | undefined {
@@ -32,8 +45,9 @@ function upstreamOf(stack: StackRef, route: TableRoute): GatewayObject | undefin
 }
 
 /** An object that says whose it is, and what it was made from. */
-function labelled(stack: StackRef, kind: GatewayKind, route: string, value: object): GatewayObject {
-  const labels = { ...ownerLabels(stack), [LABELS.revision]: digestOf(value).slice(0, 40) };
+function labelled(stack: StackRef, kind: GatewayKind, route: string, value: object, secrets = ''): GatewayObject {
+  const made = secrets === '' ? value : [value, secrets];
+  const labels = { ...ownerLabels(stack), [LABELS.revision]: digestOf(made).slice(0, 40) };
   return { kind, id: idOf(stack, kind, route), value: { ...value, labels } };
 }
 
@@ -74,11 +88,13 @@ export function isAsWritten(wanted: GatewayObject['value'], found: GatewayObject
   );
 }
 
-/** Whether everything of `wanted` is in `found`; lists are the same. */
+/** Whether everything of `wanted` is in `found`; lists are the same. Which secret it is, the digest tells. */
 const isWithin = (wanted: unknown, found: unknown): boolean =>
-  isObject(wanted) && isObject(found)
-    ? Object.entries(wanted).every(([name, value]) => isWithin(value, found[name]))
-    : isSame(wanted, found);
+  isReference(wanted)
+    ? isReference(found)
+    : isObject(wanted) && isObject(found)
+      ? Object.entries(wanted).every(([name, value]) => isWithin(value, found[name]))
+      : isSame(wanted, found);
 
 /** An empty table is an empty list or an empty object to APISIX. */
 const isSame = (wanted: unknown, found: unknown): boolean =>

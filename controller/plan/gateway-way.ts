@@ -13,15 +13,18 @@ const CHECKS = 10;
 
 /** The table of the front door: where the routes lead, and which of them may be asked of APISIX instead. */
 export function tableOf(
-  { spec, stack }: Desired,
+  { spec, stack, pluginSecrets }: Desired,
   { routes }: Pick<Serving, 'routes'>,
-  served: GatewayDecision['served'],
+  { served, guards }: Pick<GatewayDecision, 'served' | 'guards'>,
 ): RouteTable {
   const gateway = dataPlaneOf(spec);
   const table = {
     stack: { namespace: stack.namespace, name: stack.name, uid: stack.uid, createdAt: stack.createdAt },
     quantumFrequency: spec.gateway.frontDoor.quantumFrequency,
     ...(gateway ? { gateway } : {}),
+    ...(spec.consumers.length > 0 ? { consumers: spec.consumers } : {}),
+    ...(guards.length > 0 ? { guards } : {}),
+    ...(pluginSecrets === undefined ? {} : { secrets: pluginSecrets }),
     routes: routes.map((route) => (served[route.name] === undefined ? route : { ...route, inGateway: true as const })),
   };
   return { ...table, hash: digestOf(table) };
@@ -100,7 +103,12 @@ function checkOf({ hosts, paths, methods, headers, queryParams }: TableRoute): G
 }
 
 /** What is remembered of what APISIX was seen to serve: it goes on with it while nobody can look. */
-export const rememberedRoutes = ({ durable }: Memory): Readonly<Record<string, string>> => durable.gatewayRoutes ?? {};
+export const rememberedGateway = ({
+  durable,
+}: Memory): { readonly routes: GatewayDecision['served']; readonly guards: GatewayDecision['guards'] } => ({
+  routes: durable.gatewayRoutes ?? {},
+  guards: durable.gatewayGuards ?? [],
+});
 
 /** When requests were sent another way for the last time. */
 export function lastSwitchOf(

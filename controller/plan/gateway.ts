@@ -2,7 +2,8 @@ import { isObjectOf, type GatewayObject } from '../api/gateway.ts';
 import { LABELS } from '../api/labels.ts';
 import type { Memory } from '../api/memory.ts';
 import type { Action, Desired, Observed, Problem, RouteVerdict } from '../api/plan.ts';
-import { isAsWritten, objectsOf } from './gateway-objects.ts';
+import { guardsIn } from '../routing/plugins.ts';
+import { consumersOf, isAsWritten, objectsOf, type RouteObjects } from './gateway-objects.ts';
 import type { Serving } from './routes.ts';
 
 export interface GatewayContext {
@@ -12,18 +13,20 @@ export interface GatewayContext {
   readonly serving: Serving | undefined;
   readonly failures: Memory['volatile']['failures'];
   /** What it was seen to have before. */
-  readonly remembered: GatewayDecision['served'];
+  readonly remembered: { readonly routes: GatewayDecision['served']; readonly guards: GatewayDecision['guards'] };
 }
 
 export interface GatewayDecision {
   readonly actions: readonly Action[];
   readonly problems: readonly Problem[];
-  /** How each route stands in APISIX, by its name; empty for a stack without one. */
+  /** How each route stands in APISIX, by `route/NAME`; empty for a stack without one. */
   readonly routes: ReadonlyMap<string, RouteVerdict>;
   /** Whether APISIX leads where it should; one that refuses to is not waited for. None for a stack without one. */
   readonly upstreams: 'None' | 'Current' | 'Behind' | 'Unknown';
   /** The routes that it has as they are declared, by name, each with the digest of what it has. */
   readonly served: Readonly<Record<string, string>>;
+  /** Plugins of its global rules that a request may fail at. */
+  readonly guards: readonly string[];
 }
 
 export const NO_GATEWAY: GatewayDecision = {
@@ -32,6 +35,7 @@ export const NO_GATEWAY: GatewayDecision = {
   routes: new Map(),
   upstreams: 'None',
   served: {},
+  guards: [],
 };
 
 const TARGET = 'gateway/apisix';
@@ -44,19 +48,22 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
   const { desired, observed, serving } = context;
   const state = observed.gateway;
   if (!state) return NO_GATEWAY;
-  const wanted = serving ? objectsOf(desired.stack, serving.routes) : [];
+  const wanted = serving ? objectsOf(desired.stack, serving.routes, desired.pluginSecrets) : [];
+  const consumers = desired.deleting ? [] : consumersOf(desired.stack, desired.spec.consumers, desired.pluginSecrets);
   if (!state.known) {
     const verdict: RouteVerdict = { state: 'Unknown', message: state.reason };
     // What a deletion waits for, it says itself.
     const problems = desired.deleting ? [] : [{ reason: 'GatewayUnknown', target: TARGET, message: state.reason }];
     // Its data plane goes on with what it has.
-    const kept = wanted.filter(({ name, objects }) => context.remembered[name] === hashOf(objects.at(-1)));
+    const { routes: known } = context.remembered;
+    const kept = wanted.filter(({ name, objects }) => known[name] === hashOf(objects.at(-1)));
     return {
       actions: [],
       problems,
-      routes: new Map(wanted.map(({ name }) => [name, verdict])),
+      routes: new Map(wanted.map(({ name }) => [`route/${name}`, verdict])),
       upstreams: 'Unknown',
       served: Object.fromEntries(kept.map(({ name, objects }) => [name, hashOf(objects.at(-1))])),
+      guards: context.remembered.guards,
     };
   }
 
@@ -65,23 +72,26 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
   const routes = new Map<string, RouteVerdict>();
   const actions: Action[] = [];
   const problems: Problem[] = [];
-  for (const route of wanted) {
+  for (const [target, route] of [...consumers.map(targeted('consumer')), ...wanted.map(targeted('route'))]) {
     const foreign = route.objects.find((object) => isForeign(present.get(keyOf(object)), context));
     if (foreign) {
       const message = `${keyOf(foreign)} is there and does not say that it is ours`;
-      problems.push({ reason: 'GatewayObjectForeign', target: `route/${route.name}`, message });
-      routes.set(route.name, { state: 'Failed', message });
+      problems.push({ reason: 'GatewayObjectForeign', target, message });
+      routes.set(target, { state: 'Failed', message });
       continue;
     }
     // What is being written is waited for: the next object may refer to it, and of two writes the last one has to win.
     const underWay = route.objects.findIndex((object) => isUnderWay(object, context));
     const free = underWay < 0 ? route.objects : route.objects.slice(0, underWay);
     const puts = free.flatMap((object) => putAction(object, present.get(keyOf(object)), context));
-    routes.set(route.name, verdictOf(puts, underWay >= 0, context));
+    const verdict = verdictOf(puts, underWay >= 0, context);
+    routes.set(target, verdict);
+    if (verdict.state === 'Failed' && target.startsWith('consumer/'))
+      problems.push({ reason: 'GatewayRefused', target, message: verdict.message });
     const ids = puts.map(({ id }) => id);
     actions.push(...puts.map((put, index) => ({ ...put, dependsOn: ids.slice(0, index) })));
   }
-  const kept = new Set(wanted.flatMap((route) => route.objects.map(keyOf)));
+  const kept = new Set([...consumers, ...wanted].flatMap((route) => route.objects.map(keyOf)));
   actions.push(...removals(objects, kept, context));
   const isWriting = observed.operations.some(({ target }) => target.startsWith('apisix/upstreams/'));
   const isPending = actions.some(
@@ -95,6 +105,7 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
     routes,
     upstreams: isWriting || isPending ? 'Behind' : 'Current',
     served: Object.fromEntries(served.map(({ name, objects }) => [name, hashOf(objects.at(-1))])),
+    guards: guardsIn(state.value.globalPlugins).sort(),
   };
 }
 
@@ -110,6 +121,11 @@ function isServed(
     return object.kind === 'upstreams' || isAsWritten(object.value, found.value);
   });
 }
+
+/** With what it is to people. */
+const targeted =
+  (kind: string) =>
+  (item: RouteObjects): [target: string, item: RouteObjects] => [`${kind}/${item.name}`, item];
 
 const keyOf = ({ kind, id }: Pick<GatewayObject, 'kind' | 'id'>): string => `${kind}/${id}`;
 

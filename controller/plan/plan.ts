@@ -5,7 +5,7 @@ import { dependencyOrder, gateOf } from './dependencies.ts';
 import { endInstances } from './ending.ts';
 import { decideFrontDoors, sameAddress } from './front-door.ts';
 import { decideGateway, NO_GATEWAY } from './gateway.ts';
-import { decidePermit, lastSwitchOf, pathStateOf, permitId, rememberedRoutes, tableOf } from './gateway-way.ts';
+import { decidePermit, lastSwitchOf, pathStateOf, permitId, rememberedGateway, tableOf } from './gateway-way.ts';
 import { PortBook } from './ports.ts';
 import { routeConflicts } from './route-conflicts.ts';
 import { servingOf } from './routes.ts';
@@ -48,16 +48,17 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
   const serving = desired.deleting ? undefined : servingOf(desired, view, retiring, memory.volatile.endpoints);
   const { host, port } = desired.spec.gateway.frontDoor;
   const isSuspended = desired.spec.suspend && !desired.deleting;
+  const remembered = rememberedGateway(memory);
   const gateway = isSuspended
-    ? { ...NO_GATEWAY, served: rememberedRoutes(memory) }
+    ? { ...NO_GATEWAY, served: remembered.routes, guards: remembered.guards }
     : decideGateway({
         desired,
         observed,
         serving,
         failures: memory.volatile.failures,
-        remembered: rememberedRoutes(memory),
+        remembered,
       });
-  const table = serving && tableOf(desired, serving, gateway.served);
+  const table = serving && tableOf(desired, serving, gateway);
   const frontDoors = isSuspended
     ? { actions: [], problems: [] }
     : decideFrontDoors({
@@ -116,7 +117,9 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
     memory: {
       durable: {
         services: decided.services,
-        ...(desired.spec.gateway.apisix ? { gatewayRoutes: gateway.served, ...lastSwitchOf(path, memory) } : {}),
+        ...(desired.spec.gateway.apisix
+          ? { gatewayRoutes: gateway.served, gatewayGuards: gateway.guards, ...lastSwitchOf(path, memory) }
+          : {}),
       },
       volatile: {
         ...memory.volatile,

@@ -35,9 +35,10 @@ export function servingOf(
   if (spec.routes.length === 0) return undefined;
   const endpoints: Record<string, readonly Address[]> = {};
   let isBlind = false;
-  const routes = spec.routes.map(({ fallback: _, backends, ...route }): TableRoute => {
+  const routes = spec.routes.map(({ fallback, backends, ...route }): TableRoute => {
     return {
       ...route,
+      ...(fallback === 'Auto' ? {} : { fallback }),
       backends: backends.map(({ service, port, weight }): TableBackend => {
         const isUnknown = view.services.get(service)?.unknown !== undefined;
         const key = `${service}/${port}`;

@@ -109,8 +109,10 @@ function changeGateway(
   { type, object }: Extract<Action, { type: 'PutGatewayObject' | 'RemoveGatewayObject' }>,
 ): Observed {
   if (!world.gateway?.known) return world;
-  const others = world.gateway.value.objects.filter(({ kind, id }) => kind !== object.kind || id !== object.id);
-  return { ...world, gateway: known({ objects: type === 'PutGatewayObject' ? [...others, object] : others }) };
+  const { value } = world.gateway;
+  const others = value.objects.filter(({ kind, id }) => kind !== object.kind || id !== object.id);
+  const objects = type === 'PutGatewayObject' ? [...others, object] : others;
+  return { ...world, gateway: known({ ...value, objects }) };
 }
 
 const NOTHING: Facilities = { networks: [], volumes: [], images: {} };

@@ -1,10 +1,11 @@
+import type { AnswerRewrite } from '../routing/answer-rewrite.ts';
 import { type Answer, answerText } from './answers.ts';
 import type { ExchangeClient } from './exchange-client.ts';
 import { LAST_CHUNK, writeChunk } from './http1/chunk-writer.ts';
 import type { ResponseHead } from './http1/response-head.ts';
 import { LIMITS } from './limits.ts';
 import { requestVariables } from './request-text.ts';
-import { type AnswerFraming, answerFraming, editAnswer, responseText } from './response-text.ts';
+import { type AnswerFraming, answerFraming, editAnswer, responseText, rewrittenHead } from './response-text.ts';
 import type { RouteState } from './route-state.ts';
 
 /** The answer to one request on its way to the client: framed anew, as fast as the client reads. */
@@ -13,6 +14,10 @@ export class AnswerStream {
   status = 0;
   readonly #client: ExchangeClient;
   #framing: AnswerFraming = 'none';
+  /** Makes the body that the client gets of the whole one. */
+  #rewriteBody: AnswerRewrite['body'];
+  readonly #held: Buffer[] = [];
+  #heldBytes = 0;
 
   constructor(client: ExchangeClient) {
     this.#client = client;
@@ -32,17 +37,37 @@ export class AnswerStream {
     return this.#client.socket.writableLength > LIMITS.backlogBytes;
   }
 
-  /** Begins an answer; `state` is the route whose changes it gets, if any; `whole` is its body when it is at hand, else pieces follow. */
-  begin(response: ResponseHead, state: RouteState | undefined, bodyComplete: boolean, whole: Buffer | undefined): void {
+  /**
+   * Begins an answer; `state` is the route whose changes it gets, if any, `added` are further lines; `whole` is its body when it is at hand, else
+   * pieces follow.
+   */
+  begin(
+    response: ResponseHead,
+    state: RouteState | undefined,
+    bodyComplete: boolean,
+    whole: Buffer | undefined,
+    added = '',
+  ): void {
     const { head, facts, socket } = this.#client;
-    this.status = response.status;
-    this.#framing = answerFraming(response, this.bodiless, head.http10);
+    const rewrite = state?.shapes.answerRewrite;
+    const applied = rewrite?.applies(response.status) === true ? rewrite : undefined;
+    const shown = applied === undefined ? response : rewrittenHead(response, applied);
+    this.status = shown.status;
+    this.#framing = answerFraming(shown, this.bodiless, head.http10);
+    this.#rewriteBody = applied?.body;
+    this.#heldBytes = this.#held.length = 0;
     const keep = this.#client.decideKeep(this.#framing !== 'close', bodyComplete);
-    const isEdited = state && (state.responseEdits !== undefined || state.route.cors !== undefined);
-    const lines = isEdited ? editAnswer(response.kept, head, state, requestVariables(head, facts)) : response.kept;
-    const text = responseText(response, this.#framing, keep, lines);
+    const isEdited =
+      state && (state.responseEdits !== undefined || state.shapes.cors !== undefined || applied !== undefined);
+    const lines = isEdited
+      ? editAnswer(shown.kept, head, state, requestVariables(head, facts), applied && state.answerEdits)
+      : shown.kept;
+    const text = responseText(shown, this.#framing, keep, lines + added);
     if (whole === undefined || whole.length === 0) this.#client.write(text);
-    else if (whole.length <= LIMITS.joinedBytes) this.#client.write(text + whole.toString('latin1'));
+    else if (this.#rewriteBody !== undefined) {
+      this.#client.write(text);
+      this.#hold(whole);
+    } else if (whole.length <= LIMITS.joinedBytes) this.#client.write(text + whole.toString('latin1'));
     else {
       socket.cork();
       this.#client.write(text);
@@ -55,11 +80,24 @@ export class AnswerStream {
   write(piece: Buffer): void {
     const { socket } = this.#client;
     if (this.#framing === 'none' || piece.length === 0) return;
-    if (this.#framing === 'chunked') writeChunk(socket, piece);
+    if (this.#rewriteBody !== undefined) this.#hold(piece);
+    else if (this.#framing === 'chunked') writeChunk(socket, piece);
     else socket.write(piece);
   }
 
+  /** What is to become another body is kept until it is whole; the piece is only valid now. */
+  #hold(piece: Buffer): void {
+    this.#heldBytes += piece.length;
+    if (this.#heldBytes > LIMITS.rewrittenBytes) this.#client.cut();
+    else this.#held.push(Buffer.from(piece));
+  }
+
   end(): void {
+    if (this.#rewriteBody !== undefined && this.#framing !== 'none') {
+      const body = this.#rewriteBody(Buffer.concat(this.#held.splice(0)));
+      if (this.#framing === 'close') this.#client.socket.write(body);
+      else if (body.length > 0) writeChunk(this.#client.socket, body);
+    }
     if (this.#framing === 'chunked') this.#client.write(LAST_CHUNK);
   }
 

@@ -10,17 +10,30 @@ export interface Answer {
 
 const REASONS: Readonly<Record<number, string>> = {
   200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'No Content',
+  206: 'Partial Content',
   301: 'Moved Permanently',
   302: 'Moved Temporarily',
   303: 'See Other',
   307: 'Temporary Redirect',
   308: 'Permanent Redirect',
   400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
   404: 'Not Found',
   405: 'Not Allowed',
+  406: 'Not Acceptable',
   408: 'Request Timeout',
+  409: 'Conflict',
+  410: 'Gone',
+  412: 'Precondition Failed',
   413: 'Request Entity Too Large',
   414: 'Request-URI Too Large',
+  415: 'Unsupported Media Type',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
   501: 'Not Implemented',
   502: 'Bad Gateway',
   503: 'Service Temporarily Unavailable',
@@ -28,7 +41,8 @@ const REASONS: Readonly<Record<number, string>> = {
   505: 'HTTP Version Not Supported',
 };
 
-const reasonOf = (status: number): string => REASONS[status] ?? '';
+/** What nginx calls a status; empty for one that it has no words for. */
+export const reasonOf = (status: number): string => REASONS[status] ?? '';
 
 const failure = (status: number, kind: string, error: string): Answer => ({
   status,
@@ -48,6 +62,18 @@ export const ANSWERS = {
 /** The route leads to an address that none may lead to. */
 export const deniedTarget = (reason: string): Answer =>
   failure(502, 'denied-target', `The route leads to ${reason}, which no route may reach`);
+
+/** What a plugin of the route answers; with APISIX's own words where it has any. */
+export const pluginAnswer = (status: number, body: object | undefined, lines?: string): Answer => ({
+  status,
+  kind: 'plugin',
+  body: JSON.stringify(body ?? { error: reasonOf(status) }),
+  ...(lines === undefined ? {} : { lines }),
+});
+
+/** The route is guarded by something that only APISIX enforces, and that is not asked. */
+export const throughGatewayOnly = (why: string): Answer =>
+  failure(503, 'apisix-only', `This route is served through APISIX only (${why}), which is not available`);
 
 /** Refuses a request before it was matched. */
 export const refusal = (status: number): Answer => failure(status, 'refused', reasonOf(status));

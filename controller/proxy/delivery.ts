@@ -3,6 +3,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { ExchangeClient } from './exchange-client.ts';
 import type { ExchangeDeadline } from './exchange-deadline.ts';
 import type { GatewayPath } from './gateway-path.ts';
+import type { Visit } from './guards/visit.ts';
 import { LIMITS } from './limits.ts';
 import { RequestBody } from './request-body.ts';
 import { gatewayText, requestText } from './request-text.ts';
@@ -24,6 +25,8 @@ export class Delivery {
   #count = 0;
   /** The way through APISIX, while the request is on it. */
   #path: GatewayPath | undefined;
+  /** What the plugins of the route made of the request, when it goes past APISIX. */
+  visit: Visit | undefined;
 
   constructor(client: ExchangeClient, user: UpstreamUser, deadline: ExchangeDeadline) {
     this.#client = client;
@@ -33,7 +36,7 @@ export class Delivery {
 
   /** Begins with a new request; `announced` is its Content-Length, -1 when there is none. */
   reset(hasBody: boolean, announced: number): void {
-    this.#endpoint = this.#tried = this.#path = undefined;
+    this.#endpoint = this.#tried = this.#path = this.visit = undefined;
     this.#count = 0;
     this.body.reset(hasBody, announced);
   }
@@ -87,7 +90,7 @@ export class Delivery {
     const framing = this.body.framing(head.facts?.contentLength ?? -1);
     const text =
       this.#path === undefined
-        ? requestText(head, state, facts, endpoint, this.#count, framing)
+        ? requestText(head, state, facts, endpoint, this.#count, framing, this.visit)
         : gatewayText(head, facts, endpoint, framing);
     this.body.send(upstream.socket, text);
     if (idle === undefined) {

@@ -4,6 +4,7 @@ import { Delivery } from './delivery.ts';
 import type { ExchangeClient } from './exchange-client.ts';
 import { ExchangeDeadline } from './exchange-deadline.ts';
 import { listMembers } from './http1/fields.ts';
+import { Visit } from './guards/visit.ts';
 import type { ResponseHead } from './http1/response-head.ts';
 import { localAnswer } from './local-answer.ts';
 import type { RouteState } from './route-state.ts';
@@ -65,9 +66,10 @@ export class Exchange implements UpstreamUser {
   #ownAnswer(state: RouteState): Answer | undefined {
     const { head, facts, front } = this.#client;
     const { body } = this.#delivery;
+    const visit = (this.#delivery.visit = state.guards && new Visit(head, facts));
     return (
-      localAnswer(head, state, facts, front.httpsPort) ??
-      (body.exceeds(state.route.maxBodyBytes) ? ANSWERS.tooLarge : undefined)
+      localAnswer(head, state, facts, front.httpsPort, visit) ??
+      (body.exceeds(state.shapes.maxBodyBytes) ? ANSWERS.tooLarge : undefined)
     );
   }
 
@@ -81,7 +83,7 @@ export class Exchange implements UpstreamUser {
 
   #upgrade(state: RouteState): void {
     const { head, facts } = this.#client;
-    const upgrade = upgradeRequest(head, state, facts);
+    const upgrade = upgradeRequest(head, state, facts, this.#delivery.visit);
     if ('kind' in upgrade) {
       this.answer(upgrade);
       return;
@@ -100,7 +102,7 @@ export class Exchange implements UpstreamUser {
     if (body.streaming) this.#delivery.stream(state, piece);
     else if (body.gather(piece)) this.#dispatch();
     // APISIX bounds what goes through it, and answers for itself.
-    if (this.idle || this.#delivery.isThroughGateway || !body.exceeds(state.route.maxBodyBytes)) return;
+    if (this.idle || this.#delivery.isThroughGateway || !body.exceeds(state.shapes.maxBodyBytes)) return;
     if (this.#answer.status === 0) this.answer(ANSWERS.tooLarge);
     else this.#client.cut();
   }
@@ -166,7 +168,7 @@ export class Exchange implements UpstreamUser {
     this.#deadline.expect('read', this.#delivery.timesOf(state), this.#client.front.now);
     this.#delivery.answered();
     const edits = this.#delivery.isThroughGateway ? undefined : state;
-    this.#answer.begin(response, edits, this.#delivery.body.complete, whole);
+    this.#answer.begin(response, edits, this.#delivery.body.complete, whole, this.#delivery.visit?.answerLines);
     if (whole !== undefined && this.#answer.pending) this.#delivery.lend();
   }
 

@@ -17,6 +17,8 @@ export const LIMITS = {
   gatherTime: 1000,
   /** Bytes of a body that are read and thrown away after an early answer, so that the client gets to read it. */
   discardedBytes: 1_048_576,
+  /** A body that the route turns into another one. */
+  rewrittenBytes: 8_388_608,
   /** What a client may send ahead of an answer. */
   pipelinedBytes: 65_536,
   connections: 10_000,

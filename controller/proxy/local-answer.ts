@@ -1,8 +1,8 @@
 import { wirePath } from '../routing/path.ts';
-import { expandVariables } from '../routing/variables.ts';
 import { type Answer, ANSWERS } from './answers.ts';
 import type { RequestHead } from './http1/request-head.ts';
 import { type ClientFacts, requestVariables } from './request-text.ts';
+import type { Visit } from './guards/visit.ts';
 import type { RouteState } from './route-state.ts';
 
 /** A URL cannot hold these; a variable may have brought them in. */
@@ -14,38 +14,40 @@ const location = (text: string): string =>
 
 function redirectAnswer(
   head: RequestHead,
-  state: RouteState,
+  { shapes: { redirect } }: RouteState,
   client: ClientFacts,
   httpsPort: number,
 ): Answer | undefined {
-  const { redirect } = state.route;
   if (redirect === undefined) return undefined;
-  if (redirect.httpsRedirect) {
+  const answer = { kind: 'redirect', body: '' };
+  if (redirect.kind === 'https') {
     const host = head.hostParts?.name ?? client.address;
     const port = httpsPort === 443 ? '' : `:${httpsPort}`;
     const query = head.query === undefined || head.query === '' ? '' : `?${head.query}`;
     // 301 would let a client repeat a POST as a GET.
     const status = head.method === 'GET' || head.method === 'HEAD' ? 301 : 308;
-    return {
-      status,
-      kind: 'redirect',
-      body: '',
-      lines: location(`https://${host}${port}${wirePath(head.path)}${query}`),
-    };
+    return { ...answer, status, lines: location(`https://${host}${port}${wirePath(head.path)}${query}`) };
   }
-  const target = expandVariables(redirect.location ?? '/', requestVariables(head, client));
-  return { status: redirect.status, kind: 'redirect', body: '', lines: location(target) };
+  const target = redirect.to({ path: head.path, query: head.query, lookUp: requestVariables(head, client) });
+  return target === undefined ? undefined : { ...answer, status: redirect.status, lines: location(target) };
 }
 
-/** The answer that a matched route gives without asking a service, if it does. */
+/**
+ * The answer that a matched route gives without asking a service, if it does: in the order of APISIX's plugins, so that a preflight needs no
+ * credentials, and a redirect is given to those who have them. `visit` is for the plugins of the route.
+ */
 export function localAnswer(
   head: RequestHead,
   state: RouteState,
   client: ClientFacts,
   httpsPort: number,
+  visit: Visit | undefined,
 ): Answer | undefined {
+  if (state.shapes.cors !== undefined && head.method === 'OPTIONS') return { status: 200, kind: 'preflight', body: '' };
+  const unknown = visit && state.guards?.identify(visit);
+  if (unknown !== undefined) return unknown;
   const redirect = redirectAnswer(head, state, client, httpsPort);
   if (redirect !== undefined) return redirect;
-  if (state.route.cors !== undefined && head.method === 'OPTIONS') return { status: 200, kind: 'preflight', body: '' };
-  return state.balancer.size === 0 ? ANSWERS.noEndpoint : undefined;
+  const refused = visit && state.guards?.admit(visit);
+  return refused ?? (state.balancer.size === 0 ? ANSWERS.noEndpoint : undefined);
 }

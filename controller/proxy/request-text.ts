@@ -1,8 +1,9 @@
-import { wirePath } from '../routing/path.ts';
+import { splitTarget, wirePath } from '../routing/path.ts';
 import type { LookUpVariable } from '../routing/variables.ts';
 import type { Endpoint } from './endpoint.ts';
 import { editFields, REQUEST_PROTECTED } from './header-edits.ts';
 import type { RequestHead } from './http1/request-head.ts';
+import type { Visit } from './guards/visit.ts';
 import type { RouteState } from './route-state.ts';
 
 /** Where a request came in. */
@@ -14,10 +15,11 @@ export interface ClientFacts {
   readonly lines: string;
 }
 
-export const clientFacts = (address: string, port: number): ClientFacts => ({
+/** @param forwarded everybody whom the request came through, when a trusted peer told */
+export const clientFacts = (address: string, port: number, forwarded = address): ClientFacts => ({
   address,
   port,
-  lines: `X-Real-IP: ${address}\r\nX-Forwarded-For: ${address}\r\nX-Forwarded-Proto: http\r\n`,
+  lines: `X-Real-IP: ${address}\r\nX-Forwarded-For: ${forwarded}\r\nX-Forwarded-Proto: http\r\n`,
 });
 
 /** The nginx variables that routes may name in header values and redirect locations. */
@@ -53,6 +55,10 @@ function forwardedLines(head: RequestHead, client: ClientFacts): string {
   );
 }
 
+/** A target with another query. */
+const withQuery = (target: string, query: string): string =>
+  splitTarget(target).path + (query === '' ? '' : `?${query}`);
+
 const upgradeLines = (upgrade: string | undefined): string =>
   upgrade === undefined ? '' : `Connection: Upgrade\r\nUpgrade: ${upgrade}\r\n`;
 
@@ -69,26 +75,29 @@ export const gatewayText = (
 
 /**
  * The head of the request as the service gets it, with the empty line. Framing, hop-by-hop fields and everything that says who
- * the client is are written anew; all else stays in its order and spelling. `upgrade` is the protocol to switch to, if any.
+ * the client is are written anew; all else stays in its order and spelling. `visit` is what plugins made of the request, `upgrade` the protocol
+ * to switch to, if any.
  */
 export function requestText(
   head: RequestHead,
   state: RouteState,
-  client: ClientFacts,
+  connection: ClientFacts,
   endpoint: Endpoint,
   count: number,
   framing: BodyFraming,
+  visit?: Visit,
   upgrade?: string,
 ): string {
-  const kept = head.facts?.kept ?? '';
-  const lines =
-    state.requestEdits === undefined
-      ? kept
-      : editFields(kept, state.requestEdits, requestVariables(head, client), REQUEST_PROTECTED);
+  const client = visit?.client ?? connection;
+  const variables = requestVariables(head, client);
+  let lines = head.facts?.kept ?? '';
+  if (visit !== undefined) lines = editFields(lines, visit.edits, variables, REQUEST_PROTECTED);
+  if (state.requestEdits !== undefined) lines = editFields(lines, state.requestEdits, variables, REQUEST_PROTECTED);
+  const query = visit?.query ?? head.query;
   const host =
     state.upstreamHost === 'node' ? endpoint.authority : (state.upstreamHost ?? head.host ?? endpoint.authority);
   return (
-    `${head.method} ${state.rewrite(head.path, head.query, head.target)} HTTP/1.1\r\nHost: ${host}\r\n` +
+    `${head.method} ${state.rewrite(head.path, query, visit?.query === undefined ? head.target : withQuery(head.target, visit.query))} HTTP/1.1\r\nHost: ${host}\r\n` +
     `${forwardedLines(head, client)}${state.mark}${count}\r\n${upgradeLines(upgrade)}${framingLine(framing)}${lines}\r\n`
   );
 }

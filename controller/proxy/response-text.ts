@@ -1,21 +1,38 @@
+import type { AnswerRewrite } from '../routing/answer-rewrite.ts';
 import type { LookUpVariable } from '../routing/variables.ts';
+import { reasonOf } from './answers.ts';
 import { corsEdits } from './cors.ts';
 import { editFields, RESPONSE_PROTECTED } from './header-edits.ts';
+import { withoutFields } from './http1/fields.ts';
 import type { RequestHead } from './http1/request-head.ts';
 import type { ResponseHead } from './http1/response-head.ts';
-import type { RouteState } from './route-state.ts';
+import type { HeaderEdits, RouteState } from './route-state.ts';
 
 /** How an answer's body is framed toward the client. */
 export type AnswerFraming = 'length' | 'chunked' | 'close' | 'none';
 
 /** Applies a route's CORS settings and header changes to the lines of an answer. */
-export function editAnswer(lines: string, head: RequestHead, state: RouteState, lookUp: LookUpVariable): string {
-  const { cors } = state.route;
-  const allowed =
-    cors === undefined ? lines : editFields(lines, corsEdits(cors, head.header('origin')), lookUp, RESPONSE_PROTECTED);
-  return state.responseEdits === undefined
-    ? allowed
-    : editFields(allowed, state.responseEdits, lookUp, RESPONSE_PROTECTED);
+export function editAnswer(
+  lines: string,
+  head: RequestHead,
+  state: RouteState,
+  lookUp: LookUpVariable,
+  further?: HeaderEdits,
+): string {
+  const { cors } = state.shapes;
+  const allowed = cors === undefined ? lines : editFields(lines, corsEdits(cors, head), lookUp, RESPONSE_PROTECTED);
+  const edited = state.responseEdits ? editFields(allowed, state.responseEdits, lookUp, RESPONSE_PROTECTED) : allowed;
+  return further ? editFields(edited, further, lookUp, RESPONSE_PROTECTED) : edited;
+}
+
+/** What says something of a body that is no more. */
+const OF_BODY = new Set(['content-encoding', 'last-modified', 'etag']);
+
+/** A head with the status and for the body that the response-rewrite plugin puts in its place. */
+export function rewrittenHead(response: ResponseHead, { status, body }: AnswerRewrite): ResponseHead {
+  const shown = status === undefined ? response : { ...response, status, reason: reasonOf(status) };
+  if (body === undefined) return shown;
+  return { ...shown, contentLength: -1, chunked: true, kept: withoutFields(response.kept, OF_BODY) };
 }
 
 /** Chooses the framing toward the client: never the service's own words, always one that was computed. */

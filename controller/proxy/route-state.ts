@@ -3,8 +3,11 @@ import { compileRewrite, type Rewrite } from '../routing/rewrite.ts';
 import { Balancer } from './balancer.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { GatewayPath } from './gateway-path.ts';
+import { compileGuards, type Guards } from './guards/guards.ts';
+import { LimitState } from './guards/limits.ts';
 import { wireText } from './http1/fields.ts';
 import { LIMITS } from './limits.ts';
+import { type Shapes, shapesOf } from './shapes.ts';
 
 interface Counts {
   readonly sent: number;
@@ -20,6 +23,8 @@ export class RouteCounter {
   sent = 0;
   /** Finished requests by the status that the client got; 499 when the client left before. */
   readonly statuses = new Map<number, number>();
+  /** What its limits have counted. */
+  readonly limits = new LimitState();
   #taken: Counts = { sent: 0, statuses: {} };
 
   count(status: number): void {
@@ -84,8 +89,12 @@ export class RouteState implements ExchangeTimes {
   readonly counter: RouteCounter;
   readonly balancer: Balancer;
   readonly rewrite: Rewrite;
+  readonly shapes: Shapes;
+  readonly guards: Guards | undefined;
   readonly requestEdits: HeaderEdits | undefined;
   readonly responseEdits: HeaderEdits | undefined;
+  /** Those of the plugin, for the answers that it is for. */
+  readonly answerEdits: HeaderEdits | undefined;
   /** Header lines that mark a request as one that went the direct way; the count follows. */
   readonly mark: string;
   /** The Host for the service: undefined passes the client's on, `node` is the endpoint's address. */
@@ -118,6 +127,9 @@ export class RouteState implements ExchangeTimes {
       })),
     );
     this.rewrite = compileRewrite(route);
+    this.shapes = shapesOf(route);
+    this.guards = compileGuards(route, table, this.shapes.carried, counter.limits);
+    this.answerEdits = headerEdits(this.shapes.answerRewrite?.headers);
     this.requestEdits = headerEdits(route.requestHeaders);
     this.responseEdits = headerEdits(route.responseHeaders);
     this.mark = `X-Quantum-Frequency: ${table.quantumFrequency}\r\nX-QBTC-Proxy: fallback-active\r\nX-Route-Requests: `;

@@ -1,7 +1,9 @@
 import { type Answer, ANSWERS, deniedTarget } from './answers.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { GatewayPath } from './gateway-path.ts';
+import { Visit } from './guards/visit.ts';
 import type { RequestHead } from './http1/request-head.ts';
+import { localAnswer } from './local-answer.ts';
 import { type ClientFacts, gatewayText, requestText } from './request-text.ts';
 import type { RouteState } from './route-state.ts';
 
@@ -15,19 +17,35 @@ export interface UpgradeRequest {
 }
 
 /** The way of an upgrade, or the answer to one that has none. */
-export function upgradeRequest(head: RequestHead, state: RouteState, facts: ClientFacts): UpgradeRequest | Answer {
+export function upgradeRequest(
+  head: RequestHead,
+  state: RouteState,
+  facts: ClientFacts,
+  visit: Visit | undefined,
+): UpgradeRequest | Answer {
   const { gateway } = state;
-  if (gateway?.open !== true) return directUpgrade(head, state, facts);
+  if (gateway?.open !== true) return directUpgrade(head, state, facts, visit);
   const { endpoint } = gateway;
   const text = gatewayText(head, facts, endpoint, undefined, 'websocket');
-  const detour = { path: gateway, direct: () => directUpgrade(head, state, facts) };
+  const detour = { path: gateway, direct: () => pastGateway(head, state, facts) };
   return { text, state, endpoint, ...(gateway.forced ? {} : { detour }) };
 }
 
-function directUpgrade(head: RequestHead, state: RouteState, facts: ClientFacts): UpgradeRequest | Answer {
+/** The plugins that APISIX would have run come first. */
+function pastGateway(head: RequestHead, state: RouteState, facts: ClientFacts): UpgradeRequest | Answer {
+  const visit = state.guards && new Visit(head, facts);
+  return localAnswer(head, state, facts, 443, visit) ?? directUpgrade(head, state, facts, visit);
+}
+
+function directUpgrade(
+  head: RequestHead,
+  state: RouteState,
+  facts: ClientFacts,
+  visit: Visit | undefined,
+): UpgradeRequest | Answer {
   const endpoint = state.balancer.next();
   if (endpoint === undefined) return ANSWERS.noEndpoint;
   if (endpoint.forbidden !== undefined) return deniedTarget(endpoint.forbidden);
   const count = ++state.counter.sent;
-  return { text: requestText(head, state, facts, endpoint, count, undefined, 'websocket'), state, endpoint };
+  return { text: requestText(head, state, facts, endpoint, count, undefined, visit, 'websocket'), state, endpoint };
 }

@@ -1,4 +1,4 @@
-import { secretsOf, type AcceptedStack } from '../api/accepted.ts';
+import { pluginSources, secretKey, secretsOf, type AcceptedStack } from '../api/accepted.ts';
 import type { Desired, Observed } from '../api/plan.ts';
 import { sameAddress } from '../plan/front-door.ts';
 import { hostPorts } from '../spec/host-ports.ts';
@@ -13,6 +13,9 @@ export function desiredOf(stack: AcceptedStack, installation: Installation): Des
     const digest = secretDigest(installation, secretsOf(service, stack.secrets));
     if (digest !== undefined) digests[service.name] = digest;
   }
+  const sources = pluginSources(stack.resource.spec).map(secretKey);
+  const inPlugins = Object.fromEntries(sources.map((key) => [key, stack.secrets[key] ?? '']));
+  const pluginSecrets = secretDigest(installation, inPlugins);
   return {
     stack: {
       installation: installation.id,
@@ -28,6 +31,7 @@ export function desiredOf(stack: AcceptedStack, installation: Installation): Des
     stopped: stack.stopped,
     restarts: stack.restarts,
     secretDigests: digests,
+    ...(pluginSecrets === undefined ? {} : { pluginSecrets }),
     usesEngine: stack.usesEngine ?? false,
   };
 }

@@ -1,4 +1,5 @@
 import type { TableRoute } from '../api/route-table.ts';
+import { decodeQueryPart } from './query.ts';
 
 /** What the matching needs to see of a request, besides host and plain path. */
 export interface MatchRequest {
@@ -16,13 +17,6 @@ export interface MatchRequest {
 export type Condition = (request: MatchRequest) => boolean;
 
 const latin1 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
-
-/** Decodes one part of a query as forms do: `+` is a space; a bad escape stays as it is. */
-function decodeQueryPart(part: string): string {
-  const spaced = part.includes('+') ? part.replaceAll('+', ' ') : part;
-  if (!spaced.includes('%')) return spaced;
-  return spaced.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-}
 
 /** The first value of a query parameter; undefined when it is absent or has no `=`. Names are case-sensitive. */
 function queryValue(query: string, name: string): string | undefined {

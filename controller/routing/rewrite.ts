@@ -27,7 +27,7 @@ function replacePrefix(prefixes: string[], replacement: string): Rewrite {
 }
 
 /** Fills `$1`, `${1}` and `$$` in. */
-const fill = (template: string, groups: readonly (string | undefined)[]): string =>
+export const fillGroups = (template: string, groups: readonly (string | undefined)[]): string =>
   template.replace(/\$(?:(\d+)|\{(\d+)\}|\$)/g, (whole, bare: string | undefined, braced: string | undefined) =>
     whole === '$$' ? '$' : (groups[Number(bare ?? braced)] ?? ''),
   );
@@ -39,7 +39,7 @@ function regexRewrite(source: string, template: string): Rewrite {
   return (plain, query) => {
     const match = pattern.exec(plain);
     const result = match
-      ? plain.slice(0, match.index) + fill(replacement, match) + plain.slice(match.index + match[0].length)
+      ? plain.slice(0, match.index) + fillGroups(replacement, match) + plain.slice(match.index + match[0].length)
       : plain;
     const mark = plain.includes('?') ? -1 : result.indexOf('?');
     if (mark < 0) return withQuery(wirePath(result), query);

@@ -48,6 +48,21 @@ function mask(value: unknown, name: string): unknown {
     return { ...value, value: isSecret(value.name, value.value) ? mask(value.value, 'secret') : value.value };
   }
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, mask(member, key === 'valueFrom' ? '' : key)]),
+    Object.entries(value).map(([key, member]) => [
+      key,
+      key === 'consumers' ? maskConsumers(member) : mask(member, key === 'valueFrom' ? '' : key),
+    ]),
+  );
+}
+
+/** What a consumer has of a plugin is a credential, but for names. */
+function maskConsumers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(maskConsumers);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => {
+      if (key === 'username' || key === 'valueFrom') return [key, member];
+      return [key, typeof member === 'string' ? MASK : maskConsumers(member)];
+    }),
   );
 }

@@ -10,6 +10,7 @@ import { launchProblems } from './launch.ts';
 import { duplicateProblems } from './names.ts';
 import { pathWarnings } from './paths.ts';
 import { patternProblems } from './patterns.ts';
+import { pluginProblems, pluginWarnings } from './plugins.ts';
 import { portProblems } from './ports.ts';
 import { referenceProblems } from './references.ts';
 import { ruleProblems } from './rules.ts';
@@ -49,9 +50,15 @@ export function validateStack(written: unknown, surroundings: Surroundings, old?
     ...attachmentProblems(stack),
     ...networkProblems(stack),
     ...patternProblems(stack),
+    ...pluginProblems(stack),
   ];
   const errors = [...shape, ...withoutConsequences(further, shape)];
-  const unwise = [...secretWarnings(stack), ...pathWarnings(stack), ...containerWarnings(stack)];
+  const unwise = [
+    ...secretWarnings(stack),
+    ...pathWarnings(stack),
+    ...containerWarnings(stack),
+    ...pluginWarnings(stack),
+  ];
   const warnings = withoutConsequences(unwise, shape);
   return { stack, errors, warnings };
 }

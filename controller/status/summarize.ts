@@ -95,7 +95,7 @@ function routeStatuses(desired: Desired, observed: Observed, plan: Plan): RouteS
   const backendsOf = new Map(plan.table?.routes.map(({ name, backends }) => [name, backends]));
   return desired.spec.routes.map((route): RouteStatus => {
     const address = `http://${route.hosts[0] ?? host}:${port}${route.paths[0]?.value ?? '/'}`;
-    const inApisix = plan.gatewayRoutes.get(route.name);
+    const inApisix = plan.gatewayRoutes.get(`route/${route.name}`);
     if (inApisix && inApisix.state !== 'Programmed') return { name: route.name, ...inApisix, address };
     if (frontDoor && !frontDoor.known)
       return { name: route.name, state: 'Unknown', message: frontDoor.reason, address };

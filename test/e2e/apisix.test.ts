@@ -152,4 +152,86 @@ describe('the routes of a stack in an APISIX that others use, too', () => {
     ];
     for (const text of told) expect(text).not.toMatch(/pl4nted/);
   });
+
+  it('have plugins and consumers there, and the same guards at the front door when it goes past APISIX (I13, I22)', async () => {
+    await admin('PUT', 'consumers/theirs', { username: 'theirs', plugins: { 'key-auth': { key: 'their-key' } } });
+    const guarded = (username = 'alice') =>
+      qbtc.file(
+        'shop.yaml',
+        stackFile('shop', {
+          services: [webService('web', ports.web)],
+          gateway: {
+            frontDoor: { port: ports.door },
+            failover: { mode: 'Fallback' },
+            apisix: {
+              adminUrl: apisix.url('admin'),
+              adminKey: { valueFrom: { env: 'ADMIN_KEY' } },
+              gatewayUrl: apisix.url('data'),
+            },
+          },
+          consumers: [{ username, plugins: { 'key-auth': { key: { valueFrom: { env: 'CLIENT_KEY' } } } } }],
+          routes: [
+            { ...route('a'), plugins: { 'key-auth': {} } },
+            { ...route('b'), plugins: { 'jwt-auth': {} } },
+          ],
+        }),
+      );
+    const upWith = async (key: string) =>
+      qbtc.run(['up', '-f', await guarded(), '--wait'], { env: { ...env, CLIENT_KEY: key } });
+    const asked = async (path: string, key?: string) =>
+      (await fetch(`http://127.0.0.1:${ports.door}${path}`, key === undefined ? {} : { headers: { apikey: key } }))
+        .status;
+    const consumers = () => apisix.store.all('/apisix/consumers').map(({ value }) => value);
+    const keyOf = (username: string) =>
+      (
+        consumers().find((value) => value.username === username)?.plugins as
+          Record<string, { key?: string }> | undefined
+      )?.['key-auth']?.key;
+
+    const first = await upWith('pl4nted-1');
+    expect(first).toMatchObject({ code: 0 });
+    expect(first.stderr).toContain('spec.routes[1].plugins.jwt-auth');
+    expect([keyOf('alice'), keyOf('theirs')]).toEqual(['pl4nted-1', 'their-key']);
+    expect([await asked('/a'), await asked('/a', 'pl4nted-1'), await asked('/b')]).toEqual([401, 200, 503]);
+
+    const indexesThen = apisix.store.all('/apisix/consumers').map(({ modifiedIndex }) => modifiedIndex);
+    await qbtc.succeed(['reconcile', 'shop'], { env });
+    expect(apisix.store.all('/apisix/consumers').map(({ modifiedIndex }) => modifiedIndex)).toEqual(indexesThen);
+
+    await admin('PATCH', 'consumers/alice', { plugins: { 'key-auth': { key: 'stolen' } } });
+    await qbtc.succeed(['reconcile', 'shop'], { env });
+    await waitFor('the key to be put back', () => keyOf('alice') === 'pl4nted-1');
+
+    expect(await upWith('pl4nted-2')).toMatchObject({ code: 0 });
+    expect(keyOf('alice')).toBe('pl4nted-2');
+    expect([await asked('/a', 'pl4nted-1'), await asked('/a', 'pl4nted-2')]).toEqual([401, 200]);
+
+    await admin('PUT', 'global_rules/1', { plugins: { 'ip-restriction': { blacklist: ['10.0.0.1'] } } });
+    await qbtc.succeed(['reconcile', 'shop'], { env });
+    await waitFor(
+      'the front door to refuse what it cannot judge',
+      async () => (await asked('/a', 'pl4nted-2')) === 503,
+    );
+    await admin('DELETE', 'global_rules/1');
+    await qbtc.succeed(['reconcile', 'shop'], { env });
+    await waitFor('the route to be served again', async () => (await asked('/a', 'pl4nted-2')) === 200);
+
+    const taken = await qbtc.run(['up', '-f', await guarded('theirs'), '--wait', '--timeout', '2s'], {
+      env: { ...env, CLIENT_KEY: 'pl4nted-2' },
+    });
+    expect([taken.code, taken.stdout]).toEqual([1, expect.stringContaining('does not say that it is ours')]);
+    expect([keyOf('alice'), keyOf('theirs')]).toEqual([undefined, 'their-key']);
+
+    const told = [
+      JSON.stringify(await statusOf(qbtc, 'shop')),
+      JSON.stringify(await eventsOf(qbtc)),
+      await readFile(join(qbtc.stateDirectory, 'controller.log'), 'utf8'),
+      first.stdout + first.stderr,
+      (await qbtc.run(['plan', '-f', await guarded()], { env: { ...env, CLIENT_KEY: 'pl4nted-2' } })).stdout,
+    ];
+    for (const text of told) expect(text).not.toMatch(/pl4nted-[12]/);
+    await qbtc.succeed(['down', 'shop'], { env });
+    expect(consumers().map(({ username }) => username)).toEqual(['theirs']);
+    await qbtc.nothingLeft();
+  }, 60_000);
 });

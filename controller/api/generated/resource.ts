@@ -775,7 +775,7 @@ export interface Consumer {
   plugins?: Plugins;
 }
 /**
- * APISIX plugins by name, handed over as they are.
+ * APISIX plugins by name, handed over as they are; {valueFrom: {env: NAME}} or {file: PATH} in place of a text is a secret.
  */
 export interface Plugins {
   [k: string]: unknown;

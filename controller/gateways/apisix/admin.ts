@@ -6,6 +6,11 @@ import type { askDataPlane } from '../../platform/apisix/data-plane.ts';
 /** Objects on a page of a listing, the most that there may be. */
 const PAGE = 500;
 
+/** What stacks have objects of. */
+const KINDS: readonly GatewayKind[] = ['upstreams', 'routes', 'consumers'];
+
+type Values = readonly (readonly [id: string, value: GatewayObject['value']])[];
+
 interface Listing {
   readonly total: number;
   /** An empty table is an empty object to APISIX. */
@@ -19,28 +24,28 @@ export function createAdminGateway(api: AdminApi, serves: typeof askDataPlane): 
    *
    * @throws QbtcError `ApisixListingCut` when there are fewer than it says: nothing may be concluded from what is missing (I2)
    */
-  const list = async (access: GatewayAccess, kind: GatewayKind, signal: AbortSignal): Promise<GatewayObject[]> => {
-    const objects = new Map<string, GatewayObject>();
+  const list = async (access: GatewayAccess, kind: string, signal: AbortSignal): Promise<Values> => {
+    const objects = new Map<string, GatewayObject['value']>();
     for (let page = 1; ; page++) {
       const path = `${kind}?page=${page}&page_size=${PAGE}`;
       const { body } = await api.ask(access, { method: 'GET', path }, signal);
       const { total, list: found } = body as Listing;
       const values = Array.isArray(found) ? (found as Exclude<Listing['list'], Record<string, never>>) : [];
-      for (const { value } of values) objects.set(String(value.id), { kind, id: String(value.id), value });
+      for (const { value } of values) objects.set(String(value.id ?? value.username), value);
       if (values.length === PAGE) continue;
       if (objects.size < total)
         throw new QbtcError(`a listing of ${kind} has ${objects.size} of ${total}`, { code: 'ApisixListingCut' });
-      return [...objects.values()];
+      return [...objects];
     }
   };
 
   return {
     async observe(access, signal) {
-      const [upstreams, routes] = await Promise.all([
-        list(access, 'upstreams', signal),
-        list(access, 'routes', signal),
-      ]);
-      return { objects: [...upstreams, ...routes] };
+      const [rules, ...lists] = await Promise.all(['global_rules', ...KINDS].map((kind) => list(access, kind, signal)));
+      return {
+        objects: KINDS.flatMap((kind, index) => (lists[index] ?? []).map(([id, value]) => ({ kind, id, value }))),
+        globalPlugins: Object.assign({}, ...(rules ?? []).map(([, { plugins }]) => plugins)) as Record<string, unknown>,
+      };
     },
     async put(access, { kind, id, value }, signal) {
       await api.ask(access, { method: 'PUT', path: `${kind}/${id}`, body: value }, signal);

@@ -64,6 +64,17 @@ export const DEVIATIONS: readonly Deviation[] = [
       'forwarded/scheme own',
       'forwarded/underscore xff',
       'forwarded/rewritten host',
+      'guards/real-ip untrusted',
+    ],
+  },
+  {
+    reason: 'where a client’s connection comes from decides about it, not an X-Real-IP that it sends',
+    differs: [/^status (403|200|404|503)$/],
+    cases: [
+      'guards/ip other with x-real-ip',
+      'guards/ip allowed with x-real-ip outside',
+      'guards/ip denied HEAD via x-real-ip',
+      'guards/count by x-real-ip',
     ],
   },
   {

@@ -34,6 +34,7 @@ export interface Expected {
   readonly requests?: number;
   readonly services?: Readonly<Record<string, number>>;
   readonly responses?: readonly Expected[];
+  readonly steps?: readonly Expected[];
 }
 
 export interface ParityCase {
@@ -49,7 +50,7 @@ export interface ParityCase {
   readonly responses_to_read?: number;
   readonly times?: number;
   /** Requests that follow one another, instead of one. */
-  readonly steps?: readonly object[];
+  readonly steps?: readonly { readonly request_raw?: string; readonly wait_ms?: number }[];
   readonly connections?: string;
   readonly unsafe?: boolean;
   readonly note?: string;
@@ -70,6 +71,7 @@ export interface ParityFile {
     readonly name: string;
     readonly created_in_reverse_order?: boolean;
     readonly routes: readonly RecordedRoute[];
+    readonly consumers?: RouteTable['consumers'];
     /** What a real APISIX was given for them. */
     readonly apisix_routes: readonly object[];
   }[];
@@ -131,13 +133,7 @@ export function fullTable(name: string, portOf: (service: string) => number): Ro
     stack: { namespace: 'default', name, uid: name, createdAt: 0 },
     hash: name,
     quantumFrequency: '888',
+    ...(recorded.consumers ? { consumers: recorded.consumers } : {}),
     routes,
   };
 }
-
-/** Whether a route needs a plugin, which the front door does not carry. */
-export const hasPlugins = (table: string, route: string | null | undefined): boolean =>
-  parity.tables.some(
-    ({ name, routes }) =>
-      name === table && routes.some((candidate) => candidate.name === route && candidate.plugins !== undefined),
-  );

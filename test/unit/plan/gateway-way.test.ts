@@ -35,7 +35,7 @@ function world(
   path: Partial<GatewayPathState> = {},
   memory?: Memory,
 ): Observed {
-  const gateway = objects ? known({ objects }) : unknown('the Admin API does not answer');
+  const gateway = objects ? known({ objects, globalPlugins: {} }) : unknown('the Admin API does not answer');
   const bare = withExternals(desired, emptyWorld({ gateway }));
   const { external } = bare.instances;
   const ids = external?.known ? external.value.map(({ id }) => id) : [];

@@ -24,7 +24,7 @@ const desired = desiredFrom(SPEC(['a']));
 
 /** A machine whose APISIX has these objects, and whose external service answers. */
 const having = (wanted: Desired, objects: readonly GatewayObject[], changes: Partial<Observed> = {}): Observed => {
-  const world = withExternals(wanted, emptyWorld({ gateway: known({ objects }), ...changes }));
+  const world = withExternals(wanted, emptyWorld({ gateway: known({ objects, globalPlugins: {} }), ...changes }));
   const { external } = world.instances;
   const ids = external?.known ? external.value.map(({ id }) => id) : [];
   const healthy = { health: 'Healthy', lastResult: undefined } as const;
@@ -69,7 +69,7 @@ describe('the routes of a stack in an APISIX', () => {
       hash_on: 'vars',
     });
     expect(gatewayActions(desired, having(desired, whole))).toEqual([]);
-    expect(planText(desired, having(desired, whole)).plan.gatewayRoutes.get('a')).toEqual({
+    expect(planText(desired, having(desired, whole)).plan.gatewayRoutes.get('route/a')).toEqual({
       state: 'Programmed',
       message: '',
     });
@@ -113,14 +113,14 @@ describe('the routes of a stack in an APISIX', () => {
     const { plan } = planText(desired, having(desired, [upstream!, theirs]));
     expect(plan.actions.filter(({ type }) => type.endsWith('GatewayObject'))).toEqual([]);
     expect(plan.problems).toMatchObject([{ reason: 'GatewayObjectForeign', target: 'route/a' }]);
-    expect(plan.gatewayRoutes.get('a')?.state).toBe('Failed');
+    expect(plan.gatewayRoutes.get('route/a')?.state).toBe('Failed');
   });
 
   it('are left alone while nothing is known of it, which the status and a deletion say (I2, I18)', () => {
     const silent = having(desired, [], { gateway: unknown('connection refused') });
     const { plan } = planText(desired, silent);
     expect(plan.actions.filter(({ type }) => type.endsWith('GatewayObject'))).toEqual([]);
-    expect(plan.gatewayRoutes.get('a')).toEqual({ state: 'Unknown', message: 'connection refused' });
+    expect(plan.gatewayRoutes.get('route/a')).toEqual({ state: 'Unknown', message: 'connection refused' });
     const going = { ...desired, deleting: true };
     const deletion = planText(going, silent).plan;
     expect(deletion.actions.map(({ type }) => type)).not.toContain('ForgetStack');
@@ -147,7 +147,7 @@ describe('the routes of a stack in an APISIX', () => {
     const memory = { ...EMPTY_MEMORY, volatile: { ...EMPTY_MEMORY.volatile, failures: { [refused!.id]: failure } } };
     const { plan } = planText(two, world, memory);
     expect(plan.actions.filter(({ type }) => type === 'PutGatewayObject')).toHaveLength(2);
-    expect([plan.gatewayRoutes.get('a'), plan.gatewayRoutes.get('b')?.state]).toEqual([
+    expect([plan.gatewayRoutes.get('route/a'), plan.gatewayRoutes.get('route/b')?.state]).toEqual([
       { state: 'Failed', message: 'APISIX refuses it' },
       'Pending',
     ]);
@@ -168,7 +168,11 @@ describe('the routes of a stack in an APISIX', () => {
     const api = instanceOf(service!, revision);
     const running = (wanted: Desired, objects: readonly GatewayObject[]): Observed => {
       const probes = { [api.id]: { health: 'Healthy', lastResult: undefined } as const };
-      const world = emptyWorld({ instances: { process: known([api]) }, gateway: known({ objects }), probes });
+      const world = emptyWorld({
+        instances: { process: known([api]) },
+        gateway: known({ objects, globalPlugins: {} }),
+        probes,
+      });
       const hash = planText(wanted, world).plan.table?.hash ?? '';
       return { ...world, frontDoors: frontDoorWith({ 'uid-1': hash }) };
     };

@@ -102,6 +102,7 @@ export class InProcess {
       this.client.written,
       this.client.ended,
       this.client.destroyed,
-    ]);
+      // An id that was made for the request.
+    ]).replace(/[\da-f]{8}-[\da-f-]{27}/g, '{uuid}');
   }
 }
