@@ -74,17 +74,16 @@ export interface Adapters extends Disposable {
 
 /** Every adapter is named in this file and nowhere else. */
 export async function createAdapters(place: Place): Promise<Adapters> {
-  const [{ createFrontDoors }, { createAdminGateway }, { AdminClient }, { askDataPlane }, ...adapters] =
-    await Promise.all([
-      import('./gateways/frontdoor/front-doors.ts'),
-      import('./gateways/apisix/admin.ts'),
-      import('./platform/apisix/admin-client.ts'),
-      import('./platform/apisix/data-plane.ts'),
-      ...Object.entries(RUNTIMES).map(async ([kind, create]): Promise<RuntimeAdapter & { kind: string }> => ({
-        kind,
-        ...(await create(place)),
-      })),
-    ]);
+  const [{ createFrontDoors }, { createGateway }, { AdminClient }, { askDataPlane }, ...adapters] = await Promise.all([
+    import('./gateways/frontdoor/front-doors.ts'),
+    import('./gateways/apisix/gateway.ts'),
+    import('./platform/apisix/admin-client.ts'),
+    import('./platform/apisix/data-plane.ts'),
+    ...Object.entries(RUNTIMES).map(async ([kind, create]): Promise<RuntimeAdapter & { kind: string }> => ({
+      kind,
+      ...(await create(place)),
+    })),
+  ]);
   const client = new AdminClient();
   const { directory: stateDir, files, processes, installation } = place;
   return {
@@ -99,7 +98,7 @@ export async function createAdapters(place: Place): Promise<Adapters> {
       for (const { end } of adapters) end?.();
       client[Symbol.dispose]();
     },
-    gateway: createAdminGateway(client, askDataPlane),
+    gateway: createGateway(client, createFiles(), askDataPlane),
     frontDoors: createFrontDoors({ stateDir, files, processes, program: PROGRAM, build: BUILD, installation }),
   };
 }

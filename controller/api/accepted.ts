@@ -91,5 +91,7 @@ export function gatewayAccess(
 ): GatewayAccess | undefined {
   if (!apisix) return undefined;
   const from = apisix.adminKey?.valueFrom;
-  return { adminUrl: apisix.adminUrl, key: from ? (secrets[secretKey(from)] ?? '') : '' };
+  const { mode, adminUrl, file } = apisix;
+  const key = from ? (secrets[secretKey(from)] ?? '') : '';
+  return { mode, adminUrl, key, ...(file === undefined ? {} : { file }) };
 }

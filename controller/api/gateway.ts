@@ -20,6 +20,9 @@ export interface GatewayState {
 
 /** Where an APISIX is changed, and with what right. */
 export interface GatewayAccess {
+  readonly mode: 'Admin' | 'StandaloneApi' | 'StandaloneFile';
+  /** The apisix.yaml of mode StandaloneFile; absolute. */
+  readonly file?: string;
   /** `http://127.0.0.1:9180` */
   readonly adminUrl: string;
   /** Of its Admin API; in a header only (I22). */

@@ -89,7 +89,8 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
     if (verdict.state === 'Failed' && target.startsWith('consumer/'))
       problems.push({ reason: 'GatewayRefused', target, message: verdict.message });
     const ids = puts.map(({ id }) => id);
-    actions.push(...puts.map((put, index) => ({ ...put, dependsOn: ids.slice(0, index) })));
+    // Where all is written at once, nothing comes before anything else.
+    actions.push(...puts.map((put, index) => ({ ...put, dependsOn: isOrdered(desired) ? ids.slice(0, index) : [] })));
   }
   const kept = new Set([...consumers, ...wanted].flatMap((route) => route.objects.map(keyOf)));
   actions.push(...removals(objects, kept, context));
@@ -128,6 +129,8 @@ const targeted =
   (item: RouteObjects): [target: string, item: RouteObjects] => [`${kind}/${item.name}`, item];
 
 const keyOf = ({ kind, id }: Pick<GatewayObject, 'kind' | 'id'>): string => `${kind}/${id}`;
+
+const isOrdered = ({ spec }: Desired): boolean => spec.gateway.apisix?.mode === 'Admin';
 
 const targetOf = (object: Pick<GatewayObject, 'kind' | 'id'>): string => `apisix/${keyOf(object)}`;
 
@@ -172,7 +175,7 @@ function removals(objects: readonly GatewayObject[], kept: ReadonlySet<string>, 
       id: idOf({ kind, id, value }),
       target: targetOf({ kind, id }),
       cause,
-      dependsOn: kind === 'upstreams' ? users.map(idOf) : [],
+      dependsOn: kind === 'upstreams' && isOrdered(desired) ? users.map(idOf) : [],
     };
   });
 }

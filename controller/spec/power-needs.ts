@@ -45,6 +45,15 @@ export function powerNeeds(stack: QbtcStack, engines: readonly string[]): PowerN
       if (from.file === undefined) return { power: 'valueFromEnv', path: [...path, 'env'] };
       return { power: 'valueFromFile', path: [...path, 'file'], hostPath: from.file };
     }),
+    ...(spec.gateway.apisix?.file === undefined
+      ? []
+      : [
+          {
+            power: 'hostPath' as const,
+            path: ['spec', 'gateway', 'apisix', 'file'],
+            hostPath: spec.gateway.apisix.file,
+          },
+        ]),
     ...(spec.gateway.frontDoor.takeover ? [{ power: 'takeover' as const, path: takeover }] : []),
   ];
 }

@@ -8,23 +8,30 @@ const CONNECTIONS = 32;
 const PATIENCE = 10_000;
 
 export interface AdminRequest {
-  readonly method: 'GET' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   /** Below `/apisix/admin`, with its query. */
   readonly path: string;
   readonly body?: object;
+  /** The body, where it is text already. */
+  readonly text?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Statuses that are answers although they say that something is wrong. */
+  readonly expect?: readonly number[];
 }
 
 export interface AdminAnswer {
   /** Below 400, or 404. */
   readonly status: number;
   readonly body: unknown;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
 export interface AdminApi {
   /**
    * One call.
    *
-   * @throws QbtcError `ApisixUnreachable`, `ApisixKeyRefused`, `ApisixStoreDown`, `ApisixRefused`
+   * @throws QbtcError `ApisixUnreachable`, `ApisixNoAdminApi`, `ApisixKeyRefused`, `ApisixStoreDown`, `ApisixRefused`
    */
   ask(access: GatewayAccess, request: AdminRequest, signal: AbortSignal): Promise<AdminAnswer>;
 }
@@ -37,23 +44,28 @@ export class AdminClient implements AdminApi, Disposable {
     const { origin, pathname } = new URL(adminUrl);
     const pool = this.#pools.get(origin) ?? new Pool(origin, { connections: CONNECTIONS, pipelining: 1 });
     this.#pools.set(origin, pool);
-    const { method, path, body } = request;
-    const { statusCode, text } = await pool
+    const { method, path, body, headers, expect } = request;
+    const sent = request.text ?? (body ? JSON.stringify(body) : null);
+    const answer = await pool
       .request({
         method,
         path: `${pathname.replace(/\/$/, '')}/apisix/admin/${path}`,
-        headers: { 'x-api-key': key, ...(body ? { 'content-type': 'application/json' } : {}) },
-        body: body ? JSON.stringify(body) : null,
+        headers: { 'x-api-key': key, ...(sent === null ? {} : { 'content-type': 'application/json' }), ...headers },
+        body: sent,
         headersTimeout: PATIENCE,
         bodyTimeout: PATIENCE,
         signal,
       })
-      .then(async (response) => ({ statusCode: response.statusCode, text: await response.body.text() }))
+      .then(async (response) => ({
+        status: response.statusCode,
+        headers: response.headers as AdminAnswer['headers'],
+        text: await response.body.text(),
+      }))
       .catch((error: unknown) => {
         if (signal.aborted) throw signal.reason as Error;
         throw unreachable(adminUrl, error);
       });
-    return answerOf(adminUrl, statusCode, text);
+    return answerOf(adminUrl, answer, expect);
   }
 
   [Symbol.dispose](): void {
@@ -63,10 +75,19 @@ export class AdminClient implements AdminApi, Disposable {
 }
 
 /** What an answer of an Admin API means; throws what `ask` throws. */
-export function answerOf(adminUrl: string, status: number, text: string): AdminAnswer {
+export function answerOf(
+  adminUrl: string,
+  {
+    status,
+    headers = {},
+    text,
+  }: { readonly status: number; readonly headers?: AdminAnswer['headers']; readonly text: string },
+  expect: readonly number[] = [],
+): AdminAnswer {
   const body = parsed(text);
-  if (status >= 400 && !(status === 404 && isMissing(body))) throw refusal(adminUrl, status, body);
-  return { status, body };
+  if (status >= 400 && !expect.includes(status) && !(status === 404 && isMissing(body)))
+    throw refusal(adminUrl, status, body);
+  return { status, body, headers };
 }
 
 function parsed(text: string): unknown {
@@ -113,7 +134,7 @@ function refusal(adminUrl: string, status: number, answer: unknown): QbtcError {
   return new QbtcError(
     `what answers at ${adminUrl} is no Admin API of APISIX (status ${status}${words && `: ${words}`})`,
     {
-      code: 'ApisixUnreachable',
+      code: 'ApisixNoAdminApi',
       mend: 'Mend spec.gateway.apisix.adminUrl; an APISIX without a configuration store has no such API.',
       disposition: 'wait',
     },

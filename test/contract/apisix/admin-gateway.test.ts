@@ -34,7 +34,7 @@ describe('an APISIX by its Admin API', () => {
 
   beforeAll(async () => {
     target = await openTarget();
-    access = { adminUrl: target.url('admin')!, key: target.keys.admin! };
+    access = { mode: 'Admin', adminUrl: target.url('admin')!, key: target.keys.admin! };
   });
   beforeEach(clear);
   afterAll(async () => {
@@ -97,7 +97,7 @@ describe('an APISIX by its Admin API', () => {
     const elsewhere = target.url('standalone');
     if (elsewhere !== undefined)
       await expect(gateway.observe({ ...access, adminUrl: elsewhere }, within())).rejects.toMatchObject({
-        code: 'ApisixUnreachable',
+        code: 'ApisixNoAdminApi',
         message: expect.stringContaining('is no Admin API'),
       });
     if (!target.setStore) return;

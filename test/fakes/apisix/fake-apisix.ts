@@ -8,7 +8,7 @@ import { createStandaloneApi, type StandaloneApi } from './standalone-api.ts';
 import { Store } from './store.ts';
 
 /** The ports of an APISIX, by what they are for. */
-export type Port = 'admin' | 'standalone' | 'control' | 'status' | 'standaloneStatus' | 'data';
+export type Port = 'admin' | 'standalone' | 'control' | 'status' | 'standaloneStatus' | 'data' | 'standaloneData';
 
 /** An APISIX with its configuration store and one without, as their APIs answer; see docs/testing.md. */
 export interface FakeApisix extends AsyncDisposable {
@@ -26,7 +26,9 @@ export async function startFakeApisix(keys: Keys = KEYS): Promise<FakeApisix> {
   const store = new Store();
   const standalone = createStandaloneApi(keys, now);
   const isConfigured = (): boolean => standalone.configuration.digest !== undefined;
-  const answers: Readonly<Record<Exclude<Port, 'data'>, (asked: Asked) => Answer | Promise<Answer>>> = {
+  const answers: Readonly<
+    Record<Exclude<Port, 'data' | 'standaloneData'>, (asked: Asked) => Answer | Promise<Answer>>
+  > = {
     admin: createAdmin(store, keys, now),
     standalone: (asked) => standalone.answer(asked),
     control: (asked) => control(asked, store),
@@ -37,6 +39,7 @@ export async function startFakeApisix(keys: Keys = KEYS): Promise<FakeApisix> {
   for (const [port, answer] of Object.entries(answers) as [Port, (typeof answers)['admin']][])
     servers.set(port, await listen(serverOf(answer)));
   servers.set('data', await listen(createDataPlane(() => servedBy(store))));
+  servers.set('standaloneData', await listen(createDataPlane(() => standaloneServes(standalone))));
   return {
     store,
     standalone,
@@ -55,6 +58,11 @@ const servedBy = (store: Store): Served => {
   const valuesOf = (kind: string): Served['routes'] => store.all(`/apisix/${kind}`).map(({ value }) => value);
   return { routes: valuesOf('routes'), upstreams: valuesOf('upstreams') };
 };
+
+const standaloneServes = ({ configuration: { sections } }: StandaloneApi): Served => ({
+  routes: (sections.routes ?? []) as Served['routes'],
+  upstreams: (sections.upstreams ?? []) as Served['upstreams'],
+});
 
 async function listen(server: Server): Promise<Server> {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

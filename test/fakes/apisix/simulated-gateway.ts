@@ -13,7 +13,7 @@ export function createSimulatedGateway(store = new Store(), now: () => number = 
       const asked = { method, path: pathname, query: searchParams, headers: { 'x-api-key': key } };
       const { status, body: told } = await answer({ ...asked, body: body ? JSON.stringify(body) : '' });
       signal.throwIfAborted();
-      return answerOf(adminUrl, status, typeof told === 'string' ? told : JSON.stringify(told));
+      return answerOf(adminUrl, { status, text: typeof told === 'string' ? told : JSON.stringify(told) });
     },
   };
   // Its data plane has what the store has.

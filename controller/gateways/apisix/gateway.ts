@@ -1,0 +1,22 @@
+import type { Files } from '../../api/files.ts';
+import type { Gateway, GatewayAccess } from '../../api/gateway.ts';
+import type { AdminApi } from '../../platform/apisix/admin-client.ts';
+import { createAdminGateway } from './admin.ts';
+import { createStandaloneApi } from './standalone-api.ts';
+import { createStandaloneFile } from './standalone-file.ts';
+import { createWholeGateway } from './whole.ts';
+
+/** An APISIX in whichever way it takes its configuration. */
+export function createGateway(api: AdminApi, files: Files, serves: Gateway['serves']): Gateway {
+  const modes: Readonly<Record<GatewayAccess['mode'], Gateway>> = {
+    Admin: createAdminGateway(api, serves),
+    StandaloneApi: createWholeGateway(createStandaloneApi(api), serves),
+    StandaloneFile: createWholeGateway(createStandaloneFile(files), serves),
+  };
+  return {
+    observe: (access, signal) => modes[access.mode].observe(access, signal),
+    put: (access, object, signal) => modes[access.mode].put(access, object, signal),
+    remove: (access, object, isOurs, signal) => modes[access.mode].remove(access, object, isOurs, signal),
+    serves,
+  };
+}

@@ -1,0 +1,163 @@
+import { isDeepStrictEqual } from 'node:util';
+import { QbtcError } from '../../api/errors.ts';
+import type { Gateway, GatewayAccess, GatewayKind, GatewayObject } from '../../api/gateway.ts';
+
+type Value = GatewayObject['value'];
+
+/** A whole configuration: its lists by the name of their kind, those of others too. */
+export type Sections = Readonly<Record<string, readonly Value[]>>;
+
+/** What is wrong with one object of a configuration. */
+export interface Fault {
+  readonly kind: string;
+  readonly id: string;
+  readonly message: string;
+}
+
+/** A configuration that is refused for some of its objects; the others are as they were. */
+export class Faulty extends Error {
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[], cause: unknown) {
+    super(faults.map(({ message }) => message).join('; '), { cause });
+    this.faults = faults;
+  }
+}
+
+/** Where an APISIX without a configuration store has its configuration from. */
+export interface WholeStore {
+  read(access: GatewayAccess, signal: AbortSignal): Promise<Sections>;
+  /** Replaces everything at once. Throws `Faulty` when some of it is refused; nothing has changed then. */
+  write(access: GatewayAccess, sections: Sections, signal: AbortSignal): Promise<void>;
+}
+
+/** A change of one object, and whoever waits for it. */
+interface Edit {
+  readonly kind: GatewayKind;
+  readonly id: string;
+  /** Undefined takes it out. */
+  readonly value: Value | undefined;
+  readonly isOurs: (value: Value) => boolean;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Batch {
+  readonly access: GatewayAccess;
+  readonly signal: AbortSignal;
+  readonly edits: Edit[];
+}
+
+const KINDS: readonly GatewayKind[] = ['upstreams', 'routes', 'consumers'];
+
+const idOf = (value: Value): string => String(value.id ?? value.username);
+const refused = (message: string): QbtcError =>
+  new QbtcError(`APISIX refuses it: ${message}`, { code: 'ApisixRefused', disposition: 'terminal' });
+
+/** An APISIX that takes its configuration as a whole: changes that come together are one write, and one that is refused costs no other. */
+export function createWholeGateway(store: WholeStore, serves: Gateway['serves']): Gateway {
+  /** What is to be written next, and the write that it waits for, by where to. */
+  const batches = new Map<string, Batch>();
+  const turns = new Map<string, Promise<void>>();
+  const targetOf = ({ adminUrl, file }: GatewayAccess): string => file ?? adminUrl;
+
+  const change = (access: GatewayAccess, edit: Omit<Edit, 'resolve' | 'reject'>, signal: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const target = targetOf(access);
+      const waiting = batches.get(target);
+      const full: Edit = { ...edit, resolve, reject };
+      if (waiting) {
+        waiting.edits.push(full);
+        return;
+      }
+      const batch: Batch = { access, signal, edits: [full] };
+      batches.set(target, batch);
+      // Whatever begins in the same turn belongs together, and whatever comes while another write is under way.
+      const former = turns.get(target) ?? new Promise<void>((turn) => setImmediate(turn));
+      const turn = former.then(async () => {
+        batches.delete(target);
+        await carryOut(store, batch);
+      });
+      turns.set(target, turn);
+      void turn.then(() => {
+        if (turns.get(target) === turn) turns.delete(target);
+      });
+    });
+
+  return {
+    async observe(access, signal) {
+      const sections = await store.read(access, signal);
+      return {
+        objects: KINDS.flatMap((kind) => (sections[kind] ?? []).map((value) => ({ kind, id: idOf(value), value }))),
+        globalPlugins: Object.assign({}, ...(sections.global_rules ?? []).map(({ plugins }) => plugins)) as Value,
+      };
+    },
+    put: (access, { kind, id, value }, signal) =>
+      change(
+        access,
+        { kind, id, value: { ...(kind === 'consumers' ? {} : { id }), ...value }, isOurs: () => true },
+        signal,
+      ),
+    remove: (access, { kind, id }, isOurs, signal) => change(access, { kind, id, value: undefined, isOurs }, signal),
+    serves,
+  };
+}
+
+/** Never rejects: each edit learns for itself what became of it. */
+async function carryOut(store: WholeStore, { access, signal, edits }: Batch): Promise<void> {
+  let left = edits;
+  try {
+    const before = await store.read(access, signal);
+    while (left.length > 0) {
+      const after = applied(before, left);
+      if (isDeepStrictEqual(after.sections, before)) break;
+      try {
+        await store.write(access, after.sections, signal);
+        break;
+      } catch (error) {
+        if (!(error instanceof Faulty)) throw error;
+        const kept = left.filter((edit) => !rejectFaulty(edit, error.faults));
+        // Something else is wrong, that was there before: nobody can tell what to leave out.
+        if (kept.length === left.length) throw refused(error.message);
+        left = kept;
+      }
+    }
+    for (const { resolve } of left) resolve();
+  } catch (error) {
+    for (const { reject } of left) reject(error);
+  }
+}
+
+function rejectFaulty({ kind, id, value, reject }: Edit, faults: readonly Fault[]): boolean {
+  const fault = value && faults.find((each) => each.kind === kind && each.id === id);
+  if (fault) reject(refused(fault.message));
+  return fault !== undefined;
+}
+
+/** The configuration with the edits made; those that may not be are rejected. */
+function applied(before: Sections, edits: readonly Edit[]): { readonly sections: Sections } {
+  const sections: Record<string, readonly Value[]> = { ...before };
+  for (const kind of KINDS) {
+    const byId = new Map(edits.filter((edit) => edit.kind === kind).map((edit) => [edit.id, edit]));
+    if (byId.size === 0) continue;
+    const values = (before[kind] ?? []).flatMap((value) => {
+      const edit = byId.get(idOf(value));
+      if (!edit) return [value];
+      byId.delete(edit.id);
+      if (edit.value) return [edit.value];
+      if (edit.isOurs(value)) return [];
+      edit.reject(notOurs(edit));
+      return [value];
+    });
+    const added = [...byId.values()].flatMap(({ value }): Value[] => (value ? [value] : []));
+    if (values.length + added.length > 0 || kind in before) sections[kind] = [...values, ...added];
+  }
+  return { sections };
+}
+
+const notOurs = ({ kind, id }: Edit): QbtcError =>
+  new QbtcError(`${kind}/${id} of APISIX was not created for this stack`, {
+    code: 'NotOurs',
+    mend: 'It is left alone.',
+    disposition: 'wait',
+  });
