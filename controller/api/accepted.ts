@@ -1,6 +1,13 @@
 import type { GatewayAccess } from './gateway.ts';
 import type { QbtcStack, Service, ValueFrom } from './generated/resource.ts';
 
+/** What the controller writes for an APISIX that is a service of the stack; absolute paths. */
+export interface ApisixFiles {
+  readonly configuration: string;
+  /** The key of its Admin API, 0600, where the stack names none. */
+  readonly key: string;
+}
+
 export type GatewayMode = QbtcStack['spec']['gateway']['failover']['mode'];
 
 /** A stack that was handed over, as the controller keeps it: what is wanted, and what people asked of it since. */
@@ -21,6 +28,8 @@ export interface AcceptedStack {
   readonly restarts: Readonly<Record<string, number>>;
   /** Which way requests were asked to take (`qbtc gateway use`), instead of what `spec.gateway.failover.mode` says. */
   readonly gatewayMode?: GatewayMode;
+  /** The files of an APISIX that is a service of the stack. */
+  readonly apisix?: ApisixFiles;
   /** This generation or one before has containers, networks or volumes. */
   readonly usesEngine?: boolean;
 }

@@ -3,7 +3,7 @@ import { QbtcError } from '../api/errors.ts';
 import type { FacilityProvider } from '../api/facilities.ts';
 import type { FrontDoors } from '../api/front-door.ts';
 import { isObjectOf, type Gateway, type GatewayAccess } from '../api/gateway.ts';
-import { runtimeOf, type RuntimeKind } from '../api/plan.ts';
+import { runtimeOf, type Desired, type RuntimeKind } from '../api/plan.ts';
 import type { Runtime, StackRef } from '../api/runtime.ts';
 import type { Execute } from './apply.ts';
 
@@ -13,6 +13,8 @@ export interface Systems {
   readonly runtimes: Readonly<Partial<Record<RuntimeKind, Runtime>>>;
   readonly frontDoors: FrontDoors;
   readonly gateway: Gateway;
+  /** The stack's, with what was added to it. */
+  readonly spec: Desired['spec'];
   /** Which runtime carries an observed instance. */
   readonly runtimeOfInstance: (id: string) => RuntimeKind | undefined;
   readonly forget: () => Promise<void>;
@@ -36,7 +38,7 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
   const namesSecrets = pluginSources(stack.resource.spec).length > 0;
   const filled = <T>(value: T): T => (namesSecrets ? withSecrets(value, stack.secrets) : value);
   const access = (): GatewayAccess => {
-    const found = gatewayAccess(stack.resource.spec, stack.secrets);
+    const found = gatewayAccess(systems.spec, stack.secrets);
     if (!found) throw new QbtcError('the stack names no APISIX', { code: 'GatewayMissing', disposition: 'terminal' });
     return found;
   };
@@ -102,7 +104,7 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
         return gateway.put(access(), filled(action.object), signal);
       case 'PermitGateway': {
         const { address, stay, checks } = action;
-        await gateway.serves(stack.resource.spec.gateway.apisix?.gatewayUrl ?? '', checks, signal);
+        await gateway.serves(systems.spec.gateway.apisix?.gatewayUrl ?? '', checks, signal);
         return frontDoors.permit(address, ref.uid, stay, signal);
       }
       case 'RemoveGatewayObject':

@@ -8,6 +8,8 @@ import { observe } from '../observe/snapshot.ts';
 import { readOnlyEngine, readOnlyFiles, readOnlyGateway, readOnlyProcesses } from '../platform/read-only.ts';
 import { claimsAgainst, desiredOf } from '../reconcile/desired.ts';
 import { openInstallation, stackUid, type Installation } from '../state/installation.ts';
+import { readApisix } from '../state/apisix-files.ts';
+import { stackFolder } from '../state/records.ts';
 import { keyOf, StackStore, usesEngine } from '../state/store.ts';
 import { createAdapters, machine } from '../wire.ts';
 
@@ -15,7 +17,7 @@ import { createAdapters, machine } from '../wire.ts';
 export async function observeAlone(
   directory: string,
   resource: QbtcStack,
-  secrets: Readonly<Record<string, string>>,
+  given: Readonly<Record<string, string>>,
 ): Promise<{ desired: Desired; observed: Observed; memory: Memory; now: number; build: string }> {
   const real = machine(directory);
   const here = {
@@ -39,10 +41,13 @@ export async function observeAlone(
     stopped: [],
     restarts: {},
     resource,
-    secrets,
+    secrets: given,
   };
   const involved = (accepted.usesEngine ?? false) || usesEngine(resource.spec);
-  const desired = desiredOf({ ...accepted, resource, secrets, usesEngine: involved }, installation);
+  const apisix = await readApisix(here.files, stackFolder(directory, accepted.uid), resource.spec);
+  const secrets = { ...given, ...apisix?.secrets };
+  const wanted = { ...accepted, resource, secrets, usesEngine: involved, ...(apisix ? { apisix: apisix.files } : {}) };
+  const desired = desiredOf(wanted, installation);
   using adapters = await createAdapters({ ...here, directory, installation: installation.id });
   const { runProbe } = adapters;
   await using prober = createProber({ clock: here.clock, runProbe, onEdge: () => undefined });

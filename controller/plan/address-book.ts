@@ -29,6 +29,12 @@ export class AddressBook {
     return reached && addressFor(this.#askerOf(asker), reached);
   }
 
+  /** Where an APISIX of the stack reaches the instance that this host reaches at `running`. */
+  forGateway(gateway: Service, service: string, port: string, running: Address): Address | undefined {
+    const reached = this.#reached(service, port);
+    return reached && addressFor({ kind: 'gateway', networks: this.#joined(gateway) }, { ...reached, running });
+  }
+
   /** Whether the address that `asker` is given changes when the service is replaced. */
   isMoving(asker: Service, service: string, port: string): boolean {
     const reached = this.#reached(service, port);

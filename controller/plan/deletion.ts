@@ -1,4 +1,6 @@
+import { isObjectOf } from '../api/gateway.ts';
 import type { Action, Desired, Observed, Problem } from '../api/plan.ts';
+import { apisixServiceOf } from '../spec/apisix-service.ts';
 import { isAlive, type JudgedInstance } from './health.ts';
 import { dismiss, type Retirement } from './steps.ts';
 import { removals } from './supply.ts';
@@ -8,9 +10,14 @@ import type { StackView } from './view.ts';
  * What a deletion ends now: every service whose dependents are gone (reverse dependency order), and what is not declared any
  * more. With deletionPolicy Orphan nothing is ended; what was adopted is let go all the same.
  */
-export function deletionSteps(desired: Desired, view: StackView): Retirement[] {
+export function deletionSteps(desired: Desired, observed: Observed, view: StackView): Retirement[] {
   const cause = 'the stack is being deleted';
   const needed = new Set<string>();
+  // An APISIX of the stack goes when its routes are gone, which may be kept in a volume; one that does not answer is not waited for.
+  const gateway = apisixServiceOf(desired.spec);
+  const { gateway: found } = observed;
+  if (gateway && found?.known && found.value.objects.some(({ value }) => isObjectOf(value, desired.stack)))
+    needed.add(gateway.name);
   const members = (name: string): JudgedInstance[] => {
     const service = view.services.get(name);
     // What runs by itself is not ended.
@@ -57,7 +64,9 @@ export function finishDeletion(
     const message = `the front door ${address.host}:${address.port} does not answer: ${state.reason}`;
     problems.push({ reason: 'DeletionBlocked', target, message });
   }
-  if (observed.gateway?.known === false && !orphan) {
+  const gateway = apisixServiceOf(desired.spec);
+  const goesItself = gateway !== undefined && !gateway.external;
+  if (observed.gateway?.known === false && !orphan && !goesItself) {
     const message = `its routes may be left in APISIX, which does not answer: ${observed.gateway.reason}`;
     problems.push({ reason: 'DeletionBlocked', target, message });
   }

@@ -4,11 +4,13 @@ import type { Memory } from '../api/memory.ts';
 import type { Action, Desired, Observed, Problem, RouteVerdict } from '../api/plan.ts';
 import { guardsIn } from '../routing/plugins.ts';
 import { consumersOf, isAsWritten, objectsOf, type RouteObjects } from './gateway-objects.ts';
-import type { Serving } from './routes.ts';
+import { gatewayRoutes, type Serving } from './routes.ts';
+import type { StackView } from './view.ts';
 
 export interface GatewayContext {
   readonly desired: Desired;
   readonly observed: Observed;
+  readonly view: StackView;
   /** Where the routes lead; undefined when the stack has none or is being deleted. */
   readonly serving: Serving | undefined;
   readonly failures: Memory['volatile']['failures'];
@@ -48,7 +50,8 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
   const { desired, observed, serving } = context;
   const state = observed.gateway;
   if (!state) return NO_GATEWAY;
-  const wanted = serving ? objectsOf(desired.stack, serving.routes, desired.pluginSecrets) : [];
+  const led = serving ? gatewayRoutes(desired, context.view, serving.routes) : [];
+  const wanted = objectsOf(desired.stack, led, desired.pluginSecrets);
   const consumers = desired.deleting ? [] : consumersOf(desired.stack, desired.spec.consumers, desired.pluginSecrets);
   if (!state.known) {
     const verdict: RouteVerdict = { state: 'Unknown', message: state.reason };

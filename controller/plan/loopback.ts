@@ -1,6 +1,7 @@
 import type { Service } from '../api/generated/resource.ts';
 import type { Desired, Observed, Problem } from '../api/plan.ts';
 import { HOST_ALIAS, isLoopback } from '../routing/addresses.ts';
+import { apisixServiceOf } from '../spec/apisix-service.ts';
 import { referencesOf } from '../spec/templates.ts';
 import type { StackView } from './view.ts';
 
@@ -13,7 +14,7 @@ export function loopbackBackends(desired: Desired, observed: Observed, view: Sta
   const sockets = observed.listening.value;
   return desired.spec.services.flatMap((asker) =>
     asker.docker
-      ? referencesOf(asker).flatMap(({ service: name, port }) => {
+      ? targetsOf(asker, desired).flatMap(({ service: name, port }) => {
           const address = view.addresses.addressFor(asker, name, port);
           const listening = sockets.filter((socket) => socket.port === address?.port);
           const isHidden = listening.length > 0 && listening.every(({ host }) => isLoopback(host));
@@ -22,6 +23,13 @@ export function loopbackBackends(desired: Desired, observed: Observed, view: Sta
         })
       : [],
   );
+}
+
+/** What a container reaches: whom it names, and where the routes of an APISIX lead. */
+function targetsOf(asker: Service, { spec }: Desired): { readonly service: string; readonly port: string }[] {
+  const routed = apisixServiceOf(spec) === asker ? spec.routes.flatMap(({ backends }) => backends) : [];
+  const targets = [...referencesOf(asker), ...routed];
+  return [...new Map(targets.map((target) => [`${target.service}/${target.port}`, target])).values()];
 }
 
 function problem(asker: Service, name: string, port: number, desired: Desired): Problem {

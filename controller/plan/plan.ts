@@ -38,7 +38,7 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
   const inFlight = new Set(observed.operations.map(({ id }) => id));
   const busy = new Set(observed.operations.map(({ target }) => target));
   const decided: Decided = desired.deleting
-    ? { steps: deletionSteps(desired, view), ...IDLE, ...verdictsOnly(desired, view) }
+    ? { steps: deletionSteps(desired, observed, view), ...IDLE, ...verdictsOnly(desired, view) }
     : desired.spec.suspend
       ? { steps: [], ...IDLE, ...verdictsOnly(desired, view) }
       : decideServices(desired, observed, view, ports, memory, now, { inFlight, busy });
@@ -54,6 +54,7 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
     : decideGateway({
         desired,
         observed,
+        view,
         serving,
         failures: memory.volatile.failures,
         remembered,

@@ -2,6 +2,7 @@ import type { Memory } from '../api/memory.ts';
 import type { Desired } from '../api/plan.ts';
 import type { TableBackend, TableRoute } from '../api/route-table.ts';
 import type { Address } from '../api/runtime.ts';
+import { apisixServiceOf } from '../spec/apisix-service.ts';
 import type { JudgedInstance } from './health.ts';
 import type { StackView } from './view.ts';
 
@@ -50,6 +51,28 @@ export function servingOf(
     };
   });
   return { routes, endpoints, isBlind };
+}
+
+/**
+ * The same routes as an APISIX leads them on: one that is a container of the stack reaches the services elsewhere than this host does. A
+ * replica that it cannot reach is left out.
+ */
+export function gatewayRoutes(
+  { spec }: Desired,
+  view: StackView,
+  routes: readonly TableRoute[],
+): readonly TableRoute[] {
+  const gateway = apisixServiceOf(spec);
+  if (!gateway?.docker || gateway.docker.hostNetwork) return routes;
+  return routes.map((route) => ({
+    ...route,
+    backends: route.backends.map((backend) => ({
+      ...backend,
+      endpoints: backend.endpoints.flatMap(
+        (endpoint) => view.addresses.forGateway(gateway, backend.service, backend.port, endpoint) ?? [],
+      ),
+    })),
+  }));
 }
 
 /** Healthy instances of the service, of every revision, in slot order. */

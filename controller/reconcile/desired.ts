@@ -1,6 +1,7 @@
 import { pluginSources, secretKey, secretsOf, type AcceptedStack } from '../api/accepted.ts';
 import type { Desired, Observed } from '../api/plan.ts';
 import { sameAddress } from '../plan/front-door.ts';
+import { withApisixService } from '../spec/apisix-service.ts';
 import { hostPorts } from '../spec/host-ports.ts';
 import { secretDigest, type Installation } from '../state/installation.ts';
 
@@ -8,8 +9,9 @@ import { secretDigest, type Installation } from '../state/installation.ts';
 export function desiredOf(stack: AcceptedStack, installation: Installation): Desired {
   const { namespace, name, uid, createdAt, generation } = stack;
   const engine = stack.resource.spec.docker?.host;
+  const spec = withApisixService(withMode(stack.resource.spec, stack.gatewayMode), stack.apisix);
   const digests: Record<string, string> = {};
-  for (const service of stack.resource.spec.services) {
+  for (const service of spec.services) {
     const digest = secretDigest(installation, secretsOf(service, stack.secrets));
     if (digest !== undefined) digests[service.name] = digest;
   }
@@ -26,7 +28,7 @@ export function desiredOf(stack: AcceptedStack, installation: Installation): Des
       generation,
       ...(engine === undefined ? {} : { engine }),
     },
-    spec: withMode(stack.resource.spec, stack.gatewayMode),
+    spec,
     deleting: stack.deleting,
     stopped: stack.stopped,
     restarts: stack.restarts,

@@ -62,7 +62,11 @@ export async function runPass(stack: AcceptedStack, context: PassContext): Promi
   const { plan, memory } = decide(desired, observed, informed, clock.now(), build);
   await store.saveMemory(key, memory);
 
-  const execute = executorFor(stack, desired.stack, { ...context, runtimeOfInstance: carriersOf(observed) });
+  const execute = executorFor(stack, desired.stack, {
+    ...context,
+    spec: desired.spec,
+    runtimeOfInstance: carriersOf(observed),
+  });
   const fresh = await operations.begin(key, plan.actions, execute, signal);
   const outcomes = [...ended, ...fresh];
   const now = clock.now();

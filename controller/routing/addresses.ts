@@ -12,7 +12,7 @@ export type Asker =
   | { readonly kind: 'frontDoor' }
   | { readonly kind: 'process' }
   /** With the names of the networks that it joins. */
-  | { readonly kind: 'container'; readonly networks: readonly string[] };
+  | { readonly kind: 'container' | 'gateway'; readonly networks: readonly string[] };
 
 /** What an address depends on. */
 export interface Reached {
@@ -32,9 +32,22 @@ export interface Reached {
  * | front door, probes | its own address, else where it is published | where it listens | as declared |
  * | process | where it is published, else its own address | where it listens | as declared |
  * | container | by name on a common network, else where it is published to others than this host | the host's name | as declared, loopback is the host's |
+ * | gateway: APISIX in a container | at its own address on a common network, else as a container | the host's name | as declared, loopback is the host's |
  */
 export function addressFor(asker: Asker, reached: Reached): Address | undefined {
-  return asker.kind === 'container' ? fromContainer(asker.networks, reached) : fromHost(asker.kind, reached);
+  switch (asker.kind) {
+    case 'frontDoor':
+    case 'process':
+      return fromHost(asker.kind, reached);
+    case 'gateway': {
+      const { service, networks, running } = reached;
+      // It is told of every replica for itself, and of each new one; by name it would ask one of them.
+      const isOwn = service.docker && shares(asker.networks, networks) && running && !isLoopback(running.host);
+      return isOwn ? running : fromContainer(asker.networks, reached);
+    }
+    case 'container':
+      return fromContainer(asker.networks, reached);
+  }
 }
 
 /** Whether that address stays the same when the service's instances are replaced. */
@@ -42,7 +55,7 @@ export function isLasting(asker: Asker, { service, port, networks }: Reached): b
   if (service.external) return true;
   if (!service.docker) return false;
   if (port.hostPort !== undefined) return true;
-  return asker.kind === 'container' && shares(asker.networks, networks);
+  return (asker.kind === 'container' || asker.kind === 'gateway') && shares(asker.networks, networks);
 }
 
 function fromHost(kind: 'frontDoor' | 'process', { service, port, running }: Reached): Address | undefined {

@@ -1,5 +1,6 @@
 import type { QbtcStack } from '../api/generated/resource.ts';
-import { formatProblem } from '../spec/diagnostic.ts';
+import { configuredApisix, isPublishedKey } from '../spec/apisix-service.ts';
+import { formatProblem, type Problem } from '../spec/diagnostic.ts';
 import { type OperatorConfiguration, powerProblems } from '../spec/powers.ts';
 import { secretSources } from '../spec/secret-sources.ts';
 import { validateStack } from '../spec/validate.ts';
@@ -30,9 +31,20 @@ export function admit(body: unknown, previous: QbtcStack | undefined, operator: 
       ),
     );
   const secrets = Object.fromEntries(sources.map(({ from }) => [secretKey(from), given[secretKey(from)] ?? '']));
+  const published = publishedKey(stack, secrets);
+  if (published) return refusal([formatProblem(published)]);
   const { name, namespace, labels, annotations } = stack.metadata;
   const metadata = { name, namespace, ...(labels && { labels }), ...(annotations && { annotations }) };
   return { ok: true, resource: { ...stack, metadata }, secrets, warnings: warnings.map(formatProblem) };
+}
+
+/** An APISIX of the stack with a key that everybody knows would be everybody's. */
+function publishedKey({ spec }: QbtcStack, secrets: Readonly<Record<string, string>>): Problem | undefined {
+  const { adminKey } = spec.gateway.apisix ?? {};
+  if (!adminKey || !configuredApisix(spec) || !isPublishedKey(secrets[secretKey(adminKey.valueFrom)] ?? ''))
+    return undefined;
+  const message = 'is the key that APISIX is published with, which everybody knows; leave it out, and one is made';
+  return { path: ['spec', 'gateway', 'apisix', 'adminKey'], message };
 }
 
 const refusal = (errors: string[], code: 'Invalid' | 'NotAllowed' = 'Invalid'): Admission => ({

@@ -31,6 +31,9 @@ export function networkOf({ family, value, prefix }: Cidr): string {
   return `${format({ family, value: (value >> host) << host })}/${prefix}`;
 }
 
+/** The first address that a host of the network may have: the engine takes it for this host itself. */
+export const firstAddressOf = ({ family, value }: Cidr): string => format({ family, value: value + 1n });
+
 export const hasHostBits = ({ family, value, prefix }: Cidr): boolean =>
   value % (1n << BigInt(BITS[family] - prefix)) !== 0n;
 

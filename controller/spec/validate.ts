@@ -1,4 +1,5 @@
 import type { QbtcStack } from '../api/generated/resource.ts';
+import { apisixServiceProblems } from './apisix-service.ts';
 import { attachmentProblems } from './attachments.ts';
 import { containerProblems } from './containers.ts';
 import { containerWarnings } from './container-warnings.ts';
@@ -51,6 +52,7 @@ export function validateStack(written: unknown, surroundings: Surroundings, old?
     ...networkProblems(stack),
     ...patternProblems(stack),
     ...pluginProblems(stack),
+    ...apisixServiceProblems(stack),
   ];
   const errors = [...shape, ...withoutConsequences(further, shape)];
   const unwise = [

@@ -5,6 +5,7 @@ import { QbtcError } from '../api/errors.ts';
 import type { Files } from '../api/files.ts';
 import type { QbtcStack, StackStatus } from '../api/generated/resource.ts';
 import { EMPTY_MEMORY, type Memory } from '../api/memory.ts';
+import { prepareApisix } from './apisix-files.ts';
 import { stackUid, type Installation } from './installation.ts';
 import { readRecords, STACK_FILES, stackFolder, type DamagedStack } from './records.ts';
 
@@ -166,7 +167,7 @@ export class StackStore {
 
   async #accept(
     resource: Omit<QbtcStack, 'status'>,
-    secrets: Readonly<Record<string, string>>,
+    given: Readonly<Record<string, string>>,
   ): Promise<{ stack: AcceptedStack; changed: boolean }> {
     const { namespace, name } = resource.metadata;
     const key = keyOf(resource.metadata);
@@ -178,6 +179,10 @@ export class StackStore {
         disposition: 'wait',
       });
     }
+    const uid = previous?.uid ?? stackUid(this.#options.installation, namespace, name);
+    const { files, directory } = this.#options;
+    const apisix = await prepareApisix(files, stackFolder(directory, uid), resource.spec);
+    const secrets = { ...given, ...apisix?.secrets };
     // What was verified with another secret says nothing of this one.
     const isWanted =
       previous !== undefined &&
@@ -186,7 +191,7 @@ export class StackStore {
     if (isWanted && isDeepStrictEqual(previous.resource, resource)) return { stack: previous, changed: false };
     const declared = new Set(resource.spec.services.map((service) => service.name));
     const stack: AcceptedStack = {
-      uid: previous?.uid ?? stackUid(this.#options.installation, namespace, name),
+      uid,
       namespace,
       name,
       generation: (previous?.generation ?? 0) + (isWanted ? 0 : 1),
@@ -197,6 +202,7 @@ export class StackStore {
       stopped: previous?.stopped.filter((service) => declared.has(service)) ?? [],
       restarts: previous?.restarts ?? {},
       ...askedMode(previous, resource),
+      ...(apisix ? { apisix: apisix.files } : {}),
       usesEngine: (previous?.usesEngine ?? false) || usesEngine(resource.spec),
     };
     await this.#keep(stack);

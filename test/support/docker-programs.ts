@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { requireComponent } from './components.ts';
 import type { ImageRequest } from './docker-images.ts';
+
+const TRANSCRIPT = join(import.meta.dirname, '../fixtures/apisix/transcript.json');
 
 // Images of this machine's own programs, since there is no registry to pull them from. What can be set is that of the official images.
 
@@ -10,6 +13,14 @@ export const nodeImage = (): ImageRequest => ({
   cmd: ['node'],
   copies: [process.execPath],
   changes: [`ENV PATH=${dirname(process.execPath)}:/bin`],
+});
+
+/** A fake APISIX that reads its config.yaml: `test/fakes/apisix/container-program.ts`, bundled. */
+export const apisixImage = (program: string): ImageRequest => ({
+  ...nodeImage(),
+  cmd: ['node', '/apisix.mjs'],
+  // What it answers was recorded, and is read from there.
+  files: { 'apisix.mjs': program, 'test/fixtures/apisix/transcript.json': readFileSync(TRANSCRIPT, 'utf8') },
 });
 
 /** Redis, which serves other containers without a password; its data is in /data. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Pool } from 'undici';
 import { messageOf, QbtcError } from '../../api/errors.ts';
 import type { GatewayAccess } from '../../api/gateway.ts';
@@ -45,6 +46,8 @@ export class AdminClient implements AdminApi, Disposable {
     const pool = this.#pools.get(origin) ?? new Pool(origin, { connections: CONNECTIONS, pipelining: 1 });
     this.#pools.set(origin, pool);
     const { method, path, body, headers, expect } = request;
+    // One signal may end any number of requests.
+    setMaxListeners(0, signal);
     const sent = request.text ?? (body ? JSON.stringify(body) : null);
     const answer = await pool
       .request({

@@ -27,7 +27,7 @@ const page = (status: string): string =>
  * nodes; its own answers for no route (404), no node (503) and a node that does not answer (502); WebSocket. Plugins are not acted on:
  * what they do is recorded in parity.json and compared with the front door.
  */
-export function createDataPlane(served: () => Served): Server {
+export function createDataPlane(served: () => Served, isTrusted: (peer: string) => boolean = () => true): Server {
   const agent = new Agent({ keepAlive: true });
   let turn = 0;
   const nodeFor = (route: Value): Node | undefined => {
@@ -53,7 +53,7 @@ export function createDataPlane(served: () => Served): Server {
       agent,
       method,
       path: url,
-      headers: forwardedHeaders(request, headers),
+      headers: forwardedHeaders(request, headers, isTrusted),
     });
     forwarded.on('response', (answer) => {
       response.writeHead(answer.statusCode ?? 502, { ...answer.headers, server: 'APISIX/3.18.0' });
@@ -103,9 +103,14 @@ function end(response: ServerResponse, status: number, body: string, type: strin
 }
 
 /** Real-IP as nginx has it for a trusted peer: the client that the front door named. */
-function forwardedHeaders(request: IncomingMessage, headers: IncomingMessage['headers']): IncomingMessage['headers'] {
+function forwardedHeaders(
+  request: IncomingMessage,
+  headers: IncomingMessage['headers'],
+  isTrusted: (peer: string) => boolean,
+): IncomingMessage['headers'] {
   const { connection: _, 'transfer-encoding': encoding, ...rest } = headers;
-  const peer = String(headers['x-real-ip'] ?? request.socket.remoteAddress ?? '');
+  const remote = request.socket.remoteAddress ?? '';
+  const peer = isTrusted(remote) ? String(headers['x-real-ip'] ?? remote) : remote;
   const before = headers['x-forwarded-for'];
   return {
     ...rest,

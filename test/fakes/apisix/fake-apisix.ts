@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdmin, LARGEST_BODY, type Keys } from './admin.ts';
 import { control, status } from './control.ts';
@@ -54,7 +54,7 @@ export async function startFakeApisix(keys: Keys = KEYS): Promise<FakeApisix> {
 }
 
 /** What a data plane has of the store, whatever its state. */
-const servedBy = (store: Store): Served => {
+export const servedBy = (store: Store): Served => {
   const valuesOf = (kind: string): Served['routes'] => store.all(`/apisix/${kind}`).map(({ value }) => value);
   return { routes: valuesOf('routes'), upstreams: valuesOf('upstreams') };
 };
@@ -72,15 +72,19 @@ async function listen(server: Server): Promise<Server> {
 function serverOf(answer: (asked: Asked) => Answer | Promise<Answer>): Server {
   return createServer((request, response) => {
     void (async () => {
-      const { status: code, headers = {}, body } = await answer(await askedBy(request));
-      const text = typeof body === 'string' ? body : JSON.stringify(body);
-      response.writeHead(code, { 'content-type': 'application/json', ...headers });
-      response.end(code === 204 ? undefined : text);
+      tell(response, await answer(await askedBy(request)));
     })();
   });
 }
 
-async function askedBy(request: IncomingMessage): Promise<Asked> {
+/** Sends an answer. */
+export function tell(response: ServerResponse, { status: code, headers = {}, body }: Answer): void {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  response.writeHead(code, { 'content-type': 'application/json', ...headers });
+  response.end(code === 204 ? undefined : text);
+}
+
+export async function askedBy(request: IncomingMessage): Promise<Asked> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   let body = '';
   request.setEncoding('utf8');

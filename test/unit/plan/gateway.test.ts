@@ -42,6 +42,34 @@ const after = (wanted: Desired, objects: readonly GatewayObject[] = []): Gateway
 const changed = (objects: readonly GatewayObject[], kind: string, change: object): GatewayObject[] =>
   objects.map((object) => (object.kind === kind ? { ...object, value: { ...object.value, ...change } } : object));
 
+describe('an APISIX that goes with its stack', () => {
+  const text = `
+docker: {networks: [{name: net, subnet: 172.25.0.0/16}]}
+services: [{name: gw, docker: {image: apisix}, ports: [{name: admin, port: 9180, hostPort: 9180}, {name: data, port: 9080, hostPort: 9080}]}]
+gateway: {apisix: {mode: StandaloneApi, service: gw, adminKey: {valueFrom: {env: KEY}}}}
+routes: [{name: a, redirect: {location: /}}]
+`;
+  const whole = desiredFrom(text);
+  const gone = { ...whole, deleting: true };
+  const [service] = whole.spec.services;
+  const instance = instanceOf(service!, planText(whole, emptyWorld()).plan.services[0]!.revision);
+  const world = (gateway: Observed['gateway']): Observed =>
+    emptyWorld({ instances: { docker: known([instance]) }, ...(gateway ? { gateway } : {}) });
+  const typesIn = (observed: Observed) => planText(gone, observed).plan.actions.map(({ type }) => type);
+
+  it('is stopped when its routes are gone, and not waited for when it does not answer (I18)', () => {
+    const objects = planText(whole, world(known({ objects: [], globalPlugins: {} }))).plan.actions.flatMap((action) =>
+      action.type === 'PutGatewayObject' ? [action.object] : [],
+    );
+    expect(objects).toHaveLength(1);
+    expect(typesIn(world(known({ objects, globalPlugins: {} })))).toEqual(['RemoveGatewayObject']);
+    expect(typesIn(world(known({ objects: [], globalPlugins: {} })))).toContain('StopInstance');
+    expect(typesIn(world(unknown('connection refused')))).toContain('StopInstance');
+    const nothing = emptyWorld({ instances: { docker: known([]) }, gateway: unknown('connection refused') });
+    expect(planText(gone, nothing).plan.problems).toEqual([]);
+  });
+});
+
 describe('the routes of a stack in an APISIX', () => {
   it('are written with their owner, an upstream before the route that refers to it (I10)', () => {
     const [upstream, route, ...rest] = gatewayActions(desired, having(desired, [THEIRS]));

@@ -28,6 +28,7 @@ const AFAR = '{name: db, external: {host: db.example}, ports: [{name: pg, port: 
 const FRONT_DOOR: Asker = { kind: 'frontDoor' };
 const FROM_PROCESS: Asker = { kind: 'process' };
 const NEIGHBOUR: Asker = { kind: 'container', networks: ['net'] };
+const GATEWAY: Asker = { kind: 'gateway', networks: ['net'] };
 const STRANGER: Asker = { kind: 'container', networks: ['other'] };
 
 describe('where a service is reached', () => {
@@ -50,6 +51,15 @@ describe('where a service is reached', () => {
     ['a container, a process', NEIGHBOUR, reached(PROCESS, { running: LISTENS }), 'host.docker.internal:20001'],
     ['a container, a service of the host', NEIGHBOUR, reached(LOCAL), 'host.docker.internal:5432'],
     ['a container, a service elsewhere', NEIGHBOUR, reached(AFAR), 'db.example:5432'],
+    ['an APISIX in a container, a replica beside it', GATEWAY, reached(HIDDEN, { running: OWN }), '172.25.0.7:80'],
+    [
+      'an APISIX, one that this host reaches by its port only',
+      GATEWAY,
+      reached(PUBLISHED, { running: LISTENS }),
+      'web:80',
+    ],
+    ['an APISIX, a process', GATEWAY, reached(PROCESS, { running: LISTENS }), 'host.docker.internal:20001'],
+    ['an APISIX, a service of the host', GATEWAY, reached(LOCAL, { running: LISTENS }), 'host.docker.internal:5432'],
   ])('%s', (_, asker, target, expected) => {
     const address = addressFor(asker, target);
     expect(address && `${address.host}:${address.port}`).toBe(expected);
