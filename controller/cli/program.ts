@@ -3,6 +3,7 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { errnoOf } from '../api/errors.ts';
 import { BUILD } from '../build.ts';
 import type { EventsOptions } from './events.ts';
+import type { ImportOptions } from './import-apisix.ts';
 import type { FileOptions } from './inputs.ts';
 import type { LogsOptions } from './logs.ts';
 import { report, type OutputOptions } from './report.ts';
@@ -107,6 +108,19 @@ function createProgram(exitWith: (code: number) => void): Command {
         run((await import('./act.ts')).act(verb, services, options)),
       );
   }
+  const imports = command('import', 'make a stack of what exists');
+  imports
+    .command('apisix')
+    .description(
+      'print a stack of the routes, upstreams, services and consumers of a running APISIX; nothing is changed there',
+    )
+    .option('--admin-url <url>', 'its Admin API', 'http://127.0.0.1:9180')
+    .option('--gateway-url <url>', 'where it serves', 'http://127.0.0.1:9080')
+    .option('--key-env <name>', 'the environment variable with the key of its Admin API', 'APISIX_ADMIN_KEY')
+    .option('--from-adc <file>', 'read a dump of ADC instead')
+    .option('--secrets-file <file>', 'write the secrets of consumers there (0600, a new file)')
+    .option('--name <name>', 'of the stack', 'imported')
+    .action(async (options: ImportOptions) => run((await import('./import-apisix.ts')).importApisix(options)));
   const gateway = command('gateway', 'choose the way of requests');
   gateway
     .command('use')

@@ -10,7 +10,7 @@ import type { Path } from './schema.ts';
 type Spec = QbtcStack['spec'];
 
 /** Where APISIX reads its configuration. */
-export const CONFIGURATION_PATH = '/usr/local/apisix/conf/config.yaml';
+const CONFIGURATION_PATH = '/usr/local/apisix/conf/config.yaml';
 
 /** Variables of the container that its configuration names. */
 const KEY_VARIABLE = 'QBTC_APISIX_ADMIN_KEY';

@@ -1,0 +1,118 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { messageOf, QbtcError } from '../api/errors.ts';
+import type { GatewayAccess } from '../api/gateway.ts';
+import { type AdminApi, AdminClient } from '../platform/apisix/admin-client.ts';
+import { listAll } from '../platform/apisix/listing.ts';
+import { type Catalog, catalogOfAdc, valuesIn } from '../spec/from-apisix/catalog.ts';
+import { stackFromApisix } from '../spec/from-apisix/stack.ts';
+import { loadStacks, formatDiagnostic } from '../spec/load.ts';
+import { note, warn } from './report.ts';
+import { toYaml } from './yaml.ts';
+
+export interface ImportOptions {
+  readonly adminUrl: string;
+  readonly gatewayUrl: string;
+  /** The environment variable that holds the key. */
+  readonly keyEnv: string;
+  readonly fromAdc?: string;
+  readonly name: string;
+  /** Where the values of secrets are written. */
+  readonly secretsFile?: string;
+}
+
+/** Milliseconds for everything that is read. */
+const PATIENCE = 60_000;
+
+const KINDS = ['routes', 'services', 'upstreams', 'consumers', 'plugin_configs'] as const;
+/** Kinds that a stack has no place for. */
+const OTHERS = ['global_rules', 'ssls', 'stream_routes', 'protos', 'secrets', 'consumer_groups'] as const;
+
+/**
+ * `qbtc import apisix`: prints a stack of what an APISIX, or an ADC dump of one, has. What could not be carried over is told on stderr. Reads
+ * only.
+ */
+export async function importApisix(options: ImportOptions): Promise<number> {
+  const { adminUrl, gatewayUrl, keyEnv, name, secretsFile, fromAdc } = options;
+  const catalog = fromAdc === undefined ? await readApisix(options) : await readDump(fromAdc);
+  const gateway = { adminUrl, gatewayUrl, adminKey: { valueFrom: { env: keyEnv } } };
+  const { stack, lost, secrets } = stackFromApisix(catalog, name, fromAdc === undefined ? gateway : undefined);
+  const text = toYaml(stack);
+  const { errors } = loadStacks({ files: [{ name: `${name}.yaml`, text, folder: process.cwd() }], variables: {} });
+  process.stdout.write(text);
+  for (const what of lost) warn(`not carried over: ${what}`);
+  for (const error of errors) warn(`to be mended by hand: ${formatDiagnostic(error)}`);
+  if (fromAdc === undefined && catalog.routes.length > 0)
+    note(
+      'The stack writes routes of its own beside these, which win as long as they are there, being older. Once it is Ready, remove them: ' +
+        catalog.routes.map(({ id }) => `routes/${String(id)}`).join(' '),
+    );
+  const variables = Object.keys(secrets);
+  if (variables.length === 0) return errors.length > 0 ? 1 : 0;
+  if (secretsFile === undefined)
+    note(
+      `It names secrets that have to be in the environment: ${variables.join(', ')} (--secrets-file FILE writes them)`,
+    );
+  else {
+    await writeFile(
+      secretsFile,
+      variables.map((each) => `${each}='${secrets[each]?.replaceAll("'", `'"'"'`) ?? ''}'\n`).join(''),
+      { mode: 0o600, flag: 'wx' },
+    );
+    note(`the secrets that it names are in ${secretsFile}`);
+  }
+  return errors.length > 0 ? 1 : 0;
+}
+
+async function readApisix({ adminUrl, keyEnv }: ImportOptions): Promise<Catalog> {
+  const key = process.env[keyEnv];
+  if (key === undefined)
+    throw new QbtcError(`the environment variable ${keyEnv} is not set`, {
+      code: 'Invalid',
+      mend: 'Set it to the key of the Admin API, or name another one with --key-env.',
+    });
+  using client = new AdminClient();
+  const access: GatewayAccess = { mode: 'Admin', adminUrl, key };
+  const signal = AbortSignal.timeout(PATIENCE);
+  try {
+    return await readByKind(client, access, signal);
+  } catch (error) {
+    if (!(error instanceof QbtcError) || error.code !== 'ApisixNoAdminApi') throw error;
+    const { body } = await client.ask(access, { method: 'GET', path: 'configs' }, signal);
+    return catalogOf((kind) => valuesIn((body as Readonly<Record<string, unknown>>)[kind]));
+  }
+}
+
+async function readByKind(api: AdminApi, access: GatewayAccess, signal: AbortSignal): Promise<Catalog> {
+  const lists = new Map<string, Readonly<Record<string, unknown>>[]>();
+  for (const kind of [...KINDS, ...OTHERS])
+    lists.set(
+      kind,
+      (await listAll(api, access, kind, signal)).map(([, value]) => value),
+    );
+  return catalogOf((kind) => lists.get(kind) ?? []);
+}
+
+function catalogOf(listOf: (kind: string) => Catalog['routes']): Catalog {
+  const others = OTHERS.map((kind) => [kind, listOf(kind).length] as const).filter(([, count]) => count > 0);
+  return {
+    routes: listOf('routes'),
+    services: listOf('services'),
+    upstreams: listOf('upstreams'),
+    consumers: listOf('consumers'),
+    plugin_configs: listOf('plugin_configs'),
+    others: Object.fromEntries(others),
+  };
+}
+
+async function readDump(path: string): Promise<Catalog> {
+  try {
+    return catalogOfAdc(parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    throw new QbtcError(`${path} is no dump of ADC: ${messageOf(error).split('\n', 1)[0] ?? ''}`, {
+      code: 'Invalid',
+      mend: 'Make one with `adc dump -o FILE`.',
+      cause: error,
+    });
+  }
+}

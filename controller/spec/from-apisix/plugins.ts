@@ -1,0 +1,92 @@
+import { isValue } from './catalog.ts';
+
+type Value = Readonly<Record<string, unknown>>;
+
+/** The plugins of a route, as fields where there is one for the very same, else as they are. */
+export function pluginFields(plugins: Value): Value {
+  const {
+    'proxy-rewrite': rewrite,
+    'response-rewrite': response,
+    'client-control': control,
+    redirect,
+    ...rest
+  } = plugins;
+  const fields: Record<string, unknown> = {};
+  const kept: Record<string, unknown> = { ...rest };
+  const rewritten = rewrite === undefined ? {} : rewriteFields(rewrite);
+  if (rewritten) Object.assign(fields, rewritten);
+  else kept['proxy-rewrite'] = rewrite;
+  const answered = response === undefined ? {} : answerFields(response);
+  if (answered) Object.assign(fields, answered);
+  else kept['response-rewrite'] = response;
+  const bounded = control === undefined ? {} : boundFields(control);
+  if (bounded) Object.assign(fields, bounded);
+  else kept['client-control'] = control;
+  const redirected = redirect === undefined ? {} : redirectField(redirect);
+  if (redirected) Object.assign(fields, redirected);
+  else kept.redirect = redirect;
+  return { ...fields, ...(Object.keys(kept).length > 0 ? { plugins: kept } : {}) };
+}
+
+/** Undefined for what the fields cannot say. */
+function rewriteFields(plugin: unknown): Value | undefined {
+  if (!isValue(plugin)) return undefined;
+  const { regex_uri: regex, host, headers = {}, ...rest } = plugin;
+  const changes = headerChanges(headers);
+  const isPair = regex === undefined || (Array.isArray(regex) && regex.length === 2);
+  if (Object.keys(rest).length > 0 || !changes || !isPair) return undefined;
+  const rewrite = { ...(regex === undefined ? {} : { regex }), ...(host === undefined ? {} : { host }) };
+  return {
+    ...(Object.keys(rewrite).length > 0 ? { rewrite } : {}),
+    ...(Object.keys(changes).length > 0 ? { requestHeaders: changes } : {}),
+  };
+}
+
+function answerFields(plugin: unknown): Value | undefined {
+  if (!isValue(plugin)) return undefined;
+  const { headers = {}, ...rest } = plugin;
+  const changes = headerChanges(headers);
+  if (Object.keys(rest).length > 0 || !changes) return undefined;
+  return Object.keys(changes).length > 0 ? { responseHeaders: changes } : {};
+}
+
+const STATUSES = new Set([301, 302, 303, 307, 308]);
+
+function redirectField(plugin: unknown): Value | undefined {
+  if (!isValue(plugin)) return undefined;
+  const { http_to_https: https, uri, ret_code: status = 302, ...rest } = plugin;
+  if (Object.keys(rest).length > 0) return undefined;
+  if (https === true && uri === undefined) return { redirect: { httpsRedirect: true } };
+  const isPlain = typeof uri === 'string' && typeof status === 'number' && STATUSES.has(status);
+  return isPlain ? { redirect: { status, location: uri } } : undefined;
+}
+
+function boundFields(plugin: unknown): Value | undefined {
+  if (!isValue(plugin)) return undefined;
+  const { max_body_size: maxBodyBytes, ...rest } = plugin;
+  return typeof maxBodyBytes === 'number' && Object.keys(rest).length === 0 ? { maxBodyBytes } : undefined;
+}
+
+/** `{set, add, remove}`, or a mapping that sets; undefined for values that are none. */
+function headerChanges(headers: unknown): Value | undefined {
+  if (!isValue(headers)) return undefined;
+  const isStructured = ['set', 'add', 'remove'].some((name) => name in headers);
+  const { set = {}, add = {}, remove = [] } = isStructured ? headers : { set: headers };
+  const added = Array.isArray(add) ? fromLines(add as unknown[]) : add;
+  if (!isValue(set) || !isValue(added) || !Array.isArray(remove)) return undefined;
+  const texts = (fields: Value): Value =>
+    Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
+  return {
+    ...(Object.keys(set).length > 0 ? { set: texts(set) } : {}),
+    ...(Object.keys(added).length > 0 ? { add: texts(added) } : {}),
+    ...(remove.length > 0 ? { remove } : {}),
+  };
+}
+
+/** `["Name: value"]`; several lines of one name are none of ours. */
+function fromLines(lines: readonly unknown[]): Value | undefined {
+  const fields = lines.map((line) => /^([^:\s]+)\s*:\s*(.*)$/.exec(String(line)));
+  const names = new Set(fields.map((match) => match?.[1]?.toLowerCase()));
+  if (names.has(undefined) || names.size < lines.length) return undefined;
+  return Object.fromEntries(fields.map((match): [string, string] => [match?.[1] ?? '', match?.[2] ?? '']));
+}
