@@ -24,12 +24,26 @@ export interface RouteObjects {
  */
 export const objectsOf = (stack: StackRef, routes: readonly TableRoute[], secrets = ''): RouteObjects[] =>
   routes.map((route) => {
-    const upstream = upstreamOf(stack, route);
-    const reference = upstream ? { upstream_id: upstream.id } : {};
-    const value = { ...apisixRoute(route), ...reference };
-    const object = labelled(stack, 'routes', route.name, value, route.plugins === undefined ? '' : secrets);
-    return { name: route.name, objects: upstream ? [upstream, object] : [object] };
+    const former = made.get(route);
+    if (former?.uid === stack.uid && former.secrets === secrets) return former.objects;
+    const objects = routeObjects(stack, route, secrets);
+    made.set(route, { uid: stack.uid, secrets, objects });
+    return objects;
   });
+
+/** What was made of each route last: thousands of them are the same in almost every pass. */
+const made = new WeakMap<
+  TableRoute,
+  { readonly uid: string; readonly secrets: string; readonly objects: RouteObjects }
+>();
+
+function routeObjects(stack: StackRef, route: TableRoute, secrets: string): RouteObjects {
+  const upstream = upstreamOf(stack, route);
+  const reference = upstream ? { upstream_id: upstream.id } : {};
+  const value = { ...apisixRoute(route), ...reference };
+  const object = labelled(stack, 'routes', route.name, value, route.plugins === undefined ? '' : secrets);
+  return { name: route.name, objects: upstream ? [upstream, object] : [object] };
+}
 
 /** The consumers of a stack: their names are the same for everybody who uses that APISIX. */
 export const consumersOf = (stack: StackRef, consumers: readonly TableConsumer[], secrets = ''): RouteObjects[] =>

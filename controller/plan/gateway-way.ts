@@ -27,7 +27,20 @@ export function tableOf(
     ...(pluginSecrets === undefined ? {} : { secrets: pluginSecrets }),
     routes: routes.map((route) => (served[route.name] === undefined ? route : { ...route, inGateway: true as const })),
   };
-  return { ...table, hash: digestOf(table) };
+  const { routes: all, ...header } = table;
+  // Of each route once, and not again as long as it is the same one.
+  const digests = all.map((route, index) => [digestOfRoute(routes[index] ?? route), route.inGateway === true]);
+  return { ...table, hash: digestOf([header, digests]) };
+}
+
+const routeDigests = new WeakMap<TableRoute, string>();
+
+function digestOfRoute(route: TableRoute): string {
+  const known = routeDigests.get(route);
+  if (known !== undefined) return known;
+  const digest = digestOf(route);
+  routeDigests.set(route, digest);
+  return digest;
 }
 
 function dataPlaneOf({ gateway: { apisix, failover } }: Desired['spec']): TableGateway | undefined {

@@ -71,6 +71,7 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
   }
 
   const { objects } = state.value;
+  const underWayTargets = new Set(observed.operations.map(({ target }) => target));
   const present = new Map(objects.map((object) => [keyOf(object), object]));
   const routes = new Map<string, RouteVerdict>();
   const actions: Action[] = [];
@@ -84,7 +85,7 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
       continue;
     }
     // What is being written is waited for: the next object may refer to it, and of two writes the last one has to win.
-    const underWay = route.objects.findIndex((object) => isUnderWay(object, context));
+    const underWay = route.objects.findIndex((object) => underWayTargets.has(targetOf(object)));
     const free = underWay < 0 ? route.objects : route.objects.slice(0, underWay);
     const puts = free.flatMap((object) => putAction(object, present.get(keyOf(object)), context));
     const verdict = verdictOf(puts, underWay >= 0, context);
@@ -136,9 +137,6 @@ const keyOf = ({ kind, id }: Pick<GatewayObject, 'kind' | 'id'>): string => `${k
 const isOrdered = ({ spec }: Desired): boolean => spec.gateway.apisix?.mode === 'Admin';
 
 const targetOf = (object: Pick<GatewayObject, 'kind' | 'id'>): string => `apisix/${keyOf(object)}`;
-
-const isUnderWay = (object: GatewayObject, { observed }: GatewayContext): boolean =>
-  observed.operations.some(({ target }) => target === targetOf(object));
 
 const isForeign = (found: GatewayObject | undefined, { desired }: GatewayContext): boolean =>
   found !== undefined && !isObjectOf(found.value, desired.stack);

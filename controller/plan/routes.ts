@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Route } from '../api/generated/resource.ts';
 import type { Memory } from '../api/memory.ts';
 import type { Desired } from '../api/plan.ts';
 import type { TableBackend, TableRoute } from '../api/route-table.ts';
@@ -36,21 +38,36 @@ export function servingOf(
   if (spec.routes.length === 0) return undefined;
   const endpoints: Record<string, readonly Address[]> = {};
   let isBlind = false;
-  const routes = spec.routes.map(({ fallback, backends, ...route }): TableRoute => {
-    return {
-      ...route,
-      ...(fallback === 'Auto' ? {} : { fallback }),
-      backends: backends.map(({ service, port, weight }): TableBackend => {
-        const isUnknown = view.services.get(service)?.unknown !== undefined;
-        const key = `${service}/${port}`;
-        const found = isUnknown ? remembered[key] : endpointsOf(view, service, port, retiring);
-        isBlind ||= found === undefined;
-        if (found) endpoints[key] = found;
-        return { service, port, weight, endpoints: found ?? [] };
-      }),
-    };
-  });
+  const found = (service: string, port: string): readonly Address[] => {
+    const key = `${service}/${port}`;
+    const known = endpoints[key];
+    if (known) return known;
+    const isUnknown = view.services.get(service)?.unknown !== undefined;
+    const seen = isUnknown ? remembered[key] : endpointsOf(view, service, port, retiring);
+    isBlind ||= seen === undefined;
+    if (seen) endpoints[key] = seen;
+    return seen ?? [];
+  };
+  const routes = spec.routes.map((route) =>
+    tableRoute(
+      route,
+      route.backends.map(({ service, port, weight }) => ({ service, port, weight, endpoints: found(service, port) })),
+    ),
+  );
   return { routes, endpoints, isBlind };
+}
+
+/** The last one that was made of each declared route. */
+const made = new WeakMap<Route, TableRoute>();
+
+/** The same object as long as nothing about it changes, so that what was computed of it holds. */
+function tableRoute(route: Route, backends: readonly TableBackend[]): TableRoute {
+  const former = made.get(route);
+  if (former && isDeepStrictEqual(former.backends, backends)) return former;
+  const { fallback, backends: _, ...rest } = route;
+  const fresh = { ...rest, ...(fallback === 'Auto' ? {} : { fallback }), backends };
+  made.set(route, fresh);
+  return fresh;
 }
 
 /**

@@ -3,8 +3,11 @@
  * look with nothing to do, and one changed replica. `node .ci/bench.mjs apisix [routes]`
  */
 import { fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { Pool } from 'undici';
+import type { TableRoute } from '../../controller/api/route-table.ts';
+import { objectsOf } from '../../controller/plan/gateway-objects.ts';
 import { startFakeApisix } from '../fakes/apisix/fake-apisix.ts';
 import { createQbtc } from '../support/qbtc.ts';
 import { judge, printTable } from './support/figures.ts';
@@ -20,12 +23,8 @@ interface Told {
 }
 
 async function compare(routes: number): Promise<void> {
-  const fake = fork(process.argv[1]!);
-  const [{ url, gatewayUrl }] = (await once(fake, 'message')) as [{ url: string; gatewayUrl: string }];
-  const told = async (): Promise<Told> => {
-    fake.send('tell');
-    return ((await once(fake, 'message')) as [Told])[0];
-  };
+  const fake = await startFake();
+  const { url, gatewayUrl, told } = fake;
   await using qbtc = await createQbtc();
   const env = { ADMIN_KEY: KEY };
   const door = await qbtc.port();
@@ -43,16 +42,18 @@ async function compare(routes: number): Promise<void> {
   const empty = await fileOf('127.0.0.1');
   const first = await timed(() => qbtc.succeed(['up', '-f', empty, '--wait'], { env }));
   const { objects, took: pushed } = await told();
-  const bare = await timed(() => putAll(url, objects));
-  const { writes: before, took: barely } = await told();
+  const other = await startFake();
+  const bare = await timed(() => putAll(other.url, objects));
+  const { took: barely } = await other.told();
+  other.end();
+  const { writes: before } = await told();
   const again = await timed(() => qbtc.succeed(['up', '-f', empty], { env }));
   const quiet = (await told()).writes - before;
   const moved = await fileOf('localhost');
   const changed = await timed(() => qbtc.succeed(['up', '-f', moved, '--wait'], { env }));
   const writes = (await told()).writes - before;
   await qbtc.succeed(['down', 'routes'], { env });
-  fake.disconnect();
-  fake.kill();
+  fake.end();
 
   printTable([
     ['', '', ''],
@@ -63,9 +64,55 @@ async function compare(routes: number): Promise<void> {
     ['nothing to do', `${again.toFixed(0)} ms`, `${quiet} writes`],
     ['one of two services moved', `${changed.toFixed(0)} ms`, `${writes} writes`],
   ]);
+  const rendered = renderWhole(10_000);
+  console.log(`10,000 routes as one configuration, rendered and digested: ${rendered.toFixed(0)} ms`);
+  judge('10,000 routes as one configuration, rendered and digested', rendered, 300, 'ms');
   judge('the writes, beside bare requests', pushed / barely, 1.25, '×');
   judge('writes with nothing to do', quiet, 0, 'writes');
   judge('writes after one route’s service moved', writes, 1, 'writes');
+}
+
+/** An Admin API in a process of its own, with nothing in it. */
+async function startFake() {
+  const fake = fork(process.argv[1]!);
+  const [urls] = (await once(fake, 'message')) as [{ url: string; gatewayUrl: string }];
+  return {
+    ...urls,
+    told: async (): Promise<Told> => {
+      fake.send('tell');
+      return ((await once(fake, 'message')) as [Told])[0];
+    },
+    end: (): void => {
+      fake.disconnect();
+      fake.kill();
+    },
+  };
+}
+
+/** Milliseconds for a whole configuration, from the routes to the text that is put and its digest. */
+function renderWhole(count: number): number {
+  const route = (number: number): TableRoute => ({
+    ...{
+      name: `r${number}`,
+      paths: [{ type: 'Prefix', value: `/r/${number}` }],
+      hosts: ['shop.test'],
+      methods: ['GET'],
+    },
+    ...{ headers: [], queryParams: [], priority: 0, upstreamHost: 'pass', websocket: false, maxBodyBytes: 0 },
+    backends: [{ service: 'all', port: 'http', weight: 1, endpoints: [{ host: '10.0.0.1', port: 80 }] }],
+  });
+  const routes = Array.from({ length: count }, (_, number) => route(number));
+  const stack = { installation: 'i', namespace: 'default', name: 'routes', uid: 'u' };
+  const start = performance.now();
+  const objects = objectsOf(stack, routes).flatMap((made) => made.objects);
+  const sections = Object.fromEntries(
+    ['upstreams', 'routes'].map((kind) => [
+      kind,
+      objects.filter((object) => object.kind === kind).map(({ id, value }) => ({ id, ...value })),
+    ]),
+  );
+  createHash('sha256').update(JSON.stringify(sections)).digest('hex');
+  return performance.now() - start;
 }
 
 /** Stacks of routes to one external service; the last one leads to another. */
