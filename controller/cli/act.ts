@@ -31,6 +31,8 @@ export async function useGateway(way: string, options: { stack?: string }): Prom
   const client = await requireController(stateDirectory());
   const key = keyOfStack(await pickStack(client, options.stack));
   await client.useGateway(key, way);
+  // What is said below is so when it is said.
+  await client.reconcile(key);
   client.close();
   print(`stack ${key}: ${WAYS[way] ?? way}`);
   return 0;

@@ -119,6 +119,17 @@ export function overview(stack: QbtcStack): string {
     const rows = operations.map(({ target, message = '' }) => [target, message]);
     sections.push(table([['UNDER WAY', 'PROGRESS'], ...rows]));
   }
+  const gateway = spec.gateway.apisix && status?.gateway;
+  if (gateway) {
+    const { active, mode = '', address = '', message = '' } = gateway;
+    const way = active === 'Apisix' ? 'through APISIX' : active === 'FrontDoor' ? 'past APISIX' : 'none';
+    sections.push(
+      table([
+        ['GATEWAY', 'MODE', 'ADDRESS', 'MESSAGE'],
+        [way, mode, address, message],
+      ]),
+    );
+  }
   const routes = status?.routes ?? [];
   if (routes.length > 0) {
     const rows = routes.map(({ name, state: routeState, address, message }) => [

@@ -3,6 +3,7 @@ import { LABELS } from '../api/labels.ts';
 import type { Memory } from '../api/memory.ts';
 import type { Action, Desired, Observed, Problem, RouteVerdict } from '../api/plan.ts';
 import { guardsIn } from '../routing/plugins.ts';
+import { Rivals } from './gateway-conflicts.ts';
 import { consumersOf, isAsWritten, objectsOf, type RouteObjects } from './gateway-objects.ts';
 import { gatewayRoutes, type Serving } from './routes.ts';
 import type { StackView } from './view.ts';
@@ -103,7 +104,19 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
     ({ type, id, target }) =>
       type === 'PutGatewayObject' && target.startsWith('apisix/upstreams/') && !context.failures[id],
   );
-  const served = wanted.filter(({ objects }) => isServed(objects, present, context));
+  // Between stacks of this controller the claims decide.
+  const rivals = new Rivals(objects.filter(({ value }) => !isOfInstallation(value, desired.stack)));
+  const beaten = new Set<string>();
+  for (const { name, objects: made } of wanted) {
+    const [route] = made.slice(-1);
+    const since = route && present.get(keyOf(route))?.value.create_time;
+    const winner = route && rivals.winner(route.value, typeof since === 'number' ? since : undefined);
+    if (!winner) continue;
+    beaten.add(name);
+    const message = `${winner.claim} is claimed by routes/${winner.id} of APISIX, which is not of this stack and gets its requests there`;
+    problems.push({ reason: 'RouteConflict', target: `route/${name}`, message });
+  }
+  const served = wanted.filter(({ name, objects: made }) => !beaten.has(name) && isServed(made, present, context));
   return {
     actions,
     problems,
@@ -131,6 +144,9 @@ function isServed(
 const targeted =
   (kind: string) =>
   (item: RouteObjects): [target: string, item: RouteObjects] => [`${kind}/${item.name}`, item];
+
+const isOfInstallation = ({ labels }: GatewayObject['value'], { installation }: Desired['stack']): boolean =>
+  (labels as Readonly<Record<string, string>> | undefined)?.[LABELS.installation] === installation;
 
 const keyOf = ({ kind, id }: Pick<GatewayObject, 'kind' | 'id'>): string => `${kind}/${id}`;
 

@@ -20,7 +20,7 @@ export function probeGateway(endpoint: Endpoint): Promise<string> {
   return new Promise((resolve) => {
     const asked = request({ host, port, path: PATH, agent, timeout: BOUND, headers: { Connection: 'close' } });
     const deadline = setTimeout(() => {
-      asked.destroy(new Error(`${key} does not answer within ${BOUND / 1000} s`));
+      asked.destroy(new Error(`no answer within ${BOUND / 1000} s`));
     }, BOUND);
     const settle = (problem: string): void => {
       clearTimeout(deadline);

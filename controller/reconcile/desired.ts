@@ -44,6 +44,10 @@ function withMode(spec: Desired['spec'], mode: AcceptedStack['gatewayMode']): De
   return { ...spec, gateway: { ...spec.gateway, failover: { ...spec.gateway.failover, mode } } };
 }
 
+/** Which APISIX a stack's routes are in; undefined for none. */
+const targetOf = ({ gateway: { apisix } }: Desired['spec']): string | undefined =>
+  apisix && (apisix.file ?? apisix.adminUrl);
+
 /** What the other stacks claim: fixed ports and routes where they are older, front doors in any case. */
 export function claimsAgainst(desired: Desired, others: readonly AcceptedStack[]): Observed['claims'] {
   const rivals = others.filter(({ uid }) => uid !== desired.stack.uid);
@@ -62,8 +66,13 @@ export function claimsAgainst(desired: Desired, others: readonly AcceptedStack[]
     .filter((address, index, all) => all.findIndex((other) => sameAddress(other, address)) === index)
     .map(({ host, port }) => ({ host, port }));
   const { host, port } = desired.spec.gateway.frontDoor;
+  const gateway = targetOf(desired.spec);
   const routes = older
-    .filter(({ deleting, resource }) => !deleting && sameAddress(resource.spec.gateway.frontDoor, { host, port }))
+    .filter(
+      ({ deleting, resource: { spec } }) =>
+        !deleting &&
+        (sameAddress(spec.gateway.frontDoor, { host, port }) || (gateway !== undefined && targetOf(spec) === gateway)),
+    )
     .map((stack) => ({
       uid: stack.uid,
       createdAt: stack.createdAt,

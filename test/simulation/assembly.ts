@@ -1,5 +1,5 @@
 import { createSimulatedGateway } from '../fakes/apisix/simulated-gateway.ts';
-import type { Store } from '../fakes/apisix/store.ts';
+import type { SimulatedApisix } from './apisix.ts';
 import type { Clock } from '../../controller/api/clock.ts';
 import type { Files } from '../../controller/api/files.ts';
 import type { Prober } from '../../controller/api/probe.ts';
@@ -26,7 +26,7 @@ import { BUILD, STATE } from './place.ts';
 export interface Outside extends AnswerOptions {
   readonly disk: SimulatedDisk;
   readonly doors: SimulatedFrontDoorHost;
-  readonly apisix: Store;
+  readonly apisix: SimulatedApisix;
   readonly hooks: { readonly onWrite: (path: string, text: string, mode: number | undefined) => void };
   readonly observeHangs: () => boolean;
   readonly note: (text: string) => void;
@@ -82,7 +82,15 @@ export async function assemble(world: Outside, life: Life, effect: EffectHook): 
     ...{ clock, prober, frontDoors, processes, store, installation, events, build: BUILD },
     runtimes: { process: processRuntime(world, { files, processes, clock }), docker: containerRuntime(world, docker) },
     log: loggerOf(world),
-    gateway: life.bind(createSimulatedGateway(world.apisix, () => Math.floor(clock.now() / 1000))),
+    gateway: life.bind(
+      createSimulatedGateway({
+        store: world.apisix.store,
+        now: () => Math.floor(clock.now() / 1000),
+        effect,
+        isCut: () => world.apisix.isCut(),
+        serves: () => world.apisix.serves(),
+      }),
+    ),
     guard: () => undefined,
   });
   controller.start(store.keys());

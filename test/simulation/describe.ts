@@ -6,6 +6,7 @@ import type { RouteTable } from '../../controller/api/route-table.ts';
 import type { Launch } from '../../controller/api/runtime.ts';
 import { containerNames } from '../../controller/runtimes/docker/names.ts';
 import type { SimulatedContainer } from '../fakes/simulated-container.ts';
+import { apisixLines } from './apisix.ts';
 import { line, versionOf } from './intent.ts';
 import { STATE, uidOf } from './place.ts';
 import type { World } from './world.ts';
@@ -25,7 +26,7 @@ export function describe(world: World, name: string): string[] {
     const isOurs = living.some((run) => run.process?.pid === pid || run.marker === env[MARKER]);
     if (!isOurs) lines.push(`${name} stray of ${env[MARKER] ?? ''}`);
   }
-  lines.push(...recordLines(world, name), ...engineLines(world, name));
+  lines.push(...recordLines(world, name), ...engineLines(world, name), ...apisixLines(world, name));
   for (const door of doors.doors.values()) {
     const table = door.tables.get(uid);
     if (table) lines.push(...routeLines(world, name, table, doors.running(door.address) !== undefined));

@@ -4,7 +4,7 @@ import type { Random } from './random.ts';
 import type { World } from './world.ts';
 
 /** Faults that last for a while. */
-type Lasting = 'full' | 'hanging' | 'doors' | 'registry' | 'sluggish';
+type Lasting = 'full' | 'hanging' | 'doors' | 'registry' | 'sluggish' | 'cut' | 'silent';
 
 /** Everything that goes wrong on a machine by itself, at random. */
 export class Faults {
@@ -40,6 +40,9 @@ export class Faults {
         ? 'ENOSPC'
         : undefined;
     world.doors.fault = () => (this.#lasts('doors') ? random.pick(['hang', 'unknown', undefined] as const) : undefined);
+    world.apisix.isCut = () => this.#lasts('cut');
+    world.apisix.serves = () => !this.#lasts('silent');
+    world.doors.dataPlane = () => !this.#lasts('silent');
     world.eventDelay = () => random.pick([0, 0, 5, 300]);
     world.engine.delay = () => (this.#lasts('sluggish') ? random.int(4000) : random.int(3));
     world.engine.pullTime = () => random.pick([50, 2000, 15_000]);
@@ -55,6 +58,7 @@ export class Faults {
     machine.socketsKnown = true;
     engine.power.boot();
     engine.power.thaw();
+    this.#world.apisix.store.state = 'up';
     this.#isAmbushed = false;
     this.#isCalm = true;
     this.#world.note('faults stop');
@@ -143,6 +147,26 @@ export class Faults {
     ];
   }
 
+  /** What can go wrong with an APISIX: its configuration store, its listings, its data plane. */
+  ofApisix(): (() => void)[] {
+    const { apisix } = this.#world;
+    const random = this.#random;
+    return [
+      () => {
+        const state = random.pick(['down', 'frozen'] as const);
+        this.#world.note(`the store of APISIX is ${state}`);
+        apisix.store.state = state;
+        this.#world.clock.after(random.pick([300, 4000, 20_000]), () => {
+          this.#world.note('the store of APISIX is up');
+          apisix.store.state = 'up';
+        });
+      },
+      () => {
+        this.#last(random.pick(['cut', 'silent'] as const));
+      },
+    ];
+  }
+
   /** Takes a port; false when somebody listens there already. */
   steal(port: number): boolean {
     const { machine } = this.#world;
@@ -166,7 +190,7 @@ export class Faults {
     if (lot < 0.006) return { kind: 'middle' };
     if (lot < 0.009) return { kind: 'after' };
     if (lot < 0.014) {
-      if (!name.startsWith('docker ')) return { kind: 'fail', code: random.pick(['ENOSPC', 'EIO', 'EMFILE']) };
+      if (!/^(docker|apisix) /.test(name)) return { kind: 'fail', code: random.pick(['ENOSPC', 'EIO', 'EMFILE']) };
       return { kind: random.pick(['fail', 'lost'] as const), code: 'ECONNRESET' };
     }
     // A note of an observation; one that is late by more than its deadline could come after the instance is gone.

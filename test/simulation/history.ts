@@ -8,7 +8,7 @@ import { leaks, watchInvariants } from './invariants.ts';
 import { staysSo } from './play.ts';
 import type { ServiceRun } from './programs.ts';
 import { Random } from './random.ts';
-import { DEPTH, shop, yard, type Versions } from './stacks.ts';
+import { DEPTH, inApisix, shop, yard, type Versions } from './stacks.ts';
 import { keyOf, uidOf } from './place.ts';
 import { World } from './world.ts';
 
@@ -18,7 +18,7 @@ const RESYNC = 30_000;
 const WINDOW = 20_000;
 /** Where the ports of each stack begin, and what it is made of. */
 const STACKS = { shop: 5000, side: 6000, yard: 7000 } as const;
-const MAKERS = { shop, side: shop, yard } as const;
+const MAKERS = { shop, side: (...args: Parameters<typeof shop>) => inApisix(shop(...args)), yard } as const;
 type StackName = keyof typeof STACKS;
 const SERVICES = ['db', 'api', 'web'] as const;
 /** One history in so many has a stack of containers. */
@@ -47,6 +47,7 @@ export class History {
   async play(): Promise<string[]> {
     const { world } = this;
     const random = this.#random;
+    await world.apisix.plant();
     await world.boot();
     this.#up(this.#names[0] ?? 'shop');
     for (let step = 6 + random.int(10); step > 0; step--) {
@@ -108,6 +109,7 @@ export class History {
       }
       if (world.doors.doors.size > 0) faults.push('I18: a front door is left');
     }
+    faults.push(...world.apisix.broken());
     if (world.damaged > 0) faults.push('a crash left a record that cannot be read');
     faults.push(...leaks(world).map((leak) => `I22: ${leak}`), ...this.#excesses());
     return faults;
@@ -150,8 +152,23 @@ export class History {
         this.#want(name, { ...this.#intent(name), deleted: true });
       },
     ];
+    const toApisix = this.#names.includes('side') ? [...this.#faults.ofApisix(), ...this.#toApisix()] : [];
     const containers = this.#names.includes('yard') ? [...this.#faults.ofEngine(), ...this.#toContainers()] : [];
-    random.pick([...this.#faults.next(service, this.#someRun()), ...people, ...containers])();
+    random.pick([...this.#faults.next(service, this.#someRun()), ...people, ...containers, ...toApisix])();
+  }
+
+  /** What people do to the objects of a stack in APISIX. */
+  #toApisix(): (() => void)[] {
+    const { apisix } = this.world;
+    const all = apisix.of('side');
+    const object = all.length > 0 && apisix.store.state === 'up' ? this.#random.pick(all) : undefined;
+    if (!object) return [];
+    // A route goes before what it refers to: APISIX refuses anything else.
+    const isRoute = object.key.startsWith('/apisix/routes/');
+    return (isRoute ? (['change', 'remove'] as const) : (['change'] as const)).map((way) => () => {
+      this.world.note(`somebody ${way}s ${object.key}`);
+      void apisix.meddle(object.key, way);
+    });
   }
 
   /** What people do to containers behind the controller's back. */

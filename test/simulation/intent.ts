@@ -16,7 +16,9 @@ export const wanting = (stack: QbtcStack, changes: Partial<Intent> = {}): Intent
 
 /** Hands a stack over, as `qbtc up` does. */
 export function handOver(world: World, stack: QbtcStack): void {
-  world.order(`up ${stack.metadata.name}`, (controller) => controller.accept(stack, { 'env:TOKEN': SECRET }));
+  world.order(`up ${stack.metadata.name}`, (controller) =>
+    controller.accept(stack, { 'env:TOKEN': SECRET, 'env:APISIX': 'admin-key' }),
+  );
 }
 
 /** Asks for the end of a stack, as `qbtc down` does; one that is gone already is fine. */
@@ -46,7 +48,8 @@ export function expected({ stack, stopped, deleted }: Intent): string[] {
       const service = running.find((candidate) => candidate.name === backend);
       return service ? slots(service).map((slot) => `${backend}[${slot}]`) : [];
     });
-    return `${name} route ${route}: ${served.sort().join(' ')}`;
+    const line = `route ${route}: ${served.sort().join(' ')}`;
+    return [`${name} ${line}`, ...(stack.spec.gateway.apisix ? [`${name} APISIX ${line}`] : [])];
   });
   return [
     ...running.flatMap((service) =>
@@ -60,7 +63,7 @@ export function expected({ stack, stopped, deleted }: Intent): string[] {
     ...(stack.spec.docker?.volumes ?? []).flatMap(({ name: volume, reclaim }) =>
       reclaim === 'Delete' ? [`${name} volume ${volume}`] : [],
     ),
-    ...tables,
+    ...tables.flat(),
     `${name} is Ready`,
   ].sort();
 }

@@ -87,6 +87,7 @@ export function watchInvariants(world: World, { intents, strict }: WatchOptions)
 
   world.hooks.afterEffect = (name) => {
     engine.after(name);
+    if (name.startsWith('apisix ')) for (const detail of world.apisix.broken()) fail(detail.slice(0, 3), detail);
     const [, pushed] = /^front-door push \S+ (\S+)/.exec(name) ?? [];
     if (pushed !== undefined) checkTables(world, pushed, wasReady, fail);
     for (const [pid, { startTime }] of strangers) {

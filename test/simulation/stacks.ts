@@ -25,6 +25,23 @@ gateway: {frontDoor: {host: 127.0.0.1, port: 9079}}
 const IMAGE = 'registry.test/app';
 const VERSIONS = ['v1', 'v2', 'v3', 'bad', 'crash'] as const;
 
+/** The same stack with its routes in an APISIX, too. */
+export const inApisix = (stack: QbtcStack): QbtcStack => ({
+  ...stack,
+  spec: {
+    ...stack.spec,
+    gateway: {
+      ...stack.spec.gateway,
+      apisix: {
+        mode: 'Admin',
+        adminUrl: 'http://127.0.0.1:9180',
+        gatewayUrl: 'http://127.0.0.1:9080',
+        adminKey: { valueFrom: { env: 'APISIX' } },
+      },
+    },
+  },
+});
+
 /** A database, a task, a service with replicas that starts first, one that stops first and has a bare probe, routes to both. */
 export function shop(versions: Versions = {}, name = 'shop', base = 5000): QbtcStack {
   const { db, migrate, api, web, replicas } = { ...FIRST, ...versions };

@@ -1,6 +1,6 @@
 import type { Clock } from '../../controller/api/clock.ts';
 import type { Controller } from '../../controller/reconcile/controller.ts';
-import { Store } from '../fakes/apisix/store.ts';
+import { SimulatedApisix } from './apisix.ts';
 import { createSimulatedClock } from '../fakes/simulated-clock.ts';
 import { SimulatedEngineHost } from '../fakes/simulated-engine-host.ts';
 import { SimulatedDisk } from '../fakes/simulated-files.ts';
@@ -39,8 +39,8 @@ export class World {
   readonly machine: SimulatedMachine;
   readonly doors: SimulatedFrontDoorHost;
   readonly engine: SimulatedEngineHost;
-  /** The configuration store of an APISIX. */
-  readonly apisix = new Store();
+  /** An APISIX that others use, too. */
+  readonly apisix = new SimulatedApisix();
   readonly hooks: WorldHooks = {
     fate: () => ({ kind: 'run' }),
     beforeEffect: () => undefined,

@@ -1,3 +1,4 @@
+import { LABELS } from '../../api/labels.ts';
 import { type Catalog, isValue, textOf } from './catalog.ts';
 import { matchFields, unknownFields } from './match.ts';
 import { pluginFields } from './plugins.ts';
@@ -48,11 +49,17 @@ export function stackFromApisix(catalog: Catalog, name: string, gateway?: Value)
     const lose = (what: string): void => {
       lost.push(`route ${title}: ${what}`);
     };
+    const owner = ownerOf(route);
+    if (owner !== undefined) {
+      lose(`it belongs to the stack ${owner}`);
+      return [];
+    }
     const converted = convertRoute(route, catalog, services, lose);
     return converted ? [{ name: routeNames.take(title, 'route'), ...converted }] : [];
   });
-  const consumers = catalog.consumers.flatMap(({ username, plugins, group_id: group }) => {
-    if (typeof username !== 'string') return [];
+  const consumers = catalog.consumers.flatMap((consumer) => {
+    const { username, plugins, group_id: group } = consumer;
+    if (typeof username !== 'string' || ownerOf(consumer) !== undefined) return [];
     if (group !== undefined) lost.push(`consumer ${username}: its group`);
     return [{ username, plugins: withoutSecrets(plugins, `APISIX_${username}`, secrets) }];
   });
@@ -64,6 +71,12 @@ export function stackFromApisix(catalog: Catalog, name: string, gateway?: Value)
   };
   const stack = { apiVersion: 'qbtc.dev/v1alpha1', kind: 'QbtcStack', metadata: { name }, spec };
   return { stack, lost, secrets };
+}
+
+/** The stack that an object was written for, if it was. */
+function ownerOf({ labels }: Value): string | undefined {
+  const owner = isValue(labels) ? labels[LABELS.stack] : undefined;
+  return typeof owner === 'string' ? owner : undefined;
 }
 
 /** Undefined for a route that a stack cannot have. */

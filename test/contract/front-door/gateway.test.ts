@@ -152,7 +152,7 @@ describe('the front door with an APISIX behind it', () => {
     expect(await put).toContain('SERV');
     expect(stateOf()).toMatchObject({
       active: 'Direct',
-      message: expect.stringContaining('does not answer within 1 s'),
+      message: expect.stringContaining('no answer within 1 s'),
     });
   });
 

@@ -7,6 +7,7 @@ type Value = Readonly<Record<string, unknown>>;
 export interface Served {
   readonly routes: readonly Value[];
   readonly upstreams: readonly Value[];
+  readonly services?: readonly Value[];
 }
 
 interface Node {
@@ -30,14 +31,18 @@ const page = (status: string): string =>
 export function createDataPlane(served: () => Served, isTrusted: (peer: string) => boolean = () => true): Server {
   const agent = new Agent({ keepAlive: true });
   let turn = 0;
-  const nodeFor = (route: Value): Node | undefined => {
-    const upstream = served().upstreams.find(({ id }) => id === route.upstream_id);
-    const nodes = ((upstream?.nodes ?? []) as Node[]).filter(({ weight }) => weight > 0);
+  /** The next node; none for an upstream without any, and `gone` for one that is not there. */
+  const nodeFor = (route: Value): Node | 'gone' | undefined => {
+    const service = served().services?.find(({ id }) => id === route.service_id);
+    const { upstream, upstream_id: id } = { ...service, ...route };
+    const found = (upstream as Value | undefined) ?? served().upstreams.find((each) => each.id === id);
+    if (!found) return 'gone';
+    const nodes = nodesOf(found).filter(({ weight }) => weight > 0);
     return nodes[turn++ % nodes.length];
   };
 
   const server = createServer((request, response) => {
-    const route = routeFor(served().routes, request);
+    const route = routeFor(served(), request);
     if (!route) {
       end(response, 404, NO_ROUTE, 'text/plain; charset=utf-8');
       return;
@@ -45,6 +50,10 @@ export function createDataPlane(served: () => Served, isTrusted: (peer: string) 
     const node = nodeFor(route);
     if (!node) {
       end(response, 503, page('503 Service Temporarily Unavailable'), 'text/html; charset=utf-8');
+      return;
+    }
+    if (node === 'gone') {
+      end(response, 502, page('502 Bad Gateway'), 'text/html; charset=utf-8');
       return;
     }
     const { method = 'GET', url = '/', headers } = request;
@@ -70,9 +79,9 @@ export function createDataPlane(served: () => Served, isTrusted: (peer: string) 
     request.pipe(forwarded);
   });
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    const route = routeFor(served().routes, request);
+    const route = routeFor(served(), request);
     const node = route?.enable_websocket === true ? nodeFor(route) : undefined;
-    if (!node) {
+    if (!node || node === 'gone') {
       socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
       return;
     }
@@ -93,6 +102,15 @@ export function createDataPlane(served: () => Served, isTrusted: (peer: string) 
     socket.pipe(upstream);
   });
   return server;
+}
+
+/** A list, or a mapping of HOST:PORT to weights. */
+function nodesOf({ nodes = [] }: Value): Node[] {
+  if (Array.isArray(nodes)) return nodes as Node[];
+  return Object.entries(nodes as Readonly<Record<string, number>>).map(([address, weight]) => {
+    const [host = '', port] = address.split(':');
+    return { host, port: Number(port ?? 80), weight };
+  });
 }
 
 const addressOf = ({ host, port }: Node): { host: string; port: number } => ({ host, port });
@@ -121,11 +139,13 @@ function forwardedHeaders(
 }
 
 /** The route with the most specific path, among equals the one of the highest priority. */
-function routeFor(routes: readonly Value[], request: IncomingMessage): Value | undefined {
+function routeFor({ routes, services = [] }: Served, request: IncomingMessage): Value | undefined {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
   const matches = routes.flatMap((route) => {
-    if (route.status === 0 || !allows(route.methods, request.method) || !isHost(route, host)) return [];
+    const service = services.find(({ id }) => id === route.service_id);
+    const isHere = isHost(route, host) && (service === undefined || isHost(service, host));
+    if (route.status === 0 || !allows(route.methods, request.method) || !isHere) return [];
     const lengths = listOf(route.uris, route.uri).flatMap((uri) => lengthOf(uri, pathname));
     if (lengths.length === 0 || !areEqual(route.vars, request, searchParams)) return [];
     return [{ route, length: Math.max(...lengths), priority: Number(route.priority ?? 0) }];

@@ -56,7 +56,7 @@ export async function startFakeApisix(keys: Keys = KEYS): Promise<FakeApisix> {
 /** What a data plane has of the store, whatever its state. */
 export const servedBy = (store: Store): Served => {
   const valuesOf = (kind: string): Served['routes'] => store.all(`/apisix/${kind}`).map(({ value }) => value);
-  return { routes: valuesOf('routes'), upstreams: valuesOf('upstreams') };
+  return { routes: valuesOf('routes'), upstreams: valuesOf('upstreams'), services: valuesOf('services') };
 };
 
 const standaloneServes = ({ configuration: { sections } }: StandaloneApi): Served => ({

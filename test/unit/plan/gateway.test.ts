@@ -135,6 +135,21 @@ describe('the routes of a stack in an APISIX', () => {
     ]);
   });
 
+  it('go past an APISIX where somebody else’s route gets their requests, which is told', () => {
+    const rival = (value: object): GatewayObject => ({ kind: 'routes', id: 'r', value: { uri: '/a', ...value } });
+    const problemsWith = (value: object) => {
+      const { plan } = planText(desired, having(desired, [...after(desired), rival(value)]));
+      return [plan.problems.map(({ reason }) => reason), plan.table?.routes[0]?.inGateway === true];
+    };
+    expect(problemsWith({})).toEqual([['RouteConflict'], false]);
+    expect(problemsWith({ priority: -1 })).toEqual([[], true]);
+    expect(problemsWith({ status: 0 })).toEqual([[], true]);
+    expect(problemsWith({ host: 'other.test' })).toEqual([[], true]);
+    expect(problemsWith({ vars: [['arg_x', '==', '1']] })).toEqual([[], true]);
+    const { plan } = planText(desired, having(desired, [...after(desired), rival({})]));
+    expect(plan.problems[0]?.message).toContain('/a is claimed by routes/r of APISIX');
+  });
+
   it('are not taken from whoever has an object in their place (I11)', () => {
     const [upstream, route] = after(desired);
     const theirs = { ...route!, value: { uri: '/theirs' } };
