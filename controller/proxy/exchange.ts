@@ -22,6 +22,8 @@ export class Exchange implements UpstreamUser {
   readonly #answer: AnswerStream;
   #state: RouteState | undefined;
   #active = false;
+  /** It goes the direct way, and the route's own answers and guards have let it. */
+  #judged = false;
 
   constructor(client: ExchangeClient) {
     this.#client = client;
@@ -47,6 +49,7 @@ export class Exchange implements UpstreamUser {
   begin(hasBody: boolean): void {
     const { head, front } = this.#client;
     this.#active = true;
+    this.#judged = false;
     this.#answer.status = 0;
     this.#deadline.clear();
     this.#delivery.reset(hasBody, head.facts?.contentLength ?? -1);
@@ -67,6 +70,7 @@ export class Exchange implements UpstreamUser {
     const { head, facts, front } = this.#client;
     const { body } = this.#delivery;
     const visit = (this.#delivery.visit = state.guards && new Visit(head, facts));
+    this.#judged = true;
     return (
       localAnswer(head, state, facts, front.httpsPort, visit) ??
       (body.exceeds(state.shapes.maxBodyBytes) ? ANSWERS.tooLarge : undefined)
@@ -129,8 +133,10 @@ export class Exchange implements UpstreamUser {
   #dispatch(): void {
     const state = this.#state;
     if (state === undefined) this.answer(ANSWERS.noRoute);
+    else if (this.#judged) this.#dispatchDirect(state);
     else if (state.gateway?.open === true) this.#delivery.beginThrough(state, state.gateway);
-    else this.#dispatchDirect(state);
+    // It was left while the body came.
+    else this.#goPast(state);
   }
 
   #dispatchDirect(state: RouteState): void {

@@ -200,4 +200,19 @@ describe('the front door with an APISIX behind it', () => {
     expect(stateOf().message).toContain('which no request may go to');
     expect(await ask(GET)).toContain('SERV');
   });
+
+  it('asks the guards of a request whose body was still coming when APISIX was left (I13)', async () => {
+    const [apisix, service] = [await party('APIX'), await party('SERV')];
+    const guarded = { plugins: { 'key-auth': {} } };
+    await serve(apisix.port, service.port, guarded);
+    await permit();
+    const client = new WireClient(stage.port);
+    client.send('PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: 7\r\n\r\n');
+    await new Promise((turn) => setImmediate(turn));
+    await serve(apisix.port, service.port, guarded, { mode: 'Fallback' });
+    client.send('THE-END');
+    expect((await client.answer('PUT'))?.status).toBe(401);
+    client.close();
+    expect(service.read()).toBe('');
+  });
 });
