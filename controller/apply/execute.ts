@@ -101,7 +101,9 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
       case 'StopFrontDoor':
         return frontDoors.stop(action.address, signal);
       case 'PutGatewayObject':
-        return gateway.put(access(), filled(action.object), signal);
+        return gateway.put(access(), filled(action.object), signal).catch((error: unknown) => {
+          throw withoutSecrets(error, stack.secrets);
+        });
       case 'PermitGateway': {
         const { address, stay, checks } = action;
         await gateway.serves(systems.spec.gateway.apisix?.gatewayUrl ?? '', checks, signal);
@@ -113,4 +115,15 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
         return systems.forget();
     }
   };
+}
+
+/** What refuses a value may quote it. */
+function withoutSecrets(error: unknown, secrets: AcceptedStack['secrets']): unknown {
+  if (!(error instanceof QbtcError)) return error;
+  const masked = Object.values(secrets)
+    .filter((secret) => secret !== '')
+    .reduce((text, secret) => text.replaceAll(secret, '***'), error.message);
+  if (masked === error.message) return error;
+  const { code, mend, disposition } = error;
+  return new QbtcError(masked, { code, disposition, ...(mend === undefined ? {} : { mend }) });
 }

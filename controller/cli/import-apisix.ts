@@ -34,8 +34,8 @@ const OTHERS = ['global_rules', 'ssls', 'stream_routes', 'protos', 'secrets', 'c
  */
 export async function importApisix(options: ImportOptions): Promise<number> {
   const { adminUrl, gatewayUrl, keyEnv, name, secretsFile, fromAdc } = options;
-  const catalog = fromAdc === undefined ? await readApisix(options) : await readDump(fromAdc);
-  const gateway = { adminUrl, gatewayUrl, adminKey: { valueFrom: { env: keyEnv } } };
+  const { catalog, mode } = fromAdc === undefined ? await readApisix(options) : await readDump(fromAdc);
+  const gateway = { mode, adminUrl, gatewayUrl, adminKey: { valueFrom: { env: keyEnv } } };
   const { stack, lost, secrets } = stackFromApisix(catalog, name, fromAdc === undefined ? gateway : undefined);
   const text = toYaml(stack);
   const { errors } = loadStacks({ files: [{ name: `${name}.yaml`, text, folder: process.cwd() }], variables: {} });
@@ -64,7 +64,12 @@ export async function importApisix(options: ImportOptions): Promise<number> {
   return errors.length > 0 ? 1 : 0;
 }
 
-async function readApisix({ adminUrl, keyEnv }: ImportOptions): Promise<Catalog> {
+interface Read {
+  readonly catalog: Catalog;
+  readonly mode: 'Admin' | 'StandaloneApi';
+}
+
+async function readApisix({ adminUrl, keyEnv }: ImportOptions): Promise<Read> {
   const key = process.env[keyEnv];
   if (key === undefined)
     throw new QbtcError(`the environment variable ${keyEnv} is not set`, {
@@ -75,11 +80,12 @@ async function readApisix({ adminUrl, keyEnv }: ImportOptions): Promise<Catalog>
   const access: GatewayAccess = { mode: 'Admin', adminUrl, key };
   const signal = AbortSignal.timeout(PATIENCE);
   try {
-    return await readByKind(client, access, signal);
+    return { catalog: await readByKind(client, access, signal), mode: 'Admin' };
   } catch (error) {
     if (!(error instanceof QbtcError) || error.code !== 'ApisixNoAdminApi') throw error;
     const { body } = await client.ask(access, { method: 'GET', path: 'configs' }, signal);
-    return catalogOf((kind) => valuesIn((body as Readonly<Record<string, unknown>>)[kind]));
+    const catalog = catalogOf((kind) => valuesIn((body as Readonly<Record<string, unknown>>)[kind]));
+    return { catalog, mode: 'StandaloneApi' };
   }
 }
 
@@ -105,9 +111,9 @@ function catalogOf(listOf: (kind: string) => Catalog['routes']): Catalog {
   };
 }
 
-async function readDump(path: string): Promise<Catalog> {
+async function readDump(path: string): Promise<Read> {
   try {
-    return catalogOfAdc(parse(await readFile(path, 'utf8')));
+    return { catalog: catalogOfAdc(parse(await readFile(path, 'utf8'))), mode: 'Admin' };
   } catch (error) {
     throw new QbtcError(`${path} is no dump of ADC: ${messageOf(error).split('\n', 1)[0] ?? ''}`, {
       code: 'Invalid',

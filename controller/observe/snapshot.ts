@@ -89,7 +89,13 @@ async function observeGateway(
       const sources = pluginSources(spec).map(secretKey);
       if (sources.length === 0) return known(state);
       const inPlugins = Object.fromEntries(sources.map((key) => [key, secrets[key] ?? '']));
-      return known(withReferences(state, inPlugins));
+      const veiled = state.objects.map((object) => {
+        const { plugins } = object.value;
+        return plugins === undefined
+          ? object
+          : { ...object, value: { ...object.value, plugins: withReferences(plugins, inPlugins) } };
+      });
+      return known({ ...state, objects: veiled });
     })
   );
 }

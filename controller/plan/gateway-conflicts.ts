@@ -13,7 +13,10 @@ export class Rivals {
 
   constructor(others: readonly GatewayObject[]) {
     for (const object of others) {
-      if (object.kind !== 'routes' || object.value.status === 0) continue;
+      const { status, service_id: service, remote_addr: from, remote_addrs: among, filter_func: filter } = object.value;
+      // What such a route takes depends on more than can be seen here.
+      const isPartial = [service, from, among, filter].some((field) => field !== undefined);
+      if (object.kind !== 'routes' || status === 0 || isPartial) continue;
       for (const key of keysOf(object.value)) this.#claims.set(key, [...(this.#claims.get(key) ?? []), object]);
     }
   }

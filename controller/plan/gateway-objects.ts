@@ -102,13 +102,18 @@ export function isAsWritten(wanted: GatewayObject['value'], found: GatewayObject
   );
 }
 
-/** Whether everything of `wanted` is in `found`; lists are the same. Which secret it is, the digest tells. */
+/**
+ * Whether everything of `wanted` is in `found`; lists are the same. Which secret it is, the digest tells; a text that happens to be one, or a
+ * secret that is empty, cannot be told apart.
+ */
 const isWithin = (wanted: unknown, found: unknown): boolean =>
   isReference(wanted)
-    ? isReference(found)
-    : isObject(wanted) && isObject(found)
-      ? Object.entries(wanted).every(([name, value]) => isWithin(value, found[name]))
-      : isSame(wanted, found);
+    ? isReference(found) || found === ''
+    : isReference(found)
+      ? typeof wanted === 'string'
+      : isObject(wanted) && isObject(found)
+        ? Object.entries(wanted).every(([name, value]) => isWithin(value, found[name]))
+        : isSame(wanted, found);
 
 /** An empty table is an empty list or an empty object to APISIX. */
 const isSame = (wanted: unknown, found: unknown): boolean =>

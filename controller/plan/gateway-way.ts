@@ -91,6 +91,17 @@ export function decidePermit(
 export const permitId = (address: { readonly host: string; readonly port: number }): string =>
   `gateway/permit/${keyOf(address)}`;
 
+const HOP_HEADERS = new Set([
+  'connection',
+  'keep-alive',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+  'content-length',
+  'host',
+  'expect',
+]);
+
 /** A request that the route takes; none for a route that no plain GET can reach. */
 function checkOf({ hosts, paths, methods, headers, queryParams }: TableRoute): GatewayCheck[] {
   const [path] = paths;
@@ -98,7 +109,9 @@ function checkOf({ hosts, paths, methods, headers, queryParams }: TableRoute): G
     (methods.length === 0 || methods.includes('GET')) &&
     headers.every(({ value, present }) => value !== undefined || present !== undefined) &&
     queryParams.every(({ value, present }) => value !== undefined || present !== undefined);
-  if (!path || !isPlain) return [];
+  // Of one connection only: a client cannot send them as it likes.
+  const isSendable = headers.every(({ name }) => !HOP_HEADERS.has(name.toLowerCase()));
+  if (!path || !isPlain || !isSendable) return [];
   const fields = headers.flatMap(({ name, value, present }): [string, string][] =>
     value !== undefined ? [[name, value]] : present ? [[name, 'x']] : [],
   );

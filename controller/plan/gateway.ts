@@ -105,8 +105,16 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
       type === 'PutGatewayObject' && target.startsWith('apisix/upstreams/') && !context.failures[id],
   );
   // Between stacks of this controller the claims decide.
-  const rivals = new Rivals(objects.filter(({ value }) => !isOfInstallation(value, desired.stack)));
   const beaten = new Set<string>();
+  for (const [index, route] of (serving?.routes ?? []).entries()) {
+    const reached = led[index]?.backends.flatMap(({ endpoints }) => endpoints) ?? [];
+    if (reached.length > 0 || route.backends.every(({ endpoints }) => endpoints.length === 0)) continue;
+    beaten.add(route.name);
+    const message =
+      'the container of APISIX reaches none of its services: they share no network with it, or are published to this host alone';
+    problems.push({ reason: 'BackendUnreachable', target: `route/${route.name}`, message });
+  }
+  const rivals = new Rivals(objects.filter(({ value }) => !isOfInstallation(value, desired.stack)));
   for (const { name, objects: made } of wanted) {
     const [route] = made.slice(-1);
     const since = route && present.get(keyOf(route))?.value.create_time;

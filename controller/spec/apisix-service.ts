@@ -3,7 +3,6 @@ import type { QbtcStack, Service } from '../api/generated/resource.ts';
 import { isLoopback } from '../routing/addresses.ts';
 import { firstAddressOf, parseCidr } from './cidr.ts';
 import type { Problem } from './diagnostic.ts';
-import { digestOf } from './hash.ts';
 import { membershipsOf } from './networks.ts';
 import type { Path } from './schema.ts';
 
@@ -15,8 +14,6 @@ const CONFIGURATION_PATH = '/usr/local/apisix/conf/config.yaml';
 /** Variables of the container that its configuration names. */
 const KEY_VARIABLE = 'QBTC_APISIX_ADMIN_KEY';
 const ETCD_VARIABLE = 'QBTC_APISIX_ETCD';
-/** Says which configuration the container has: another one is another revision of the service. */
-const DIGEST_VARIABLE = 'QBTC_APISIX_CONFIG';
 
 /** The service of the stack that is its APISIX; undefined when it has none. */
 export const apisixServiceOf = ({ gateway: { apisix }, services }: Spec): Service | undefined =>
@@ -181,7 +178,6 @@ export function withApisixService(spec: Spec, files: AcceptedStack['apisix']): S
   const adminKey = apisix.adminKey ?? { valueFrom: { file: files.key } };
   const etcd = etcdOf(spec, service);
   const added = [
-    { name: DIGEST_VARIABLE, value: digestOf(apisixConfiguration(spec)).slice(0, 16) },
     { name: KEY_VARIABLE, valueFrom: adminKey.valueFrom },
     ...(etcd ? [{ name: ETCD_VARIABLE, value: `{{service.${etcd.service}.${etcd.port}.address}}` }] : []),
   ];

@@ -25,7 +25,7 @@ export function secretWarnings({ spec }: QbtcStack): Problem[] {
   );
 }
 
-const isSecretName = (name: string): boolean => SECRET_NAMES.some((pattern) => pattern.test(name));
+export const isSecretName = (name: string): boolean => SECRET_NAMES.some((pattern) => pattern.test(name));
 
 const isSecret = (name: string, value: string): boolean =>
   (isSecretName(name) && !ONLY_TEMPLATES.test(value)) || maskUrls(value) !== value;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type AcceptedStack, type ApisixFiles, secretKey } from '../api/accepted.ts';
 import type { Files } from '../api/files.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
+import { digestOf } from '../spec/hash.ts';
 import { apisixConfiguration, configuredApisix } from '../spec/apisix-service.ts';
 
 /** What an APISIX of a stack has beside the resource. */
@@ -23,7 +24,7 @@ export async function prepareApisix(
   spec: QbtcStack['spec'],
 ): Promise<ApisixPart | undefined> {
   if (!configuredApisix(spec)) return undefined;
-  const paths = pathsIn(folder);
+  const paths = pathsIn(folder, spec);
   // Read by another user, in its container; it names no secret.
   await files.write(paths.configuration, apisixConfiguration(spec), 0o644);
   if (!spec.gateway.apisix?.adminKey && (await files.read(paths.key)) === undefined)
@@ -38,11 +39,13 @@ export async function readApisix(
   spec: QbtcStack['spec'],
 ): Promise<ApisixPart | undefined> {
   if (!configuredApisix(spec)) return undefined;
-  const paths = pathsIn(folder);
+  const paths = pathsIn(folder, spec);
   const key = spec.gateway.apisix?.adminKey ? undefined : await files.read(paths.key);
   return { files: paths, secrets: key === undefined ? {} : { [secretKey({ file: paths.key })]: key.trim() } };
 }
 
-function pathsIn(folder: string): ApisixFiles {
-  return { configuration: join(folder, 'apisix/config.yaml'), key: join(folder, 'apisix/admin-key') };
+/** A file for each configuration: a container that is started again, or reverted to, has the one that it was made with. */
+function pathsIn(folder: string, spec: QbtcStack['spec']): ApisixFiles {
+  const digest = digestOf(apisixConfiguration(spec)).slice(0, 16);
+  return { configuration: join(folder, `apisix/config-${digest}.yaml`), key: join(folder, 'apisix/admin-key') };
 }

@@ -58,7 +58,9 @@ export async function readRecords(
  */
 async function isLeftover(files: Files, folder: string): Promise<boolean> {
   const names = await files.list(folder);
-  const temporary = names.filter((name) => name.endsWith('.tmp'));
+  // An APISIX's files are written before the record that names them.
+  const isBefore = !names.includes(STACK_FILES.record);
+  const temporary = names.filter((name) => name.endsWith('.tmp') || (isBefore && name === 'apisix'));
   // What cannot be removed now can be at the next start; it hinders nothing.
   const clear = (path: string): Promise<void> => files.remove(path).catch(() => undefined);
   for (const name of temporary) await clear(join(folder, name));

@@ -49,7 +49,7 @@ export function createStandaloneApi(api: AdminApi): WholeStore {
           await api.ask(access, { method: 'PUT', path: PATH, text, headers: { 'x-digest': digest } }, signal);
         } catch (error) {
           if (!(error instanceof QbtcError) || error.code !== 'ApisixRefused') throw error;
-          throw await explained(api, access, text, error, signal);
+          throw await explained(api, access, { sections, text }, error, signal);
         }
       }),
   };
@@ -59,7 +59,7 @@ export function createStandaloneApi(api: AdminApi): WholeStore {
 async function explained(
   api: AdminApi,
   access: GatewayAccess,
-  text: string,
+  { sections, text }: { readonly sections: Sections; readonly text: string },
   refusal: QbtcError,
   signal: AbortSignal,
 ): Promise<Error> {
@@ -71,11 +71,11 @@ async function explained(
   const { errors } = (typeof body === 'object' && body !== null ? body : {}) as { readonly errors?: unknown };
   if (status !== 400 || !Array.isArray(errors)) return refusal;
   const faults = (errors as Readonly<Record<string, unknown>>[]).map(
-    ({ resource_type: kind, resource_id: id, error }): Fault => ({
-      kind: String(kind),
-      id: String(id),
-      message: String(error),
-    }),
+    ({ resource_type: kind, resource_id: id, index, error }): Fault => {
+      // Consumers have no id, and some versions name none at all.
+      const { id: own, username } = sections[String(kind)]?.[Number(index)] ?? {};
+      return { kind: String(kind), id: String(own ?? username ?? id), message: String(error) };
+    },
   );
   return new Faulty(faults, refusal);
 }

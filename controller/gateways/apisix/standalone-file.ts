@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { messageOf, QbtcError } from '../../api/errors.ts';
@@ -42,12 +42,15 @@ export function createStandaloneFile(files: Files): WholeStore {
       const before = await files.read(path);
       const text = renderConfiguration(sections);
       if (before !== undefined && !isRendered(before) && (await files.read(path + KEPT)) === undefined)
-        await files.write(path + KEPT, before, FILE_MODE);
+        await files.write(path + KEPT, before);
       const kept = await files.read(path + KEPT);
       // Nothing of ours is left: what was there before is there again, to the byte.
-      const isAsBefore = kept !== undefined && isDeepStrictEqual(parsed(path + KEPT, kept), withoutEmpty(sections));
+      const isAsBefore =
+        kept !== undefined && isDeepStrictEqual(withoutEmpty(parsed(path + KEPT, kept)), withoutEmpty(sections));
       await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE });
-      await files.write(path, isAsBefore ? kept : text, FILE_MODE);
+      // One that its owner keeps from others stays so.
+      const mode = before === undefined ? FILE_MODE : (await stat(path)).mode & 0o777;
+      await files.write(path, isAsBefore ? kept : text, mode);
       if (isAsBefore) await files.remove(path + KEPT);
     },
   };

@@ -19,7 +19,8 @@ export class Faulty extends Error {
   readonly faults: readonly Fault[];
 
   constructor(faults: readonly Fault[], cause: unknown) {
-    super(faults.map(({ message }) => message).join('; '), { cause });
+    // A fault may quote what is refused, which is none of whoever shares this write.
+    super(`${faults.length} objects of this configuration are refused`, { cause });
     this.faults = faults;
   }
 }
@@ -108,6 +109,7 @@ async function carryOut(store: WholeStore, { access, signal, edits }: Batch): Pr
   let left = edits;
   try {
     const before = await store.read(access, signal);
+    left = withoutDangling(before, left);
     while (left.length > 0) {
       const after = applied(before, left);
       if (isDeepStrictEqual(after.sections, before)) break;
@@ -126,6 +128,18 @@ async function carryOut(store: WholeStore, { access, signal, edits }: Batch): Pr
   } catch (error) {
     for (const { reject } of left) reject(error);
   }
+}
+
+/** A route whose upstream is neither there nor coming waits for it: APISIX itself would take it (I10). */
+function withoutDangling(before: Sections, edits: Edit[]): Edit[] {
+  const ids = new Set((before.upstreams ?? []).map(idOf));
+  for (const { kind, id, value } of edits) if (kind === 'upstreams' && value) ids.add(id);
+  return edits.filter(({ kind, value, reject }) => {
+    const upstream = value?.upstream_id;
+    if (kind !== 'routes' || typeof upstream !== 'string' || ids.has(upstream)) return true;
+    reject(new QbtcError('its upstream is not there yet', { code: 'ApisixUpstreamMissing', disposition: 'wait' }));
+    return false;
+  });
 }
 
 function rejectFaulty({ kind, id, value, reject }: Edit, faults: readonly Fault[]): boolean {

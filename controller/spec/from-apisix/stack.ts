@@ -1,4 +1,5 @@
 import { LABELS } from '../../api/labels.ts';
+import { isSecretName } from '../secrets.ts';
 import { type Catalog, isValue, textOf } from './catalog.ts';
 import { matchFields, unknownFields } from './match.ts';
 import { pluginFields } from './plugins.ts';
@@ -43,7 +44,7 @@ export function stackFromApisix(catalog: Catalog, name: string, gateway?: Value)
   const lost = Object.entries(catalog.others).map(([kind, count]) => `${count} ${kind}: they stay where they are`);
   const routeNames = new Names();
   const services = new Services();
-  const secrets: Record<string, string> = {};
+  const secrets = new Secrets();
   const routes = catalog.routes.flatMap((route) => {
     const title = textOf(route.name) ?? textOf(route.id) ?? 'without a name';
     const lose = (what: string): void => {
@@ -54,14 +55,14 @@ export function stackFromApisix(catalog: Catalog, name: string, gateway?: Value)
       lose(`it belongs to the stack ${owner}`);
       return [];
     }
-    const converted = convertRoute(route, catalog, services, lose);
+    const converted = convertRoute(route, catalog, services, secrets, lose);
     return converted ? [{ name: routeNames.take(title, 'route'), ...converted }] : [];
   });
   const consumers = catalog.consumers.flatMap((consumer) => {
     const { username, plugins, group_id: group } = consumer;
     if (typeof username !== 'string' || ownerOf(consumer) !== undefined) return [];
     if (group !== undefined) lost.push(`consumer ${username}: its group`);
-    return [{ username, plugins: withoutSecrets(plugins, `APISIX_${username}`, secrets) }];
+    return [{ username, plugins: secrets.refer(plugins, `APISIX_${username}`, (key) => key !== 'username') }];
   });
   const spec = {
     services: services.list,
@@ -70,7 +71,7 @@ export function stackFromApisix(catalog: Catalog, name: string, gateway?: Value)
     routes,
   };
   const stack = { apiVersion: 'qbtc.dev/v1alpha1', kind: 'QbtcStack', metadata: { name }, spec };
-  return { stack, lost, secrets };
+  return { stack, lost, secrets: secrets.values };
 }
 
 /** The stack that an object was written for, if it was. */
@@ -84,6 +85,7 @@ function convertRoute(
   own: Value,
   catalog: Catalog,
   services: Services,
+  secrets: Secrets,
   lose: (what: string) => void,
 ): Value | undefined {
   if (own.status === 0) {
@@ -100,7 +102,9 @@ function convertRoute(
   }
   for (const field of unknownFields(own)) lose(field);
   const plugins = [service?.plugins, configured?.plugins, own.plugins].map((part) => (isValue(part) ? part : {}));
-  const fields = pluginFields(Object.assign({}, ...plugins) as Value);
+  const title = textOf(own.name) ?? textOf(own.id) ?? '';
+  const referred = secrets.refer(Object.assign({}, ...plugins), `APISIX_${title}`, isSecretName);
+  const fields = pluginFields(isValue(referred) ? referred : {});
   const upstream = upstreamOf(own, catalog) ?? (service && upstreamOf(service, catalog));
   const backends = upstream ? services.backendsFor(nodesOf(upstream)) : [];
   if (fields.redirect !== undefined) return { ...match, ...fields };
@@ -145,15 +149,27 @@ class Services {
 }
 
 /** Credentials become references; their values are handed out apart. */
-function withoutSecrets(value: unknown, path: string, secrets: Record<string, string>): unknown {
-  if (!isValue(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => {
-      if (key === 'username' || typeof member !== 'string')
-        return [key, withoutSecrets(member, `${path}_${key}`, secrets)];
-      const variable = `${path}_${key}`.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
-      secrets[variable] = member;
-      return [key, { valueFrom: { env: variable } }];
-    }),
-  );
+class Secrets {
+  readonly values: Record<string, string> = {};
+
+  /** A copy with a reference for every text whose name `isSecret`. */
+  refer(value: unknown, path: string, isSecret: (key: string) => boolean): unknown {
+    if (Array.isArray(value)) return value.map((item, index) => this.refer(item, `${path}_${index + 1}`, isSecret));
+    if (!isValue(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => {
+        const at = `${path}_${key}`;
+        if (typeof member !== 'string' || !isSecret(key)) return [key, this.refer(member, at, isSecret)];
+        return [key, { valueFrom: { env: this.#variable(at, member) } }];
+      }),
+    );
+  }
+
+  #variable(path: string, value: string): string {
+    const base = path.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
+    let name = base;
+    for (let number = 2; Object.hasOwn(this.values, name); number++) name = `${base}_${number}`;
+    this.values[name] = value;
+    return name;
+  }
 }

@@ -92,7 +92,18 @@ describe.each(['StandaloneApi', 'StandaloneFile'] as const)(
         expect(await readFile(file, 'utf8')).toBe(`# mine\nroutes:\n  - ${JSON.stringify(THEIRS)}\n#END\n`);
     });
 
+    it('gets no route to an upstream that is not there, and the route with it', async () => {
+      await expect(gateway.put(access, route('a'), within())).rejects.toMatchObject({
+        code: 'ApisixUpstreamMissing',
+        disposition: 'wait',
+      });
+      expect(await there()).toEqual([]);
+      await Promise.all([route('a'), upstream].map((each) => gateway.put(access, each, within())));
+      expect(await there()).toEqual(['routes/a', 'upstreams/u']);
+    });
+
     it('is not written when nothing changes (I17)', async () => {
+      await gateway.put(access, upstream, within());
       await gateway.put(access, route('a'), within());
       const before = mode === 'StandaloneFile' ? (await stat(file)).ino : apisix.standalone.configuration;
       await gateway.put(access, route('a'), within());
@@ -101,11 +112,12 @@ describe.each(['StandaloneApi', 'StandaloneFile'] as const)(
     });
 
     it('goes on after a full rewrite by somebody else', async () => {
-      await gateway.put(access, route('a'), within());
+      const both = () => Promise.all([upstream, route('a')].map((each) => gateway.put(access, each, within())));
+      await both();
       await begin();
       expect(await there()).toContain('routes/theirs');
-      await gateway.put(access, route('a'), within());
-      expect(await there()).toEqual(['routes/a', 'routes/theirs']);
+      await both();
+      expect(await there()).toEqual(['routes/a', 'routes/theirs', 'upstreams/u']);
     });
   },
 );

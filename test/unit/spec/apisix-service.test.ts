@@ -49,7 +49,6 @@ describe('an APISIX that is a service of the stack', () => {
     const { env, volumes } = gatewayIn(withApisixService(specOf(SPEC), FILES));
     expect(env).toEqual([
       { name: 'A', value: 'b' },
-      { name: 'QBTC_APISIX_CONFIG', value: expect.stringMatching(/^[0-9a-f]{16}$/) },
       { name: 'QBTC_APISIX_ADMIN_KEY', valueFrom: { file: '/state/admin-key' } },
       { name: 'QBTC_APISIX_ETCD', value: '{{service.etcd.client.address}}' },
     ]);
@@ -61,13 +60,6 @@ describe('an APISIX that is a service of the stack', () => {
       name: 'QBTC_APISIX_ADMIN_KEY',
       valueFrom: { env: 'KEY' },
     });
-  });
-
-  it('is another revision with another configuration', () => {
-    const digestIn = (text: string) =>
-      gatewayIn(withApisixService(specOf(text), FILES)).env.find(({ name }) => name === 'QBTC_APISIX_CONFIG')?.value;
-    expect(digestIn(SPEC)).toBe(digestIn(SPEC));
-    expect(digestIn(SPEC.replace('172.25', '172.26'))).not.toBe(digestIn(SPEC));
   });
 
   it('never has a key that everybody knows', () => {
