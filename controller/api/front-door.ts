@@ -53,6 +53,8 @@ export interface FrontDoorState {
   readonly requests: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Endpoints of the tables, by `host:port`, that no route may lead to, and what is there. Absent from a build that does not tell. */
   readonly denied?: Readonly<Record<string, string>>;
+  /** Routes, by `<stack uid>/<route name>`, that are refused past APISIX, and why. Absent from a build that does not tell. */
+  readonly apisixOnly?: Readonly<Record<string, string>>;
   /** By the uid of each stack that has an APISIX. Absent from a build that knows none. */
   readonly gateways?: Readonly<Record<string, GatewayPathState>>;
 }

@@ -1,6 +1,9 @@
 import { isOwned } from './labels.ts';
 import type { StackRef } from './runtime.ts';
 
+/** What APISIX answers itself, with status 404, when none of its routes matches (apisix/init.lua). */
+export const NO_ROUTE_TEXT = '404 Route Not Found';
+
 /** The kinds of objects that stacks have in an APISIX; a route refers to its upstream. */
 export type GatewayKind = 'upstreams' | 'routes' | 'consumers';
 

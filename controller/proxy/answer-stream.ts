@@ -8,6 +8,9 @@ import { requestVariables } from './request-text.ts';
 import { type AnswerFraming, answerFraming, editAnswer, responseText, rewrittenHead } from './response-text.ts';
 import type { RouteState } from './route-state.ts';
 
+/** Bytes of answers that are kept to be rewritten, of all connections. */
+let heldByAll = 0;
+
 /** The answer to one request on its way to the client: framed anew, as fast as the client reads. */
 export class AnswerStream {
   /** 0 as long as nothing of the answer was written. */
@@ -18,6 +21,7 @@ export class AnswerStream {
   #rewriteBody: AnswerRewrite['body'];
   readonly #held: Buffer[] = [];
   #heldBytes = 0;
+  #isConstant = false;
 
   constructor(client: ExchangeClient) {
     this.#client = client;
@@ -55,7 +59,13 @@ export class AnswerStream {
     this.status = shown.status;
     this.#framing = answerFraming(shown, this.bodiless, head.http10);
     this.#rewriteBody = applied?.body;
-    this.#heldBytes = this.#held.length = 0;
+    // One that cannot be read is not passed on unread.
+    if (applied?.body && !applied.isConstant && /^content-encoding:(?! *identity)/im.test(response.kept)) {
+      this.#client.cut();
+      return;
+    }
+    this.forget();
+    this.#isConstant = applied?.isConstant === true;
     const keep = this.#client.decideKeep(this.#framing !== 'close', bodyComplete);
     const isEdited =
       state && (state.responseEdits !== undefined || state.shapes.cors !== undefined || applied !== undefined);
@@ -63,7 +73,7 @@ export class AnswerStream {
       ? editAnswer(shown.kept, head, state, requestVariables(head, facts), applied && state.answerEdits)
       : shown.kept;
     const text = responseText(shown, this.#framing, keep, lines + added);
-    if (whole === undefined || whole.length === 0) this.#client.write(text);
+    if (whole === undefined || whole.length === 0 || this.#framing === 'none') this.#client.write(text);
     else if (this.#rewriteBody !== undefined) {
       this.#client.write(text);
       this.#hold(whole);
@@ -87,8 +97,10 @@ export class AnswerStream {
 
   /** What is to become another body is kept until it is whole; the piece is only valid now. */
   #hold(piece: Buffer): void {
+    if (this.#isConstant) return;
     this.#heldBytes += piece.length;
-    if (this.#heldBytes > LIMITS.rewrittenBytes) this.#client.cut();
+    heldByAll += piece.length;
+    if (this.#heldBytes > LIMITS.rewrittenBytes || heldByAll > LIMITS.rewrittenByAll) this.#client.cut();
     else this.#held.push(Buffer.from(piece));
   }
 
@@ -99,6 +111,12 @@ export class AnswerStream {
       else if (body.length > 0) writeChunk(this.#client.socket, body);
     }
     if (this.#framing === 'chunked') this.#client.write(LAST_CHUNK);
+  }
+
+  /** The request is over: nothing of its answer is kept. */
+  forget(): void {
+    heldByAll -= this.#heldBytes;
+    this.#heldBytes = this.#held.length = 0;
   }
 
   /** Answers in the front door's own name; `state` is the route, when one was found. */

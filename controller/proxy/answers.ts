@@ -67,7 +67,8 @@ export const deniedTarget = (reason: string): Answer =>
 export const pluginAnswer = (status: number, body: object | undefined, lines?: string): Answer => ({
   status,
   kind: 'plugin',
-  body: JSON.stringify(body ?? { error: reasonOf(status) }),
+  // One character a byte, as everything that is written.
+  body: Buffer.from(JSON.stringify(body ?? { error: reasonOf(status) }), 'utf8').toString('latin1'),
   ...(lines === undefined ? {} : { lines }),
 });
 
@@ -88,6 +89,9 @@ export function answerText(
   bodiless: boolean,
   edit?: (lines: string) => string,
 ): string {
+  const { status } = answer;
+  if (status === 204 || status === 304)
+    return `HTTP/1.1 ${status} ${reasonOf(status)}\r\nConnection: ${keep}\r\nX-QBTC-Answer: ${answer.kind}\r\n\r\n`;
   const lines = `${answer.body === '' ? '' : 'Content-Type: application/json\r\n'}${answer.lines ?? ''}`;
   return (
     `HTTP/1.1 ${answer.status} ${reasonOf(answer.status)}\r\nContent-Length: ${answer.body.length}\r\nConnection: ${keep}\r\n` +

@@ -61,6 +61,8 @@ export class DataPlane implements Front {
   #matcher = new Matcher<RouteState>();
   #endpoints = new Map<string, Endpoint>();
   #counters = new Map<string, RouteCounter>();
+  /** Routes, by `<stack uid>/<route name>`, that are refused past APISIX, and why. */
+  apisixOnly: Readonly<Record<string, string>> = {};
   /** Left the tables, but requests to it are under way. */
   readonly #leaving = new Set<Endpoint>();
   #servers: Server[] = [];
@@ -128,17 +130,21 @@ export class DataPlane implements Front {
     const paths = new Map<string, GatewayPath>();
     for (const { stack, gateway } of tables)
       if (gateway) paths.set(stack.uid, this.gateways.pathOf(stack.uid, gateway, endpoint(gateway.host, gateway.port)));
+    const apisixOnly: Record<string, string> = {};
     const steps = compileSteps(tables, (route, table) => {
       const key = routeKey(table, route);
       const counter = this.#counters.get(key) ?? new RouteCounter();
       counters.set(key, counter);
-      return new RouteState(route, table, counter, endpoint, paths.get(table.stack.uid));
+      const state = new RouteState(route, table, counter, endpoint, paths.get(table.stack.uid));
+      if (state.guards?.refuses !== undefined) apisixOnly[key] = state.guards.refuses;
+      return state;
     });
     const matcher = await inSlices(steps);
     const former = this.#endpoints;
     this.#matcher = matcher;
     this.#endpoints = endpoints;
     this.#counters = counters;
+    this.apisixOnly = apisixOnly;
     this.gateways.settle(tables, paths);
     for (const [key, gone] of former) {
       if (endpoints.has(key)) continue;

@@ -49,6 +49,7 @@ export class Delivery {
   /** Asks APISIX. */
   beginThrough(state: RouteState, path: GatewayPath): void {
     this.#path = path;
+    this.visit = undefined;
     this.#attempt(state, path.endpoint, false);
   }
 
@@ -57,6 +58,17 @@ export class Delivery {
     const upstream = this.#upstream;
     if (upstream === undefined || this.#path === undefined || this.#path.open || upstream.answered) return false;
     return upstream.connected ? this.#repeatable : this.body.held;
+  }
+
+  /** A request that APISIX has no route for may go past it. */
+  get mayPass(): boolean {
+    return this.#path?.forced === false && this.body.repeatable;
+  }
+
+  /** APISIX has answered, but not for the service: its connection is kept, and the request goes past it. */
+  leaveGateway(): void {
+    this.settle();
+    this.#path = undefined;
   }
 
   timesOf(state: RouteState): ExchangeTimes {
@@ -121,7 +133,8 @@ export class Delivery {
     this.#upstream = undefined;
     if (endpoint === undefined) return ANSWERS.badGateway;
     const stale = upstream?.reused === true && reason === 'closed' && !answered;
-    if (stale && this.#repeatable) {
+    const isLeft = this.#path !== undefined && !this.#path.open;
+    if (stale && this.#repeatable && !isLeft) {
       this.#attempt(state, endpoint, true);
       return undefined;
     }

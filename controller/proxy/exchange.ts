@@ -3,6 +3,7 @@ import { AnswerStream } from './answer-stream.ts';
 import { Delivery } from './delivery.ts';
 import type { ExchangeClient } from './exchange-client.ts';
 import { ExchangeDeadline } from './exchange-deadline.ts';
+import { GatewayMiss } from './gateway-miss.ts';
 import { listMembers } from './http1/fields.ts';
 import { Visit } from './guards/visit.ts';
 import type { ResponseHead } from './http1/response-head.ts';
@@ -20,6 +21,7 @@ export class Exchange implements UpstreamUser {
   readonly #deadline = new ExchangeDeadline();
   readonly #delivery: Delivery;
   readonly #answer: AnswerStream;
+  readonly #miss = new GatewayMiss();
   #state: RouteState | undefined;
   #active = false;
   /** It goes the direct way, and the route's own answers and guards have let it. */
@@ -60,7 +62,7 @@ export class Exchange implements UpstreamUser {
     }
     const refusedHere = state.gateway?.open === true ? undefined : this.#ownAnswer(state);
     if (refusedHere !== undefined) this.answer(refusedHere);
-    else if (state.route.websocket && this.#upgrades(hasBody)) this.#upgrade(state);
+    else if (this.#upgrades(state, hasBody)) this.#upgrade(state);
     else if (!hasBody) this.#dispatch();
     else if (head.facts?.expectContinue && !head.http10) this.#client.write('HTTP/1.1 100 Continue\r\n\r\n');
   }
@@ -78,8 +80,10 @@ export class Exchange implements UpstreamUser {
   }
 
   /** Only GET switches to WebSocket (RFC 6455, section 4.1), and nothing else is switched to: h2c would tunnel past the routes. */
-  #upgrades(hasBody: boolean): boolean {
+  #upgrades({ route, shapes }: RouteState, hasBody: boolean): boolean {
     const { head } = this.#client;
+    // What is passed on without a look cannot be rewritten.
+    if (!route.websocket || (this.#judged && shapes.answerRewrite !== undefined)) return false;
     return (
       head.method === 'GET' && !head.http10 && !hasBody && listMembers(head.facts?.upgrade ?? '').includes('websocket')
     );
@@ -173,14 +177,30 @@ export class Exchange implements UpstreamUser {
     if (state === undefined) return;
     this.#deadline.expect('read', this.#delivery.timesOf(state), this.#client.front.now);
     this.#delivery.answered();
+    if (!this.bodiless && this.#delivery.mayPass && this.#miss.begin(response)) {
+      if (whole !== undefined) this.data(whole);
+      return;
+    }
     const edits = this.#delivery.isThroughGateway ? undefined : state;
     this.#answer.begin(response, edits, this.#delivery.body.complete, whole, this.#delivery.visit?.answerLines);
     if (whole !== undefined && this.#answer.pending) this.#delivery.lend();
   }
 
+  /** What was kept back is the service's own. */
+  #passHeld(): void {
+    const { head, body } = this.#miss.take();
+    if (head === undefined) return;
+    this.#answer.begin(head, undefined, this.#delivery.body.complete, undefined);
+    if (body.length > 0) this.#answer.write(body);
+  }
+
   data(piece: Buffer): boolean {
     const state = this.#state;
     if (state === undefined) return true;
+    if (this.#miss.pending) {
+      if (!this.#miss.add(piece)) this.#passHeld();
+      return true;
+    }
     this.#answer.write(piece);
     if (this.#answer.pending) this.#delivery.lend();
     const { backlogged } = this.#answer;
@@ -195,6 +215,13 @@ export class Exchange implements UpstreamUser {
   }
 
   end(): void {
+    if (this.#miss.isMiss && this.#state !== undefined) {
+      this.#miss.take();
+      this.#delivery.leaveGateway();
+      this.#goPast(this.#state);
+      return;
+    }
+    this.#passHeld();
     this.#answer.end();
     this.#delivery.settle();
     this.#finish();
@@ -224,6 +251,8 @@ export class Exchange implements UpstreamUser {
     this.#active = false;
     this.#deadline.clear();
     this.#delivery.release();
+    this.#answer.forget();
+    this.#miss.take();
     this.#state?.counter.count(status);
     this.#state = undefined;
   }

@@ -79,6 +79,8 @@ export class GatewayPath {
     this.#failures++;
     this.#successes = 0;
     this.#lastFailure = why;
+    // What the controller has seen was before it.
+    if (!this.open) this.#permitted = false;
     const { mode, failureThreshold } = this.#failover;
     if (this.open && mode === 'Auto' && this.#failures >= failureThreshold)
       this.#switch('Direct', `${failureThreshold} times in a row: ${why}`, now);

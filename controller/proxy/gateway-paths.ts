@@ -37,10 +37,12 @@ export class GatewayPaths {
     if (present?.endpoint === endpoint) return present;
     // Of another data plane nothing is known.
     const record = present ? undefined : this.#keeper.recall(uid);
-    return new GatewayPath(endpoint, failover, record, (changed) => {
-      this.#keeper.keep(uid, changed);
+    const path: GatewayPath = new GatewayPath(endpoint, failover, record, (changed) => {
+      // One that was replaced, or handed over, decides nothing any more.
+      if (this.#paths.get(uid) === path) this.#keeper.keep(uid, changed);
       this.#changed();
     });
+    return path;
   }
 
   /** Uses the paths of the tables that are served now, and no others. */
@@ -75,8 +77,13 @@ export class GatewayPaths {
     if (path.state(now).answers !== answers) this.#changed();
   }
 
-  destroy(): void {
+  /** A successor is in charge: what is under way here stays on its way. */
+  retire(): void {
     clearInterval(this.#prober);
     this.#paths = new Map();
+  }
+
+  destroy(): void {
+    this.retire();
   }
 }

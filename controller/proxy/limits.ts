@@ -19,6 +19,8 @@ export const LIMITS = {
   discardedBytes: 1_048_576,
   /** A body that the route turns into another one. */
   rewrittenBytes: 8_388_608,
+  /** Of all such bodies at a time. */
+  rewrittenByAll: 67_108_864,
   /** What a client may send ahead of an answer. */
   pipelinedBytes: 65_536,
   connections: 10_000,

@@ -154,6 +154,7 @@ class FrontDoor {
       inFlight,
       requests: this.#plane.requests(),
       denied: this.#plane.denied(),
+      apisixOnly: this.#plane.apisixOnly,
       gateways: this.#plane.gateways.states(),
     };
   }
@@ -192,6 +193,7 @@ class FrontDoor {
       // The successor reads the tables from disk.
       await Promise.all([this.#store.settled(), this.#records.settled()]);
       const successor = await handOver(argv, build, this.#server, () => this.#plane.takeCounters());
+      this.#plane.gateways.retire();
       log(`replaced by build ${build}`);
       void this.#drainFor(successor);
     } catch (error) {

@@ -89,9 +89,12 @@ export function requestText(
   upgrade?: string,
 ): string {
   const client = visit?.client ?? connection;
-  const variables = requestVariables(head, client);
+  const variables: LookUpVariable = visit ? (name) => visit.variable(name) : requestVariables(head, client);
   let lines = head.facts?.kept ?? '';
-  if (visit !== undefined) lines = editFields(lines, visit.edits, variables, REQUEST_PROTECTED);
+  if (visit !== undefined) {
+    lines = editFields(lines, { add: [], set: [], remove: visit.dropped }, variables, REQUEST_PROTECTED);
+    lines = editFields(lines, { add: [], set: visit.set, remove: [] }, variables, REQUEST_PROTECTED);
+  }
   if (state.requestEdits !== undefined) lines = editFields(lines, state.requestEdits, variables, REQUEST_PROTECTED);
   const query = visit?.query ?? head.query;
   const host =

@@ -31,7 +31,9 @@ const OF_BODY = new Set(['content-encoding', 'last-modified', 'etag']);
 /** A head with the status and for the body that the response-rewrite plugin puts in its place. */
 export function rewrittenHead(response: ResponseHead, { status, body }: AnswerRewrite): ResponseHead {
   const shown = status === undefined ? response : { ...response, status, reason: reasonOf(status) };
-  if (body === undefined) return shown;
+  const hadNone = response.status === 204 || response.status === 304;
+  // What a 304 says of a length is about a body that does not come.
+  if (body === undefined) return hadNone && shown.status !== response.status ? { ...shown, contentLength: 0 } : shown;
   return { ...shown, contentLength: -1, chunked: true, kept: withoutFields(response.kept, OF_BODY) };
 }
 

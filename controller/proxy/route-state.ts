@@ -69,6 +69,13 @@ function headerEdits(change: TableRoute['requestHeaders']): HeaderEdits | undefi
   return edits.set.length + edits.add.length + edits.remove.length > 0 ? edits : undefined;
 }
 
+/** A body that is to be rewritten has to come as it is. */
+function withoutEncodings(edits: HeaderEdits | undefined, { answerRewrite }: Shapes): HeaderEdits | undefined {
+  if (answerRewrite?.body === undefined || answerRewrite.isConstant) return edits;
+  const { add, set, remove } = edits ?? { add: [], set: [], remove: [] };
+  return { add, set, remove: [...remove, 'accept-encoding'] };
+}
+
 /** How long each part of an exchange may take, in milliseconds. */
 export interface ExchangeTimes {
   readonly connectTime: number;
@@ -130,7 +137,7 @@ export class RouteState implements ExchangeTimes {
     this.shapes = shapesOf(route);
     this.guards = compileGuards(route, table, this.shapes.carried, counter.limits);
     this.answerEdits = headerEdits(this.shapes.answerRewrite?.headers);
-    this.requestEdits = headerEdits(route.requestHeaders);
+    this.requestEdits = withoutEncodings(headerEdits(route.requestHeaders), this.shapes);
     this.responseEdits = headerEdits(route.responseHeaders);
     this.mark = `X-Quantum-Frequency: ${table.quantumFrequency}\r\nX-QBTC-Proxy: fallback-active\r\nX-Route-Requests: `;
     this.upstreamHost = route.rewrite?.host ?? (route.upstreamHost === 'pass' ? undefined : route.upstreamHost);

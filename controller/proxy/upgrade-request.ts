@@ -1,4 +1,4 @@
-import { type Answer, ANSWERS, deniedTarget } from './answers.ts';
+import { type Answer, ANSWERS, deniedTarget, throughGatewayOnly } from './answers.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { GatewayPath } from './gateway-path.ts';
 import { Visit } from './guards/visit.ts';
@@ -25,6 +25,8 @@ export function upgradeRequest(
 ): UpgradeRequest | Answer {
   const { gateway } = state;
   if (gateway?.open !== true) return directUpgrade(head, state, facts, visit);
+  const { forbidden } = gateway.endpoint;
+  if (forbidden !== undefined) return gateway.forced ? deniedTarget(forbidden) : pastGateway(head, state, facts);
   const { endpoint } = gateway;
   const text = gatewayText(head, facts, endpoint, undefined, 'websocket');
   const detour = { path: gateway, direct: () => pastGateway(head, state, facts) };
@@ -34,7 +36,10 @@ export function upgradeRequest(
 /** The plugins that APISIX would have run come first. */
 function pastGateway(head: RequestHead, state: RouteState, facts: ClientFacts): UpgradeRequest | Answer {
   const visit = state.guards && new Visit(head, facts);
-  return localAnswer(head, state, facts, 443, visit) ?? directUpgrade(head, state, facts, visit);
+  const own = localAnswer(head, state, facts, 443, visit);
+  // An answer to an upgrade is passed on as it comes.
+  if (own === undefined && state.shapes.answerRewrite) return throughGatewayOnly('plugin response-rewrite');
+  return own ?? directUpgrade(head, state, facts, visit);
 }
 
 function directUpgrade(

@@ -1,7 +1,7 @@
 import { Agent, createServer, type ClientRequest, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import httpProxy from 'http-proxy';
-import { ANSWERS, answerText, deniedTarget } from './answers.ts';
+import { type Answer, ANSWERS, answerText, deniedTarget } from './answers.ts';
 import { LIMITS } from './limits.ts';
 import { isRefusal } from './targets.ts';
 import type { UpgradeRequest } from './upgrade-request.ts';
@@ -65,7 +65,11 @@ export class Upgrades {
   take(socket: Socket, upgrade: UpgradeRequest, following: Buffer): void {
     const { detour } = upgrade;
     if (detour === undefined) this.#serve(socket, upgrade, following);
-    else void this.#takeThrough(socket, upgrade, detour, following);
+    else
+      this.#takeThrough(socket, upgrade, detour, following).catch(() => {
+        this.#dialling.delete(socket);
+        socket.destroy();
+      });
   }
 
   /** Finds out first whether APISIX takes the connection: once the request was sent there it could go no other way. */
@@ -76,6 +80,8 @@ export class Upgrades {
     following: Buffer,
   ): Promise<void> {
     socket.on('error', () => undefined);
+    // Whatever it sends meanwhile is for whoever takes it.
+    socket.pause();
     this.#dialling.add(socket);
     const dialled = await dial(upgrade);
     this.#dialling.delete(socket);
@@ -87,8 +93,20 @@ export class Upgrades {
     path.failed(`${upgrade.endpoint.key} takes no connection`, Date.now());
     if (socket.destroyed) return;
     const next = direct();
-    if ('kind' in next) socket.end(answerText(next, 'close', false), 'latin1');
+    if ('kind' in next) this.#refuse(socket, upgrade, next);
     else this.#serve(socket, next, following);
+  }
+
+  #refuse(socket: Socket, { state }: UpgradeRequest, answer: Answer): void {
+    state.counter.count(answer.status);
+    this.#dialling.add(socket);
+    const timer = setTimeout(() => socket.destroy(), LIMITS.lingerTime);
+    socket.once('close', () => {
+      clearTimeout(timer);
+      this.#dialling.delete(socket);
+    });
+    socket.resume();
+    socket.end(answerText(answer, 'close', false), 'latin1');
   }
 
   #serve(socket: Socket, { text, state, endpoint }: UpgradeRequest, following: Buffer, dialled?: Socket): void {

@@ -1,3 +1,5 @@
+import { pcre } from './pcre.ts';
+
 /** The response-rewrite plugin, as far as the front door carries it (apisix/plugins/response-rewrite.lua). */
 export interface AnswerRewrite {
   /** Whether it is for an answer with this status. */
@@ -10,6 +12,8 @@ export interface AnswerRewrite {
   };
   /** Makes another body of the whole one; undefined leaves it. */
   readonly body: ((whole: Buffer) => Buffer) | undefined;
+  /** What the service sends is of no account. */
+  readonly isConstant: boolean;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -25,7 +29,7 @@ export function compileAnswerRewrite(config: Fields): AnswerRewrite | undefined 
   const change = filters === undefined ? replacement(body, isBase64 === true) : filterChain(filters);
   if (Object.keys(rest).length > 0 || !applies || !changes || change === 'unknown') return undefined;
   if (status !== undefined && typeof status !== 'number') return undefined;
-  return { applies, status, headers: changes, body: change };
+  return { applies, status, headers: changes, body: change, isConstant: filters === undefined };
 }
 
 function replacement(body: unknown, isBase64: boolean): AnswerRewrite['body'] | 'unknown' {
@@ -46,7 +50,7 @@ function filterChain(filters: unknown): AnswerRewrite['body'] | 'unknown' {
     const flags = `${scope === 'global' ? 'g' : ''}${options.includes('i') ? 'i' : ''}${options.includes('s') ? 's' : ''}`;
     const latin1 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
     try {
-      const pattern = new RegExp(latin1(regex), flags);
+      const pattern = pcre(regex, flags);
       // `$0` is the whole match there.
       const template = latin1(replace)
         .replace(/\$0|\$\{0\}/g, () => '$&')

@@ -1,4 +1,5 @@
 import type { TableRoute } from '../api/route-table.ts';
+import { pcre } from './pcre.ts';
 
 /** What a route says about requests from pages of other origins (apisix/plugins/cors.lua). */
 export interface CorsPolicy {
@@ -72,6 +73,6 @@ export function corsOfPlugin(config: Readonly<Record<string, unknown>>): CorsPol
 }
 
 function originLike(sources: readonly string[]): CorsPolicy['originFor'] {
-  const patterns = sources.map((source) => new RegExp(source));
+  const patterns = sources.map((source) => pcre(source));
   return (origin) => (origin !== undefined && patterns.some((pattern) => pattern.test(origin)) ? origin : undefined);
 }

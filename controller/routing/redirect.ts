@@ -1,5 +1,6 @@
 import type { TableRoute } from '../api/route-table.ts';
 import { tablePath, wirePath } from './path.ts';
+import { pcre } from './pcre.ts';
 import { fillGroups } from './rewrite.ts';
 import { expandVariables, type LookUpVariable } from './variables.ts';
 
@@ -61,7 +62,7 @@ function regexTarget(regex: unknown): ((request: RedirectedRequest) => string | 
   if (!Array.isArray(regex) || regex.length !== 2) return undefined;
   const [source, template] = regex as unknown[];
   if (typeof source !== 'string' || typeof template !== 'string') return undefined;
-  const pattern = new RegExp(tablePath(source));
+  const pattern = pcre(source);
   return ({ path }) => {
     const match = pattern.exec(path);
     if (!match) return undefined;

@@ -104,6 +104,14 @@ function routeStatuses(desired: Desired, observed: Observed, plan: Plan): RouteS
     const backends = backendsOf.get(route.name) ?? [];
     const denied = deniedTarget(backends, frontDoor.value.denied);
     if (denied !== undefined) return { name: route.name, state: 'Failed', message: denied, address };
+    const refused = frontDoor.value.apisixOnly?.[`${desired.stack.uid}/${route.name}`];
+    if (refused !== undefined && !(inApisix && plan.gatewayPath?.active === 'Apisix'))
+      return {
+        name: route.name,
+        state: 'Degraded',
+        message: `refused as long as requests go past APISIX, which alone can carry it (${refused}); see its fallback`,
+        address,
+      };
     const dark = backends.filter(({ endpoints }) => endpoints.length === 0).map(({ service }) => service);
     if (dark.length === 0) return { name: route.name, state: 'Programmed', address };
     return {

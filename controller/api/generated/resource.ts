@@ -1442,7 +1442,7 @@ export interface RouteStatus {
    */
   name: string;
   /**
-   * Whether the active gateway serves it; Degraded means without a healthy backend.
+   * Whether the active gateway serves it; Degraded means without a healthy backend, or refused past APISIX.
    */
   state: 'Programmed' | 'Pending' | 'Degraded' | 'Failed' | 'Unknown';
   /**

@@ -1,14 +1,11 @@
 import { request } from 'undici';
 import { messageOf, QbtcError } from '../../api/errors.ts';
-import type { GatewayCheck } from '../../api/gateway.ts';
+import { type GatewayCheck, NO_ROUTE_TEXT } from '../../api/gateway.ts';
 
 /** For an answer, in milliseconds: a service behind it may take its time. */
 const PATIENCE = 5000;
 /** More than APISIX's own pages have. */
 const READ_BYTES = 4096;
-
-/** What APISIX answers itself when none of its routes matches (apisix/init.lua). */
-const NO_ROUTE = '404 Route Not Found';
 
 /** Sends the requests, one after the other; see `Gateway.serves`. */
 export async function askDataPlane(
@@ -18,7 +15,7 @@ export async function askDataPlane(
 ): Promise<void> {
   for (const check of checks) {
     const { status, text } = await answerTo(gatewayUrl, check, signal);
-    if (status === 404 && text.includes(NO_ROUTE))
+    if (status === 404 && text.includes(NO_ROUTE_TEXT))
       throw new QbtcError(`the data plane of APISIX at ${gatewayUrl} has no route for ${check.path} yet`, {
         code: 'ApisixRouteMissing',
         mend: 'Wait; if it stays so, that gateway does not read the configuration that its Admin API writes.',
@@ -33,21 +30,32 @@ async function answerTo(
   signal: AbortSignal,
 ): Promise<{ readonly status: number; readonly text: string }> {
   try {
-    const { statusCode, body } = await request(new URL(path, gatewayUrl), {
-      headers: { ...headers, ...(host === undefined ? {} : { host }) },
-      headersTimeout: PATIENCE,
-      bodyTimeout: PATIENCE,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(2 * PATIENCE)]),
-    });
+    const { origin, hostname, port, protocol } = new URL(gatewayUrl);
+    // The path as it is, and to that host alone: a URL would read `//host` and dots in it.
+    const { statusCode, body } = await request(
+      { origin, protocol, hostname, port, pathname: path },
+      {
+        headers: { ...headers, ...(host === undefined ? {} : { host }) },
+        headersTimeout: PATIENCE,
+        bodyTimeout: PATIENCE,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(2 * PATIENCE)]),
+      },
+    );
     // Of an answer without end, its beginning says enough.
+    if (statusCode !== 404) {
+      body.on('error', () => undefined).destroy();
+      return { status: statusCode, text: '' };
+    }
     let text = '';
     for await (const piece of body as AsyncIterable<Buffer>) {
       text += piece.toString('latin1');
-      if (statusCode !== 404 || text.length > READ_BYTES) break;
+      if (text.length > READ_BYTES) break;
     }
     return { status: statusCode, text };
   } catch (error) {
     if (signal.aborted) throw signal.reason as Error;
+    // Its service takes its time: whoever lets one wait for it has the route.
+    if ((error as { readonly code?: unknown }).code === 'UND_ERR_HEADERS_TIMEOUT') return { status: 200, text: '' };
     throw new QbtcError(`the data plane of APISIX at ${gatewayUrl} does not answer ${path}: ${messageOf(error)}`, {
       code: 'ApisixSilent',
       mend: 'Start APISIX, or mend spec.gateway.apisix.gatewayUrl.',

@@ -1,23 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { TableConsumer } from '../../api/route-table.ts';
 import { encodeQueryPart, queryPairs, decodeQueryPart } from '../../routing/query.ts';
-import { type Answer, pluginAnswer } from '../answers.ts';
+import { guardsIn } from '../../routing/plugins.ts';
+import { type Answer, pluginAnswer, throughGatewayOnly } from '../answers.ts';
 import type { Config } from './config.ts';
 import type { Step, Visit } from './visit.ts';
 
 /** Who is known by a credential. It is kept as a digest: looking one up takes the same time whatever was right about it. */
 class Directory {
-  readonly #names = new Map<string, string>();
+  readonly #found = new Map<string, TableConsumer>();
 
   constructor(consumers: readonly TableConsumer[], credentialOf: (consumer: TableConsumer) => string | undefined) {
     for (const consumer of consumers) {
       const credential = credentialOf(consumer);
-      if (credential !== undefined) this.#names.set(digest(credential), consumer.username);
+      if (credential !== undefined) this.#found.set(digest(credential), consumer);
     }
   }
 
-  find(credential: string): string | undefined {
-    return this.#names.get(digest(credential));
+  find(credential: string): TableConsumer | undefined {
+    return this.#found.get(digest(credential));
   }
 }
 
@@ -31,19 +32,33 @@ function fieldsOf({ plugins }: TableConsumer, plugin: string): Readonly<Record<s
 
 const wire = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
-function known(visit: Visit, consumer: string): void {
-  visit.consumer = consumer;
-  visit.claim('X-Consumer-Username', consumer);
+/** Plugins by which a consumer is known; the others of a consumer are about what it may do. */
+const CREDENTIALS = new Set([
+  'key-auth',
+  'basic-auth',
+  'jwt-auth',
+  'hmac-auth',
+  'ldap-auth',
+  'wolf-rbac',
+  'multi-auth',
+]);
+
+/** Notes who it is. What limits this very client is APISIX's to enforce (I13). */
+function known(visit: Visit, { username, plugins = {} }: TableConsumer, isOpen: boolean): Answer | undefined {
+  visit.consumer = username;
+  visit.claim('X-Consumer-Username', username);
   // Of credentials and custom ids the front door knows nothing; what a client says of them is forged.
   visit.claim('X-Credential-Identifier', undefined);
   visit.claim('X-Consumer-Custom-Id', undefined);
+  const unenforced = guardsIn(plugins).find((name) => !CREDENTIALS.has(name));
+  return unenforced === undefined || isOpen ? undefined : throughGatewayOnly(`plugin ${unenforced} of the consumer`);
 }
 
 const unauthorized = (scheme: string, realm: string, message: string): Answer =>
-  pluginAnswer(401, { message }, `WWW-Authenticate: ${scheme} realm="${realm}"\r\n`);
+  pluginAnswer(401, { message }, `WWW-Authenticate: ${scheme} realm="${wire(realm).replace(/[\r\n\0"]/g, ' ')}"\r\n`);
 
 /** key-auth: a key in a header, else in the query (apisix/plugins/key-auth.lua). */
-export function keyAuth(config: Config, consumers: readonly TableConsumer[]): Step | undefined {
+export function keyAuth(config: Config, consumers: readonly TableConsumer[], isOpen: boolean): Step | undefined {
   const { header = 'apikey', query = 'apikey', hide_credentials: hides = false, realm = 'key', ...rest } = config.rest;
   if (
     typeof header !== 'string' ||
@@ -69,8 +84,7 @@ export function keyAuth(config: Config, consumers: readonly TableConsumer[]): St
       if (fromHeader !== undefined) visit.claim(header, undefined);
       else visit.query = withoutParameter(visit.head.query ?? '', query);
     }
-    known(visit, consumer);
-    return undefined;
+    return known(visit, consumer, isOpen);
   };
 }
 
@@ -82,7 +96,7 @@ const withoutParameter = (query: string, name: string): string =>
     .join('&');
 
 /** basic-auth (apisix/plugins/basic-auth.lua). */
-export function basicAuth(config: Config, consumers: readonly TableConsumer[]): Step | undefined {
+export function basicAuth(config: Config, consumers: readonly TableConsumer[], isOpen: boolean): Step | undefined {
   const { hide_credentials: hides = false, realm = 'basic', ...rest } = config.rest;
   if (typeof realm !== 'string' || Object.keys(rest).length > 0) return undefined;
   const directory = new Directory(consumers, (consumer) => {
@@ -100,7 +114,6 @@ export function basicAuth(config: Config, consumers: readonly TableConsumer[]): 
     const consumer = parts.length === 2 ? directory.find(credential) : undefined;
     if (consumer === undefined) return unauthorized('Basic', realm, 'Invalid user authorization');
     if (hides === true) visit.claim('Authorization', undefined);
-    known(visit, consumer);
-    return undefined;
+    return known(visit, consumer, isOpen);
   };
 }

@@ -14,6 +14,8 @@ const clock = (): number => performance.now();
 interface Context {
   readonly consumers: NonNullable<RouteTable['consumers']>;
   readonly limits: LimitState;
+  /** The route says that it is served without what cannot be enforced. */
+  readonly isOpen: boolean;
 }
 
 /** What the front door carries of APISIX's plugins, in the order in which APISIX runs them: `rewrite` first, then `access`. */
@@ -22,8 +24,16 @@ const PLUGINS: Readonly<
 > = {
   'real-ip': { phase: 'rewrite', priority: 23_000, compile: realIp },
   'request-id': { phase: 'rewrite', priority: 12_015, compile: requestId },
-  'basic-auth': { phase: 'rewrite', priority: 2520, compile: (config, { consumers }) => basicAuth(config, consumers) },
-  'key-auth': { phase: 'rewrite', priority: 2500, compile: (config, { consumers }) => keyAuth(config, consumers) },
+  'basic-auth': {
+    phase: 'rewrite',
+    priority: 2520,
+    compile: (config, { consumers, isOpen }) => basicAuth(config, consumers, isOpen),
+  },
+  'key-auth': {
+    phase: 'rewrite',
+    priority: 2500,
+    compile: (config, { consumers, isOpen }) => keyAuth(config, consumers, isOpen),
+  },
   'ip-restriction': { phase: 'access', priority: 3000, compile: ipRestriction },
   'ua-restriction': { phase: 'access', priority: 2999, compile: uaRestriction },
   'limit-count': {
@@ -41,6 +51,8 @@ export interface Guards {
   readonly identify: Step;
   /** Lets it in, or not. */
   readonly admit: Step;
+  /** Why it lets in nobody; undefined when it does. */
+  readonly refuses?: string;
 }
 
 /**
@@ -55,7 +67,7 @@ export function compileGuards(
 ): Guards | undefined {
   const { fallback = 'Auto' } = route;
   if (fallback === 'Deny') return refusing('fallback: Deny');
-  const context = { consumers: table.consumers ?? [], limits };
+  const context = { consumers: table.consumers ?? [], limits, isOpen: fallback === 'Allow' };
   const steps: { readonly phase: string; readonly priority: number; readonly step: Step }[] = [];
   const unenforced: string[] = [...(table.guards ?? [])];
   const guards = new Set(guardsIn(route.plugins ?? {}));
@@ -78,7 +90,7 @@ export function compileGuards(
 
 function refusing(why: string): Guards {
   const answer = throughGatewayOnly(why);
-  return { identify: () => answer, admit: () => answer };
+  return { identify: () => answer, admit: () => answer, refuses: why };
 }
 
 function firstAnswer(chain: readonly Step[], visit: Visit): Answer | undefined {

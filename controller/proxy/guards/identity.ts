@@ -43,9 +43,13 @@ export function realIp(config: Config): Step | undefined {
   return (visit) => {
     if (!contains(peers, visit.client.address)) return undefined;
     const { head } = visit;
-    const said = head.header('x-forwarded-for');
+    const said = head.rawField('x-forwarded-for');
     const value =
-      source === 'http_x_forwarded_for' ? lastOf(said ?? '', recursive ? peers : undefined) : visit.variable(source);
+      source === 'http_x_forwarded_for'
+        ? lastOf(said ?? '', recursive ? peers : undefined)
+        : source === 'http_x_real_ip'
+          ? head.rawField('x-real-ip')
+          : visit.variable(source);
     const address = (value ?? '').replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
     if (isIP(address) === 0) return undefined;
     const forwarded = said === undefined ? address : `${said}, ${address}`;

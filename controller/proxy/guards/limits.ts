@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { type Answer, pluginAnswer } from '../answers.ts';
 import { type Config, type FieldTypes, isOf } from './config.ts';
 import { isVariable, type Step, type Visit } from './visit.ts';
@@ -10,17 +11,21 @@ export class Tallies<T> {
   readonly #entries = new Map<string, T>();
 
   get(key: string): T | undefined {
-    return this.#entries.get(key);
+    return this.#entries.get(bounded(key));
   }
 
   /** The client that was counted longest ago makes way. */
-  set(key: string, value: T): void {
+  set(text: string, value: T): void {
+    const key = bounded(text);
     this.#entries.delete(key);
     const [oldest] = this.#entries.keys();
     if (this.#entries.size >= CLIENTS && oldest !== undefined) this.#entries.delete(oldest);
     this.#entries.set(key, value);
   }
 }
+
+/** A client may send any length: of a long key its digest is kept, and of none the head that it stood in. */
+const bounded = (key: string): string => (key.length > 15 ? hash('sha256', key, 'base64') : key);
 
 /** What was counted for one route, and lives on when its table is replaced. */
 export class LimitState {

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { pcre } from '../../routing/pcre.ts';
 import { pluginAnswer } from '../answers.ts';
 import { type Config, isOf } from './config.ts';
 import type { Step } from './visit.ts';
@@ -51,7 +52,7 @@ export function uaRestriction(config: Config): Step | undefined {
     message = 'Not allowed',
     bypass_missing: passesWithout = false,
   } = config.rest as { allowlist?: string[]; denylist?: string[]; message?: string; bypass_missing?: boolean };
-  const patternsOf = (sources: readonly string[]): RegExp[] => sources.map((source) => new RegExp(source));
+  const patternsOf = (sources: readonly string[]): RegExp[] => sources.map((source) => pcre(source));
   let patterns: { readonly allowed: RegExp[] | undefined; readonly denied: RegExp[] };
   try {
     patterns = { allowed: allowlist && patternsOf(allowlist), denied: patternsOf(denylist) };

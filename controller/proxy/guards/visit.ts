@@ -12,12 +12,11 @@ export class Visit {
   consumer: string | undefined;
   /** The query that goes on, when it is not the one that came. */
   query: string | undefined;
-  /** Changes of the headers for the service. */
-  readonly edits: { add: [string, string][]; set: [string, string][]; remove: string[] } = {
-    add: [],
-    set: [],
-    remove: [],
-  };
+  /** Names of header fields that do not reach the service as the client sent them. */
+  readonly dropped: string[] = [];
+  /** What the service gets in their place. */
+  readonly set: [name: string, value: string][] = [];
+  readonly #claimed = new Map<string, string>();
   /** Header lines for the client, each with its CRLF. */
   answerLines = '';
 
@@ -47,14 +46,22 @@ export class Visit {
   /** An nginx variable; see `isVariable`. */
   variable(name: string): string | undefined {
     if (name === 'consumer_name') return this.consumer;
+    // What a client says of who it is does not count; the service is told this, too.
+    if (/^http_(?:x_real_ip|x_forwarded_for)$/.test(name)) return this.client.address;
+    if (/^http_(?:x_forwarded_|forwarded$)/.test(name)) return undefined;
+    const claimed = this.#claimed.get(name);
+    if (claimed !== undefined) return claimed;
     if (name.startsWith('arg_')) return this.parameters(name.slice(4))[0];
     return requestVariables(this.head, this.client)(name);
   }
 
   /** Sets a header that only a plugin may set, or takes it away. */
   claim(name: string, value: string | undefined): void {
-    if (value === undefined) this.edits.remove.push(canonicalName(name));
-    else this.edits.set.push([name, value]);
+    // Its twins with `_`, too, which some services cannot tell apart.
+    this.dropped.push(canonicalName(name));
+    if (value === undefined) return;
+    this.set.push([name, value]);
+    this.#claimed.set(`http_${canonicalName(name).replaceAll('-', '_')}`, value);
   }
 }
 

@@ -98,6 +98,15 @@ export class RequestHead implements MatchRequest {
     return this.facts?.values().get(name);
   }
 
+  /** A header as it was sent, with what the proxy keeps from services; only under this very name. */
+  rawField(name: string): string | undefined {
+    const values = (this.#block ?? '').split('\r\n').flatMap((line) => {
+      const colon = line.indexOf(':');
+      return line.slice(0, colon).toLowerCase() === name ? line.slice(colon + 1).trim() : [];
+    });
+    return values.length === 0 ? undefined : values.join(', ');
+  }
+
   /** Whether the connection may stay open after the answer, as far as the client is concerned. */
   get persistent(): boolean {
     const { facts } = this;

@@ -59,7 +59,9 @@ async function ask(request: string): Promise<string> {
   client.send(request);
   const answer = await client.until(() => {
     const text = textOf(client);
-    return /^HTTP\/1\.1 \d+[^]*\r\n\r\n(?:[^]{4}|\{.*\})$/.test(text) ? text : undefined;
+    return /^HTTP\/1\.1 \d+[^]*\r\n\r\n(?:[^]{4}|(?:[0-9a-f]+\r\n)?\{.*\}\n?(?:\r\n0\r\n\r\n)?)$/.test(text)
+      ? text
+      : undefined;
   });
   client.close();
   return answer ?? '';
@@ -120,6 +122,38 @@ describe('the front door with an APISIX behind it', () => {
     expect(service.read().match(/X-QBTC-Proxy: fallback-active/g)).toHaveLength(3);
     expect(service.read()).toContain(`${long}THE-END`);
   });
+
+  it.each([
+    ['in one piece', (body: string) => [`Content-Length: ${body.length}\r\n\r\n${body}`]],
+    [
+      'in chunks',
+      (body: string) => [`Transfer-Encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n`, `${body}\r\n0\r\n\r\n`],
+    ],
+  ])(
+    'sends what APISIX says, %s, that it has no route for straight to the service; a 404 of the service stays',
+    async (_, write) => {
+      const apisix = await stage.tcp((socket) => {
+        socket.on('data', (data: Buffer) => {
+          const own = data.includes('/own');
+          const body = own
+            ? '{"error_msg":"404 of mine, and more than that"}'
+            : '{"error_msg":"404 Route Not Found"}\n';
+          const [head = '', rest = ''] = write(body);
+          socket.write(`HTTP/1.1 404 Not Found\r\n${head}`, () => socket.write(rest));
+        });
+      });
+      const service = await party('SERV');
+      await serve(apisix, service.port);
+      await permit();
+      expect(await ask(GET)).toContain('SERV');
+      expect(await ask(POST)).toContain('SERV');
+      expect(service.read()).toContain('THE-END');
+      expect(await ask(GET.replace('/a/%41', '/a/own'))).toMatch(/^HTTP\/1\.1 404 [^]*of mine, and more than that/);
+      expect(stateOf().active).toBe('Apisix');
+      await serve(apisix, service.port, {}, { mode: 'Apisix' });
+      expect(await ask(GET)).toContain('404 Route Not Found');
+    },
+  );
 
   it('asks again elsewhere what may be asked twice when APISIX gives no answer, and nothing else', async () => {
     const closer = await stage.tcp((socket) =>
@@ -214,5 +248,11 @@ describe('the front door with an APISIX behind it', () => {
     expect((await client.answer('PUT'))?.status).toBe(401);
     client.close();
     expect(service.read()).toBe('');
+  });
+
+  it('says which routes it refuses past APISIX, and why', async () => {
+    await serve(await freePort(), await freePort(), { plugins: { 'jwt-auth': {} } });
+    expect(stage.plane.apisixOnly).toEqual({ [`${UID}/all`]: 'plugin jwt-auth' });
+    expect(await ask(GET)).toContain('through APISIX only (plugin jwt-auth)');
   });
 });

@@ -45,6 +45,7 @@ describe('past APISIX nothing is served that it would have refused (I13)', () =>
     ['an address that is none', { 'ip-restriction': { whitelist: ['10.0.0.0/99'] } }],
     ['a client that anybody may name', { 'real-ip': { source: 'http_x_forwarded_for' } }],
     ['a rewrite of its own', { 'proxy-rewrite': { uri: '/elsewhere' } }],
+    ['a pattern that PCRE reads in another way', { 'ua-restriction': { denylist: ['bot(?i)'] } }],
     ['a pattern that is none', { 'ua-restriction': { denylist: ['('] } }],
   ])('with %s', (_, plugins) => {
     expect(outcome(plugins)).toBe(503);
@@ -76,6 +77,31 @@ describe('past APISIX nothing is served that it would have refused (I13)', () =>
       [401, 401, 0, 401],
     );
   });
+
+  it('knows the options before a pattern', () => {
+    const plugins = { 'ua-restriction': { denylist: ['(?i)^bot'] } };
+    const ask = (agent: string) => `GET /a HTTP/1.1\r\nHost: h\r\nUser-Agent: ${agent}\r\n`;
+    expect([ask('BoT/1'), ask('a bot')].map((request) => outcome(plugins, { request }))).toEqual([403, 0]);
+  });
+
+  it('serves nobody who has a limit of its own that it does not keep', () => {
+    const table = { consumers: [{ ...CONSUMERS[0]!, plugins: { ...CONSUMERS[0]!.plugins, 'limit-count': {} } }] };
+    const request = 'GET /a HTTP/1.1\r\nHost: h\r\napikey: alice-key\r\n';
+    expect(outcome({ 'key-auth': {} }, { table, request })).toBe(503);
+    expect(outcome({ 'key-auth': {} }, { table, request, fallback: 'Allow' })).toBe(0);
+  });
+
+  it.each(['X-Real-IP', 'X-Forwarded-For', 'X-Consumer-Username', 'X_Consumer_Username'])(
+    'counts nobody by what it says itself in %s',
+    (name) => {
+      const key = `http_${name.toLowerCase().replaceAll('-', '_')}`;
+      const plugins = { 'key-auth': {}, 'limit-count': { count: 1, time_window: 60, key_type: 'var', key } };
+      const limits = new LimitState();
+      const ask = (value: string) => `GET /a HTTP/1.1\r\nHost: h\r\napikey: alice-key\r\n${name}: ${value}\r\n`;
+      expect(outcome(plugins, { request: ask('1.1.1.1') }, limits)).toBe(0);
+      expect(outcome(plugins, { request: ask('2.2.2.2') }, limits)).toBe(503);
+    },
+  );
 
   it('counts each client for itself, and goes on counting when the table changes', () => {
     const limit = { 'limit-count': { count: 2, time_window: 60, key: 'http_x_user' } };
