@@ -1,6 +1,7 @@
 import type { AnswerRewrite } from '../routing/answer-rewrite.ts';
 import { type Answer, answerText } from './answers.ts';
 import type { ExchangeClient } from './exchange-client.ts';
+import { GatewayMiss } from './gateway-miss.ts';
 import { LAST_CHUNK, writeChunk } from './http1/chunk-writer.ts';
 import type { ResponseHead } from './http1/response-head.ts';
 import { LIMITS } from './limits.ts';
@@ -22,6 +23,7 @@ export class AnswerStream {
   readonly #held: Buffer[] = [];
   #heldBytes = 0;
   #isConstant = false;
+  readonly #miss = new GatewayMiss();
 
   constructor(client: ExchangeClient) {
     this.#client = client;
@@ -86,8 +88,30 @@ export class AnswerStream {
     }
   }
 
+  /** Keeps an answer back that may say that APISIX has no such route; false when it does not. Its body comes by `write`. */
+  keepBack(response: ResponseHead): boolean {
+    return !this.bodiless && this.#miss.begin(response);
+  }
+
+  /** APISIX has no such route; the client got nothing yet. */
+  get isMiss(): boolean {
+    return this.#miss.isMiss;
+  }
+
+  /** What was kept back is the service's own. */
+  #passHeld(): void {
+    const { head, body } = this.#miss.take();
+    if (head === undefined) return;
+    this.begin(head, undefined, true, undefined);
+    this.write(body);
+  }
+
   /** Passes a piece of the body on. */
   write(piece: Buffer): void {
+    if (this.#miss.pending) {
+      if (!this.#miss.add(piece)) this.#passHeld();
+      return;
+    }
     const { socket } = this.#client;
     if (this.#framing === 'none' || piece.length === 0) return;
     if (this.#rewriteBody !== undefined) this.#hold(piece);
@@ -105,6 +129,7 @@ export class AnswerStream {
   }
 
   end(): void {
+    this.#passHeld();
     if (this.#rewriteBody !== undefined && this.#framing !== 'none') {
       const body = this.#rewriteBody(Buffer.concat(this.#held.splice(0)));
       if (this.#framing === 'close') this.#client.socket.write(body);
@@ -115,6 +140,7 @@ export class AnswerStream {
 
   /** The request is over: nothing of its answer is kept. */
   forget(): void {
+    this.#miss.take();
     heldByAll -= this.#heldBytes;
     this.#heldBytes = this.#held.length = 0;
   }

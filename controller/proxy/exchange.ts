@@ -3,13 +3,11 @@ import { AnswerStream } from './answer-stream.ts';
 import { Delivery } from './delivery.ts';
 import type { ExchangeClient } from './exchange-client.ts';
 import { ExchangeDeadline } from './exchange-deadline.ts';
-import { GatewayMiss } from './gateway-miss.ts';
-import { listMembers } from './http1/fields.ts';
 import { Visit } from './guards/visit.ts';
 import type { ResponseHead } from './http1/response-head.ts';
 import { localAnswer } from './local-answer.ts';
 import type { RouteState } from './route-state.ts';
-import { upgradeRequest } from './upgrade-request.ts';
+import { upgradeRequest, wantsWebSocket } from './upgrade-request.ts';
 import type { UpstreamFailure, UpstreamUser } from './upstream.ts';
 
 /**
@@ -21,7 +19,6 @@ export class Exchange implements UpstreamUser {
   readonly #deadline = new ExchangeDeadline();
   readonly #delivery: Delivery;
   readonly #answer: AnswerStream;
-  readonly #miss = new GatewayMiss();
   #state: RouteState | undefined;
   #active = false;
   /** It goes the direct way, and the route's own answers and guards have let it. */
@@ -62,7 +59,7 @@ export class Exchange implements UpstreamUser {
     }
     const refusedHere = state.gateway?.open === true ? undefined : this.#ownAnswer(state);
     if (refusedHere !== undefined) this.answer(refusedHere);
-    else if (this.#upgrades(state, hasBody)) this.#upgrade(state);
+    else if (!hasBody && this.#upgrades(state)) this.#upgrade(state);
     else if (!hasBody) this.#dispatch();
     else if (head.facts?.expectContinue && !head.http10) this.#client.write('HTTP/1.1 100 Continue\r\n\r\n');
   }
@@ -79,19 +76,15 @@ export class Exchange implements UpstreamUser {
     );
   }
 
-  /** Only GET switches to WebSocket (RFC 6455, section 4.1), and nothing else is switched to: h2c would tunnel past the routes. */
-  #upgrades({ route, shapes }: RouteState, hasBody: boolean): boolean {
-    const { head } = this.#client;
+  #upgrades({ route, shapes }: RouteState): boolean {
     // What is passed on without a look cannot be rewritten.
-    if (!route.websocket || (this.#judged && shapes.answerRewrite !== undefined)) return false;
-    return (
-      head.method === 'GET' && !head.http10 && !hasBody && listMembers(head.facts?.upgrade ?? '').includes('websocket')
-    );
+    const isRewritten = this.#judged && shapes.answerRewrite !== undefined;
+    return route.websocket && !isRewritten && wantsWebSocket(this.#client.head);
   }
 
   #upgrade(state: RouteState): void {
-    const { head, facts } = this.#client;
-    const upgrade = upgradeRequest(head, state, facts, this.#delivery.visit);
+    const { head, facts, front } = this.#client;
+    const upgrade = upgradeRequest(head, state, facts, this.#delivery.visit, front.httpsPort);
     if ('kind' in upgrade) {
       this.answer(upgrade);
       return;
@@ -177,7 +170,7 @@ export class Exchange implements UpstreamUser {
     if (state === undefined) return;
     this.#deadline.expect('read', this.#delivery.timesOf(state), this.#client.front.now);
     this.#delivery.answered();
-    if (!this.bodiless && this.#delivery.mayPass && this.#miss.begin(response)) {
+    if (this.#delivery.mayPass && this.#answer.keepBack(response)) {
       if (whole !== undefined) this.data(whole);
       return;
     }
@@ -186,21 +179,9 @@ export class Exchange implements UpstreamUser {
     if (whole !== undefined && this.#answer.pending) this.#delivery.lend();
   }
 
-  /** What was kept back is the service's own. */
-  #passHeld(): void {
-    const { head, body } = this.#miss.take();
-    if (head === undefined) return;
-    this.#answer.begin(head, undefined, this.#delivery.body.complete, undefined);
-    if (body.length > 0) this.#answer.write(body);
-  }
-
   data(piece: Buffer): boolean {
     const state = this.#state;
     if (state === undefined) return true;
-    if (this.#miss.pending) {
-      if (!this.#miss.add(piece)) this.#passHeld();
-      return true;
-    }
     this.#answer.write(piece);
     if (this.#answer.pending) this.#delivery.lend();
     const { backlogged } = this.#answer;
@@ -215,13 +196,12 @@ export class Exchange implements UpstreamUser {
   }
 
   end(): void {
-    if (this.#miss.isMiss && this.#state !== undefined) {
-      this.#miss.take();
+    if (this.#answer.isMiss && this.#state !== undefined) {
+      this.#answer.forget();
       this.#delivery.leaveGateway();
       this.#goPast(this.#state);
       return;
     }
-    this.#passHeld();
     this.#answer.end();
     this.#delivery.settle();
     this.#finish();
@@ -252,7 +232,6 @@ export class Exchange implements UpstreamUser {
     this.#deadline.clear();
     this.#delivery.release();
     this.#answer.forget();
-    this.#miss.take();
     this.#state?.counter.count(status);
     this.#state = undefined;
   }

@@ -2,6 +2,7 @@ import { type Answer, ANSWERS, deniedTarget, throughGatewayOnly } from './answer
 import type { Endpoint } from './endpoint.ts';
 import type { GatewayPath } from './gateway-path.ts';
 import { Visit } from './guards/visit.ts';
+import { listMembers } from './http1/fields.ts';
 import type { RequestHead } from './http1/request-head.ts';
 import { localAnswer } from './local-answer.ts';
 import { type ClientFacts, gatewayText, requestText } from './request-text.ts';
@@ -16,27 +17,38 @@ export interface UpgradeRequest {
   readonly detour?: { readonly path: GatewayPath; readonly direct: () => UpgradeRequest | Answer };
 }
 
-/** The way of an upgrade, or the answer to one that has none. */
+/** Only a GET without a body switches to WebSocket (RFC 6455, section 4.1), and nothing else is switched to: h2c would tunnel past the routes. */
+export const wantsWebSocket = ({ method, http10, facts }: RequestHead): boolean =>
+  method === 'GET' && !http10 && listMembers(facts?.upgrade ?? '').includes('websocket');
+
+/** The way of an upgrade, or the answer to one that has none; `httpsPort` is for a redirect. */
 export function upgradeRequest(
   head: RequestHead,
   state: RouteState,
   facts: ClientFacts,
   visit: Visit | undefined,
+  httpsPort: number,
 ): UpgradeRequest | Answer {
   const { gateway } = state;
   if (gateway?.open !== true) return directUpgrade(head, state, facts, visit);
+  const direct = (): UpgradeRequest | Answer => pastGateway(head, state, facts, httpsPort);
   const { forbidden } = gateway.endpoint;
-  if (forbidden !== undefined) return gateway.forced ? deniedTarget(forbidden) : pastGateway(head, state, facts);
+  if (forbidden !== undefined) return gateway.forced ? deniedTarget(forbidden) : direct();
   const { endpoint } = gateway;
   const text = gatewayText(head, facts, endpoint, undefined, 'websocket');
-  const detour = { path: gateway, direct: () => pastGateway(head, state, facts) };
+  const detour = { path: gateway, direct };
   return { text, state, endpoint, ...(gateway.forced ? {} : { detour }) };
 }
 
 /** The plugins that APISIX would have run come first. */
-function pastGateway(head: RequestHead, state: RouteState, facts: ClientFacts): UpgradeRequest | Answer {
+function pastGateway(
+  head: RequestHead,
+  state: RouteState,
+  facts: ClientFacts,
+  httpsPort: number,
+): UpgradeRequest | Answer {
   const visit = state.guards && new Visit(head, facts);
-  const own = localAnswer(head, state, facts, 443, visit);
+  const own = localAnswer(head, state, facts, httpsPort, visit);
   // An answer to an upgrade is passed on as it comes.
   if (own === undefined && state.shapes.answerRewrite) return throughGatewayOnly('plugin response-rewrite');
   return own ?? directUpgrade(head, state, facts, visit);

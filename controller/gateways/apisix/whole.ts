@@ -121,7 +121,7 @@ async function carryOut(store: WholeStore, { access, signal, edits }: Batch): Pr
         const kept = left.filter((edit) => !rejectFaulty(edit, error.faults));
         // Something else is wrong, that was there before: nobody can tell what to leave out.
         if (kept.length === left.length) throw refused(error.message);
-        left = kept;
+        left = withoutDangling(before, kept);
       }
     }
     for (const { resolve } of left) resolve();

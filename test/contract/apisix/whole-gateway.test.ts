@@ -137,6 +137,13 @@ describe('an APISIX that checks a whole configuration', () => {
       reason: { code: 'ApisixRefused', message: expect.stringContaining('unknown plugin [nope]') },
     });
     expect(apisix.standalone.configuration.sections.routes).toHaveLength(2);
+
+    const poor = object('upstreams', 'poor', { ...NODES, scheme: 'nope' });
+    const theirs = route('d', { upstream_id: 'poor' });
+    const [first, second] = await Promise.allSettled([poor, theirs].map((each) => gateway.put(access, each, within())));
+    expect(first).toMatchObject({ reason: { code: 'ApisixRefused' } });
+    expect(second).toMatchObject({ reason: { code: 'ApisixUpstreamMissing' } });
+    expect(apisix.standalone.configuration.sections.routes).toHaveLength(2);
   });
 
   it('is told apart from one that has no such API, and from a wrong key', async () => {
