@@ -60,7 +60,7 @@ const withQuery = (target: string, query: string): string =>
   splitTarget(target).path + (query === '' ? '' : `?${query}`);
 
 const upgradeLines = (upgrade: string | undefined): string =>
-  upgrade === undefined ? '' : `Connection: Upgrade\r\nUpgrade: ${upgrade}\r\n`;
+  upgrade === undefined ? '' : `Connection: Upgrade\r\n${upgrade === '' ? '' : `Upgrade: ${upgrade}\r\n`}`;
 
 /** The head of the request as APISIX gets it: as it was sent, but for framing, hop-by-hop fields and who the client is. */
 export const gatewayText = (
@@ -75,7 +75,7 @@ export const gatewayText = (
 
 /**
  * The head of the request as the service gets it, with the empty line. Framing, hop-by-hop fields and everything that says who
- * the client is are written anew; all else stays in its order and spelling. `visit` is what plugins made of the request, `upgrade` the protocol
+ * the client is are written anew; all else stays in its order and spelling. `visit` is what plugins made of the request, `upgrade` the protocols
  * to switch to, if any.
  */
 export function requestText(
@@ -97,10 +97,12 @@ export function requestText(
   }
   if (state.requestEdits !== undefined) lines = editFields(lines, state.requestEdits, variables, REQUEST_PROTECTED);
   const query = visit?.query ?? head.query;
+  // Of a Connection that asks for no protocol, APISIX makes the same.
+  const asked = upgrade ?? (state.route.websocket && head.facts?.upgrade === '' ? '' : undefined);
   const host =
     state.upstreamHost === 'node' ? endpoint.authority : (state.upstreamHost ?? head.host ?? endpoint.authority);
   return (
     `${head.method} ${state.rewrite(head.path, query, visit?.query === undefined ? head.target : withQuery(head.target, visit.query))} HTTP/1.1\r\nHost: ${host}\r\n` +
-    `${forwardedLines(head, client)}${state.mark}${count}\r\n${upgradeLines(upgrade)}${framingLine(framing)}${lines}\r\n`
+    `${forwardedLines(head, client)}${state.mark}${count}\r\n${upgradeLines(asked)}${framingLine(framing)}${lines}\r\n`
   );
 }

@@ -13,6 +13,8 @@ export interface UpgradeRequest {
   readonly text: string;
   readonly state: RouteState;
   readonly endpoint: Endpoint;
+  /** What the client offers to switch to, WebSocket among it. */
+  readonly protocols: string;
   /** For one that goes through APISIX: where to else, when that takes no connection. */
   readonly detour?: { readonly path: GatewayPath; readonly direct: () => UpgradeRequest | Answer };
 }
@@ -20,6 +22,14 @@ export interface UpgradeRequest {
 /** Only a GET without a body switches to WebSocket (RFC 6455, section 4.1), and nothing else is switched to: h2c would tunnel past the routes. */
 export const wantsWebSocket = ({ method, http10, facts }: RequestHead): boolean =>
   method === 'GET' && !http10 && listMembers(facts?.upgrade ?? '').includes('websocket');
+
+/** What carries requests past the routes (https://www.iana.org/assignments/http-upgrade-tokens). */
+const TUNNELS = /^(?:h2c|http|tls|connect-)/;
+
+const protocolsOf = ({ facts }: RequestHead): string =>
+  listMembers(facts?.upgrade ?? '')
+    .filter((protocol) => !TUNNELS.test(protocol))
+    .join(', ');
 
 /** The way of an upgrade, or the answer to one that has none; `httpsPort` is for a redirect. */
 export function upgradeRequest(
@@ -37,7 +47,7 @@ export function upgradeRequest(
   const { endpoint } = gateway;
   const text = gatewayText(head, facts, endpoint, undefined, 'websocket');
   const detour = { path: gateway, direct };
-  return { text, state, endpoint, ...(gateway.forced ? {} : { detour }) };
+  return { text, state, endpoint, protocols: protocolsOf(head), ...(gateway.forced ? {} : { detour }) };
 }
 
 /** The plugins that APISIX would have run come first. */
@@ -64,5 +74,10 @@ function directUpgrade(
   if (endpoint === undefined) return ANSWERS.noEndpoint;
   if (endpoint.forbidden !== undefined) return deniedTarget(endpoint.forbidden);
   const count = ++state.counter.sent;
-  return { text: requestText(head, state, facts, endpoint, count, undefined, visit, 'websocket'), state, endpoint };
+  return {
+    text: requestText(head, state, facts, endpoint, count, undefined, visit, 'websocket'),
+    state,
+    endpoint,
+    protocols: protocolsOf(head),
+  };
 }

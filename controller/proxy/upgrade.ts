@@ -12,7 +12,7 @@ const OWN_MARK = 'x-qbtc-answer';
 /** Milliseconds for APISIX to take a connection, before it goes another way. */
 const DIAL_TIME = 1000;
 
-interface Destination extends Pick<UpgradeRequest, 'state' | 'endpoint'> {
+interface Destination extends Pick<UpgradeRequest, 'state' | 'endpoint' | 'protocols'> {
   counted: boolean;
   /** A connection to the endpoint that stands already. */
   readonly dialled?: Socket;
@@ -109,8 +109,13 @@ export class Upgrades {
     socket.end(answerText(answer, 'close', false), 'latin1');
   }
 
-  #serve(socket: Socket, { text, state, endpoint }: UpgradeRequest, following: Buffer, dialled?: Socket): void {
-    const destination: Destination = { state, endpoint, counted: false, ...(dialled ? { dialled } : {}) };
+  #serve(
+    socket: Socket,
+    { text, state, endpoint, protocols }: UpgradeRequest,
+    following: Buffer,
+    dialled?: Socket,
+  ): void {
+    const destination: Destination = { state, endpoint, protocols, counted: false, ...(dialled ? { dialled } : {}) };
     this.#destinations.set(socket, destination);
     endpoint.inFlight++;
     socket.once('close', () => {
@@ -150,6 +155,8 @@ export class Upgrades {
     const destination = this.#destinations.get(socket);
     if (destination === undefined) return;
     const { connectTime, readTime } = destination.state;
+    // The library knows one protocol only.
+    request.setHeader('Upgrade', destination.protocols);
     request.setTimeout(connectTime + readTime, () => request.destroy());
     request.prependOnceListener('upgrade', (response: IncomingMessage) => {
       // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the library writes what is left of this object

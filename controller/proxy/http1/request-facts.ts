@@ -13,7 +13,7 @@ export interface RequestFacts {
   readonly chunked: boolean;
   readonly close: boolean;
   readonly keepAlive: boolean;
-  /** The Upgrade header's value, when Connection names it too. */
+  /** The Upgrade header's value, when Connection names it; empty when Connection does and there is none. */
   readonly upgrade: string | undefined;
   readonly expectContinue: boolean;
   /** All values by canonical name, for conditions and variables. */
@@ -122,7 +122,7 @@ export function readRequestFacts(block: string): RequestFacts | 400 | 501 {
     chunked: coding !== undefined,
     close: options.includes('close'),
     keepAlive: options.includes('keep-alive'),
-    upgrade: options.includes('upgrade') ? seen.get('upgrade') : undefined,
+    upgrade: options.includes('upgrade') ? (seen.get('upgrade') ?? '') : undefined,
     expectContinue: seen.get('expect')?.toLowerCase() === '100-continue',
     values: () => (values ??= fieldValues(plain)),
   };

@@ -82,7 +82,6 @@ export const DEVIATIONS: readonly Deviation[] = [
     differs: [/^headers without \["/],
     cases: [
       'headers/connection names authorization',
-      'websocket/connection without upgrade',
       'websocket/connection close on ws route',
       'websocket/connection named on ws route',
     ],
@@ -129,11 +128,6 @@ export const DEVIATIONS: readonly Deviation[] = [
       'websocket/upgrade to another protocol',
       'websocket/upgrade HEAD',
     ],
-  },
-  {
-    reason: 'of several protocols in Upgrade the one that is switched to is asked for',
-    differs: [/^headers without \["upgrade: websocket, other"\] with \["upgrade: websocket"\]$/],
-    cases: ['websocket/two upgrade headers'],
   },
   {
     reason: 'a refused upgrade ends the connection',

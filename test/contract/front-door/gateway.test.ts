@@ -250,6 +250,14 @@ describe('the front door with an APISIX behind it', () => {
     expect(service.read()).toBe('');
   });
 
+  it('offers no protocol that would carry requests past the routes', async () => {
+    const service = await party('SERV');
+    await serve(await freePort(), service.port, { websocket: true });
+    const offer = GET.replace('X-Own: 1', 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c, websocket, chat');
+    expect(await ask(offer)).toContain('SERV');
+    expect(service.read()).toContain('Upgrade: websocket, chat\r\n');
+  });
+
   it('says which routes it refuses past APISIX, and why', async () => {
     await serve(await freePort(), await freePort(), { plugins: { 'jwt-auth': {} } });
     expect(stage.plane.apisixOnly).toEqual({ [`${UID}/all`]: 'plugin jwt-auth' });
