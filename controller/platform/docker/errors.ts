@@ -79,7 +79,7 @@ const RULES: readonly Rule[] = [
   },
   {
     // What is left of an engine that ended while it was starting the container.
-    words: /task [0-9a-f]{64}: already exists/i,
+    words: /task [0-9a-f]{64}: already exists|failed to start shim: mkdir .*[0-9a-f]{64}: file exists/i,
     code: 'ContainerStuck',
     disposition: 'retry',
     mend: 'Remove the container, or restart the engine.',

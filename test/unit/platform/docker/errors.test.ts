@@ -46,6 +46,12 @@ describe('the words of an engine', () => {
     ],
     [400, 'exec /api: exec format error', 'CommandNotFound', 'terminal'],
     [500, `task ${'c0ffee00'.repeat(8)}: already exists`, 'ContainerStuck', 'retry'],
+    [
+      500,
+      `failed to start shim: mkdir /var/lib/containerd/io.containerd.runtime.v2.task/moby/${'c0ffee00'.repeat(8)}: file exists: unknown`,
+      'ContainerStuck',
+      'retry',
+    ],
     [500, 'transport is closing: unavailable', 'EngineUnreachable', 'retry'],
     [400, 'invalid mount config for type "bind": bind source path does not exist: /x', 'ContainerInvalid', 'terminal'],
     [409, 'removal of container web is already in progress', 'EngineBusy', 'retry'],
