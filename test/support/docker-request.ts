@@ -8,8 +8,21 @@ export interface DockerRequest {
   readonly deadlineMs?: number;
 }
 
-/** A call of the engine's API, independent of the client under test: `unix:///PATH` and `tcp://HOST:PORT`. */
-export function dockerRequest(
+/**
+ * A call of the engine's API, independent of the client under test: `unix:///PATH` and `tcp://HOST:PORT`. An archive is sent again when the
+ * engine closed the connection before it had read all of it.
+ */
+export async function dockerRequest(endpoint: string, call: DockerRequest): Promise<{ status: number; text: string }> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await callOnce(endpoint, call);
+    } catch (error) {
+      const isCut = (error as NodeJS.ErrnoException).code === 'EPIPE' && call.body instanceof Uint8Array;
+      if (!isCut || attempt === 3) throw error;
+    }
+}
+
+function callOnce(
   endpoint: string,
   { method = 'GET', path, body, headers = {}, deadlineMs = 30_000 }: DockerRequest,
 ): Promise<{ status: number; text: string }> {
