@@ -55,28 +55,27 @@ export function secretsOf(service: Service, secrets: Readonly<Record<string, str
 export const isReference = (value: unknown): value is { readonly valueFrom: ValueFrom } =>
   typeof value === 'object' && value !== null && 'valueFrom' in value && Object.keys(value).length === 1;
 
-/** A copy in which every `valueFrom` is the secret that it names; one that was not handed over is empty. */
-export function withSecrets<T>(value: T, secrets: AcceptedStack['secrets']): T {
-  const fill = (part: unknown): unknown => {
-    if (isReference(part)) return secrets[secretKey(part.valueFrom)] ?? '';
-    if (Array.isArray(part)) return part.map(fill);
+/** A copy in which each part that `otherwise` has something for is that. */
+function replaced<T>(value: T, otherwise: (part: unknown) => unknown): T {
+  const copy = (part: unknown): unknown => {
+    const other = otherwise(part);
+    if (other !== undefined) return other;
+    if (Array.isArray(part)) return part.map(copy);
     if (typeof part !== 'object' || part === null) return part;
-    return Object.fromEntries(Object.entries(part).map(([key, member]) => [key, fill(member)]));
+    return Object.fromEntries(Object.entries(part).map(([key, member]) => [key, copy(member)]));
   };
-  return fill(value) as T;
+  return copy(value) as T;
 }
+
+/** A copy in which every `valueFrom` is the secret that it names; one that was not handed over is empty. */
+export const withSecrets = <T>(value: T, secrets: AcceptedStack['secrets']): T =>
+  replaced(value, (part) => (isReference(part) ? (secrets[secretKey(part.valueFrom)] ?? '') : undefined));
 
 /** A copy in which every text that is one of the secrets is `valueFrom` again, so that no secret is carried further. */
 export function withReferences<T>(value: T, secrets: AcceptedStack['secrets']): T {
   const names = new Map(Object.entries(secrets).map(([name, secret]) => [secret, referenceTo(name)]));
   names.delete('');
-  const veil = (part: unknown): unknown => {
-    if (typeof part === 'string') return names.get(part) ?? part;
-    if (Array.isArray(part)) return part.map(veil);
-    if (typeof part !== 'object' || part === null) return part;
-    return Object.fromEntries(Object.entries(part).map(([key, member]) => [key, veil(member)]));
-  };
-  return veil(value) as T;
+  return replaced(value, (part) => (typeof part === 'string' ? names.get(part) : undefined));
 }
 
 function referenceTo(name: string): { readonly valueFrom: ValueFrom } {

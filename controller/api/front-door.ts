@@ -7,6 +7,9 @@ export interface FrontDoorAddress {
   readonly port: number;
 }
 
+export const sameAddress = (a: FrontDoorAddress, b: FrontDoorAddress): boolean =>
+  a.host === b.host && a.port === b.port;
+
 /** The marker (`MARKER`) of the process of a front door. */
 export const frontDoorMarker = (installation: string, { host, port }: FrontDoorAddress): string =>
   `${installation}/front-door/${host}_${port}`;

@@ -1,6 +1,6 @@
 import type { Candidate } from './adoption.ts';
 import type { Facilities, NetworkNeed, VolumeNeed } from './facilities.ts';
-import type { FrontDoorAddress, FrontDoorState, GatewayPathState } from './front-door.ts';
+import { type FrontDoorAddress, type FrontDoorState, type GatewayPathState, sameAddress } from './front-door.ts';
 import type { GatewayCheck, GatewayObject, GatewayState } from './gateway.ts';
 import type { QbtcStack, Route, RouteStatus, Service, ServiceStatus } from './generated/resource.ts';
 import type { Observation } from './observation.ts';
@@ -87,6 +87,12 @@ export interface Observed {
   /** Somebody asked for this look: whatever may be newer elsewhere is to be fetched. */
   readonly asked?: boolean;
 }
+
+/** What was seen of the front door at an address; undefined when it was not looked for. */
+export const frontDoorAt = (
+  { frontDoors }: Pick<Observed, 'frontDoors'>,
+  address: FrontDoorAddress,
+): FrontDoorObservation | undefined => frontDoors.find((other) => sameAddress(other.address, address));
 
 /** Under which key the probes of a snapshot tell what an instance's own check answered to us. */
 export const checkKey = (instanceId: string): string => `${instanceId}/check`;

@@ -1,5 +1,5 @@
-import type { FrontDoorAddress } from '../api/front-door.ts';
-import type { Action, FrontDoorObservation, Observed, Problem } from '../api/plan.ts';
+import { type FrontDoorAddress, sameAddress } from '../api/front-door.ts';
+import { type Action, frontDoorAt, type FrontDoorObservation, type Observed, type Problem } from '../api/plan.ts';
 import type { PortBook } from './ports.ts';
 import type { RouteTable } from '../api/route-table.ts';
 import type { Serving } from './routes.ts';
@@ -28,7 +28,7 @@ export function decideFrontDoors(context: FrontDoorContext): FrontDoorDecision {
   const problems: Problem[] = [];
   if (wanted) {
     const { address, table, isBlind } = wanted;
-    const state = observed.frontDoors.find((other) => sameAddress(other.address, address))?.state;
+    const state = frontDoorAt(observed, address)?.state;
     const target = targetOf(address);
     const isChanging = observed.operations.some(
       ({ id }) => id.startsWith('front-door/') && id.endsWith(keyOf(address)),
@@ -121,5 +121,3 @@ const upgradeAction = (address: FrontDoorAddress): Action => {
 
 export const keyOf = ({ host, port }: FrontDoorAddress): string => `${host}:${port}`;
 export const targetOf = (address: FrontDoorAddress): string => `front-door/${keyOf(address)}`;
-export const sameAddress = (a: FrontDoorAddress, b: FrontDoorAddress): boolean =>
-  a.host === b.host && a.port === b.port;

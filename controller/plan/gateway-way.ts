@@ -1,10 +1,10 @@
 import type { GatewayPathState } from '../api/front-door.ts';
 import type { GatewayCheck } from '../api/gateway.ts';
 import type { Memory } from '../api/memory.ts';
-import type { Action, Desired, Observed } from '../api/plan.ts';
+import { type Action, type Desired, frontDoorAt, type Observed } from '../api/plan.ts';
 import type { RouteTable, TableGateway, TableRoute } from '../api/route-table.ts';
 import { digestOf } from '../spec/hash.ts';
-import { keyOf, sameAddress, targetOf } from './front-door.ts';
+import { keyOf, targetOf } from './front-door.ts';
 import type { GatewayDecision } from './gateway.ts';
 import type { Serving } from './routes.ts';
 
@@ -51,8 +51,7 @@ function dataPlaneOf({ gateway: { apisix, failover } }: Desired['spec']): TableG
 
 /** How the front door that the stack names stands with its APISIX; undefined when that is not known. */
 export function pathStateOf({ spec, stack }: Desired, observed: Observed): GatewayPathState | undefined {
-  const { host, port } = spec.gateway.frontDoor;
-  const state = observed.frontDoors.find(({ address }) => sameAddress(address, { host, port }))?.state;
+  const state = frontDoorAt(observed, spec.gateway.frontDoor)?.state;
   return state?.known ? state.value?.gateways?.[stack.uid] : undefined;
 }
 
@@ -68,7 +67,7 @@ export function decidePermit(
 ): Action[] {
   const path = pathStateOf(desired, observed);
   const { host, port } = desired.spec.gateway.frontDoor;
-  const state = observed.frontDoors.find(({ address }) => sameAddress(address, { host, port }))?.state;
+  const state = frontDoorAt(observed, { host, port })?.state;
   const isServing = state?.known && table && state.value?.tables[table.stack.uid] === table.hash;
   if (!path || !isServing || !observed.gateway?.known || gateway.upstreams !== 'Current') return [];
   if (path.active === 'Apisix' || path.permitted || path.answers !== true) return [];
@@ -107,26 +106,26 @@ function checkOf({ hosts, paths, methods, headers, queryParams }: TableRoute): G
   const [path] = paths;
   const isPlain =
     (methods.length === 0 || methods.includes('GET')) &&
-    headers.every(({ value, present }) => value !== undefined || present !== undefined) &&
-    queryParams.every(({ value, present }) => value !== undefined || present !== undefined);
+    [...headers, ...queryParams].every(({ value, present }) => value !== undefined || present !== undefined);
   // Of one connection only: a client cannot send them as it likes.
   const isSendable = headers.every(({ name }) => !HOP_HEADERS.has(name.toLowerCase()));
   if (!path || !isPlain || !isSendable) return [];
-  const fields = headers.flatMap(({ name, value, present }): [string, string][] =>
-    value !== undefined ? [[name, value]] : present ? [[name, 'x']] : [],
-  );
-  const query = queryParams.flatMap(({ name, value, present }): [string, string][] =>
-    value !== undefined ? [[name, value]] : present ? [[name, 'x']] : [],
-  );
+  const query = fittingFields(queryParams);
   const search = query.length > 0 ? `?${new URLSearchParams(query).toString()}` : '';
   return [
     {
       path: `${path.value}${search}`,
       ...(hosts[0] === undefined ? {} : { host: hosts[0].replace(/^\*/, 'probe') }),
-      headers: Object.fromEntries(fields),
+      headers: Object.fromEntries(fittingFields(headers)),
     },
   ];
 }
+
+/** Something that fits each condition. */
+const fittingFields = (conditions: TableRoute['headers']): [name: string, value: string][] =>
+  conditions.flatMap(({ name, value, present }): [string, string][] =>
+    value !== undefined ? [[name, value]] : present ? [[name, 'x']] : [],
+  );
 
 /** What is remembered of what APISIX was seen to serve: it goes on with it while nobody can look. */
 export const rememberedGateway = ({

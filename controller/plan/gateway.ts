@@ -66,7 +66,7 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
       problems,
       routes: new Map(wanted.map(({ name }) => [`route/${name}`, verdict])),
       upstreams: 'Unknown',
-      served: Object.fromEntries(kept.map(({ name, objects }) => [name, hashOf(objects.at(-1))])),
+      served: digestsOf(kept),
       guards: context.remembered.guards,
     };
   }
@@ -104,36 +104,52 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
     ({ type, id, target }) =>
       type === 'PutGatewayObject' && target.startsWith('apisix/upstreams/') && !context.failures[id],
   );
-  // Between stacks of this controller the claims decide.
-  const beaten = new Set<string>();
-  for (const [index, route] of (serving?.routes ?? []).entries()) {
-    const reached = led[index]?.backends.flatMap(({ endpoints }) => endpoints) ?? [];
-    if (reached.length > 0 || route.backends.every(({ endpoints }) => endpoints.length === 0)) continue;
-    beaten.add(route.name);
-    const message =
-      'the container of APISIX reaches none of its services: they share no network with it, or are published to this host alone';
-    problems.push({ reason: 'BackendUnreachable', target: `route/${route.name}`, message });
-  }
-  const rivals = new Rivals(objects.filter(({ value }) => !isOfInstallation(value, desired.stack)));
-  for (const { name, objects: made } of wanted) {
-    const [route] = made.slice(-1);
-    const since = route && present.get(keyOf(route))?.value.create_time;
-    const winner = route && rivals.winner(route.value, typeof since === 'number' ? since : undefined);
-    if (!winner) continue;
-    beaten.add(name);
-    const message = `${winner.claim} is claimed by routes/${winner.id} of APISIX, which is not of this stack and gets its requests there`;
-    problems.push({ reason: 'RouteConflict', target: `route/${name}`, message });
-  }
-  const served = wanted.filter(({ name, objects: made }) => !beaten.has(name) && isServed(made, present, context));
+  const hindered = [...unreached(serving?.routes ?? [], led), ...beaten(wanted, present, desired)];
+  problems.push(...hindered);
+  const past = new Set(hindered.map(({ target }) => target));
+  const served = wanted.filter(
+    (route) => !past.has(`route/${route.name}`) && isServed(route.objects, present, context),
+  );
   return {
     actions,
     problems,
     routes,
     upstreams: isWriting || isPending ? 'Behind' : 'Current',
-    served: Object.fromEntries(served.map(({ name, objects }) => [name, hashOf(objects.at(-1))])),
+    served: digestsOf(served),
     guards: guardsIn(state.value.globalPlugins).sort(),
   };
 }
+
+/** Routes to services that the front door reaches and APISIX does not. */
+function unreached(routes: Serving['routes'], led: Serving['routes']): Problem[] {
+  return routes.flatMap(({ name, backends }, index): Problem[] => {
+    const reached = led[index]?.backends.flatMap(({ endpoints }) => endpoints) ?? [];
+    if (reached.length > 0 || backends.every(({ endpoints }) => endpoints.length === 0)) return [];
+    const message =
+      'the container of APISIX reaches none of its services: they share no network with it, or are published to this host alone';
+    return [{ reason: 'BackendUnreachable', target: `route/${name}`, message }];
+  });
+}
+
+/** Routes whose requests go to somebody else's there. Between stacks of this controller the claims decide. */
+function beaten(
+  wanted: readonly RouteObjects[],
+  present: ReadonlyMap<string, GatewayObject>,
+  { stack }: Desired,
+): Problem[] {
+  const rivals = new Rivals([...present.values()].filter(({ value }) => !isOfInstallation(value, stack)));
+  return wanted.flatMap(({ name, objects: made }): Problem[] => {
+    const [route] = made.slice(-1);
+    const since = route && present.get(keyOf(route))?.value.create_time;
+    const winner = route && rivals.winner(route.value, typeof since === 'number' ? since : undefined);
+    if (!winner) return [];
+    const message = `${winner.claim} is claimed by routes/${winner.id} of APISIX, which is not of this stack and gets its requests there`;
+    return [{ reason: 'RouteConflict', target: `route/${name}`, message }];
+  });
+}
+
+const digestsOf = (routes: readonly RouteObjects[]): GatewayDecision['served'] =>
+  Object.fromEntries(routes.map(({ name, objects }) => [name, hashOf(objects.at(-1))]));
 
 /** Whether APISIX has the route as it is declared, and what it refers to; where that leads may be a moment old. */
 function isServed(

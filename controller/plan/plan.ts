@@ -1,9 +1,17 @@
 import type { Memory, ServiceMemory } from '../api/memory.ts';
-import { type Action, type Desired, type Observed, type Plan, type Problem, type ServiceVerdict } from '../api/plan.ts';
+import {
+  type Action,
+  type Desired,
+  frontDoorAt,
+  type Observed,
+  type Plan,
+  type Problem,
+  type ServiceVerdict,
+} from '../api/plan.ts';
 import { deletionSteps, finishDeletion } from './deletion.ts';
 import { dependencyOrder, gateOf } from './dependencies.ts';
 import { endInstances } from './ending.ts';
-import { decideFrontDoors, sameAddress } from './front-door.ts';
+import { decideFrontDoors } from './front-door.ts';
 import { decideGateway, NO_GATEWAY } from './gateway.ts';
 import { decidePermit, lastSwitchOf, pathStateOf, permitId, rememberedGateway, tableOf } from './gateway-way.ts';
 import { PortBook } from './ports.ts';
@@ -75,7 +83,7 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
   const ending = endInstances(retirements, {
     now,
     stackUid: desired.stack.uid,
-    frontDoor: observed.frontDoors.find(({ address }) => sameAddress(address, { host, port })),
+    frontDoor: frontDoorAt(observed, { host, port }),
     isStarting: frontDoors.actions.some(({ type, id }) => type === 'StartFrontDoor' && !memory.volatile.failures[id]),
     table: serving?.isBlind ? undefined : table,
     upstreams: gateway.upstreams,

@@ -1,10 +1,9 @@
 import type { Facilities } from '../api/facilities.ts';
-import type { FrontDoorState } from '../api/front-door.ts';
+import { type FrontDoorState, sameAddress } from '../api/front-door.ts';
 import { known } from '../api/observation.ts';
 import { runtimeOf, type Action, type Desired, type FrontDoorObservation, type Observed } from '../api/plan.ts';
 import type { Address, Instance, Launch } from '../api/runtime.ts';
 import { connectHost } from '../routing/addresses.ts';
-import { sameAddress } from './front-door.ts';
 
 /** Longer than any time that a planner waits for, in milliseconds. */
 const LONG_AGO = 3_600_000;

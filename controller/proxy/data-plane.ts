@@ -245,7 +245,7 @@ export class DataPlane implements Front {
   /** Ends everything at once. */
   destroy(): void {
     clearInterval(this.#sweeper);
-    this.gateways.destroy();
+    this.gateways.retire();
     for (const server of this.#servers.splice(0)) server.close();
     for (const client of this.#clients) client.cut();
     this.#upgrades.destroy();

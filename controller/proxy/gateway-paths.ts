@@ -82,8 +82,4 @@ export class GatewayPaths {
     clearInterval(this.#prober);
     this.#paths = new Map();
   }
-
-  destroy(): void {
-    this.retire();
-  }
 }

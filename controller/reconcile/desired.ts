@@ -1,6 +1,6 @@
 import { pluginSources, secretKey, secretsOf, type AcceptedStack } from '../api/accepted.ts';
 import type { Desired, Observed } from '../api/plan.ts';
-import { sameAddress } from '../plan/front-door.ts';
+import { sameAddress } from '../api/front-door.ts';
 import { withApisixService } from '../spec/apisix-service.ts';
 import { hostPorts } from '../spec/host-ports.ts';
 import { secretDigest, type Installation } from '../state/installation.ts';

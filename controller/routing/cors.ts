@@ -63,7 +63,7 @@ export function corsOfPlugin(config: Readonly<Record<string, unknown>>): CorsPol
       : origins === '**'
         ? (origin) => origin ?? '*'
         : originAmong(origins.split(',')),
-    varies: origins !== '*' && !(origins !== '**' && !origins.includes(',')),
+    varies: origins === '**' || origins.includes(','),
     methods: methods === '**' ? EVERY_METHOD : methods,
     headersFor: headers === '**' ? (asked) => asked : () => headers,
     exposed,

@@ -23,10 +23,11 @@ export async function prepareApisix(
   folder: string,
   spec: QbtcStack['spec'],
 ): Promise<ApisixPart | undefined> {
-  if (!configuredApisix(spec)) return undefined;
-  const paths = pathsIn(folder, spec);
+  const wanted = wantedIn(folder, spec);
+  if (!wanted) return undefined;
+  const { paths, text } = wanted;
   // Read by another user, in its container; it names no secret.
-  await files.write(paths.configuration, apisixConfiguration(spec), 0o644);
+  await files.write(paths.configuration, text, 0o644);
   if (!spec.gateway.apisix?.adminKey && (await files.read(paths.key)) === undefined)
     await files.write(paths.key, `${randomBytes(24).toString('base64url')}\n`);
   return readApisix(files, folder, spec);
@@ -38,14 +39,19 @@ export async function readApisix(
   folder: string,
   spec: QbtcStack['spec'],
 ): Promise<ApisixPart | undefined> {
-  if (!configuredApisix(spec)) return undefined;
-  const paths = pathsIn(folder, spec);
+  const paths = wantedIn(folder, spec)?.paths;
+  if (!paths) return undefined;
   const key = spec.gateway.apisix?.adminKey ? undefined : await files.read(paths.key);
   return { files: paths, secrets: key === undefined ? {} : { [secretKey({ file: paths.key })]: key.trim() } };
 }
 
 /** A file for each configuration: a container that is started again, or reverted to, has the one that it was made with. */
-function pathsIn(folder: string, spec: QbtcStack['spec']): ApisixFiles {
-  const digest = digestOf(apisixConfiguration(spec)).slice(0, 16);
-  return { configuration: join(folder, `apisix/config-${digest}.yaml`), key: join(folder, 'apisix/admin-key') };
+function wantedIn(
+  folder: string,
+  spec: QbtcStack['spec'],
+): { readonly paths: ApisixFiles; readonly text: string } | undefined {
+  if (!configuredApisix(spec)) return undefined;
+  const text = apisixConfiguration(spec);
+  const configuration = join(folder, `apisix/config-${digestOf(text).slice(0, 16)}.yaml`);
+  return { paths: { configuration, key: join(folder, 'apisix/admin-key') }, text };
 }

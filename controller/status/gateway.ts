@@ -1,5 +1,5 @@
 import type { StackStatus } from '../api/generated/resource.ts';
-import type { Desired, Observed, Plan } from '../api/plan.ts';
+import { type Desired, frontDoorAt, type Observed, type Plan } from '../api/plan.ts';
 import type { Draft } from './conditions.ts';
 
 export interface GatewayInput {
@@ -74,7 +74,7 @@ export function gatewayCondition({ desired, observed, plan }: GatewayInput): Dra
     return { type, status: 'True', reason: 'NoRoutes', message: 'no routes are declared' };
   const { frontDoor, apisix, failover } = desired.spec.gateway;
   const { host, port } = frontDoor;
-  const state = observed.frontDoors.find(({ address }) => address.host === host && address.port === port)?.state;
+  const state = frontDoorAt(observed, frontDoor)?.state;
   if (state && !state.known) return { type, status: 'Unknown', reason: 'FrontDoorUnknown', message: state.reason };
   if (!state?.value)
     return { type, status: 'False', reason: 'FrontDoorDown', message: `no front door runs on ${host}:${port}` };

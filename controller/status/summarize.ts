@@ -1,6 +1,6 @@
 import type { RouteStatus, ServiceStatus, StackStatus } from '../api/generated/resource.ts';
 import { groupBy } from '../api/collections.ts';
-import type { Desired, Observed, Plan, ServiceVerdict } from '../api/plan.ts';
+import { type Desired, frontDoorAt, type Observed, type Plan, type ServiceVerdict } from '../api/plan.ts';
 import type { TableBackend } from '../api/route-table.ts';
 import type { Instance } from '../api/runtime.ts';
 import { mergeConditions } from './conditions.ts';
@@ -87,7 +87,7 @@ const instancesOf = (observed: Observed): Instance[] =>
 /** A route is programmed when the front door itself said that it has the table that it should have. */
 function routeStatuses(desired: Desired, observed: Observed, plan: Plan): RouteStatus[] {
   const { host, port } = desired.spec.gateway.frontDoor;
-  const frontDoor = observed.frontDoors.find(({ address }) => address.host === host && address.port === port)?.state;
+  const frontDoor = frontDoorAt(observed, { host, port })?.state;
   const programmed =
     frontDoor?.known === true &&
     plan.table !== undefined &&

@@ -68,9 +68,10 @@ export const emptyWorld = (changes: Partial<Observed> = {}): Observed => {
 export const frontDoorWith = (
   tables: Record<string, string>,
   inFlight: Record<string, number> = {},
+  more: Partial<FrontDoorState> = {},
 ): Observed['frontDoors'] => {
   const listening = { host: '127.0.0.1', port: 9079 };
-  const state: FrontDoorState = { pid: 1, build: BUILD, listening, tables, inFlight, requests: {} };
+  const state: FrontDoorState = { pid: 1, build: BUILD, listening, tables, inFlight, requests: {}, ...more };
   return [{ address: listening, state: known(state) }];
 };
 

@@ -4,29 +4,23 @@ type Value = Readonly<Record<string, unknown>>;
 
 /** The plugins of a route, as fields where there is one for the very same, else as they are. */
 export function pluginFields(plugins: Value): Value {
-  const {
-    'proxy-rewrite': rewrite,
-    'response-rewrite': response,
-    'client-control': control,
-    redirect,
-    ...rest
-  } = plugins;
   const fields: Record<string, unknown> = {};
-  const kept: Record<string, unknown> = { ...rest };
-  const rewritten = rewrite === undefined ? {} : rewriteFields(rewrite);
-  if (rewritten) Object.assign(fields, rewritten);
-  else kept['proxy-rewrite'] = rewrite;
-  const answered = response === undefined ? {} : answerFields(response);
-  if (answered) Object.assign(fields, answered);
-  else kept['response-rewrite'] = response;
-  const bounded = control === undefined ? {} : boundFields(control);
-  if (bounded) Object.assign(fields, bounded);
-  else kept['client-control'] = control;
-  const redirected = redirect === undefined ? {} : redirectField(redirect);
-  if (redirected) Object.assign(fields, redirected);
-  else kept.redirect = redirect;
+  const kept: Record<string, unknown> = {};
+  for (const [name, plugin] of Object.entries(plugins)) {
+    const said = Object.hasOwn(FIELDS, name) ? FIELDS[name]?.(plugin) : undefined;
+    if (said) Object.assign(fields, said);
+    else kept[name] = plugin;
+  }
   return { ...fields, ...(Object.keys(kept).length > 0 ? { plugins: kept } : {}) };
 }
+
+/** What says the same as a plugin, by its name. */
+const FIELDS: Readonly<Record<string, (plugin: unknown) => Value | undefined>> = {
+  'proxy-rewrite': rewriteFields,
+  'response-rewrite': answerFields,
+  'client-control': boundFields,
+  redirect: redirectField,
+};
 
 /** Undefined for what the fields cannot say. */
 function rewriteFields(plugin: unknown): Value | undefined {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { known } from '../../../controller/api/observation.ts';
 import { summarize } from '../../../controller/status/summarize.ts';
 import { desiredFrom, emptyWorld, frontDoorWith, NOW, planText } from '../../support/world.ts';
 
@@ -14,12 +13,8 @@ describe('a route that only APISIX can carry', () => {
   it('is told to be refused as long as requests do not go there', () => {
     const desired = desiredFrom(GUARDED);
     const table = planText(desired, emptyWorld()).plan.table;
-    const [frontDoor] = frontDoorWith({ 'uid-1': table?.hash ?? '' });
-    if (!frontDoor?.state.known || !frontDoor.state.value) throw new Error('the world has no front door');
     const apisixOnly = { 'uid-1/web': 'plugin jwt-auth' };
-    const observed = emptyWorld({
-      frontDoors: [{ ...frontDoor, state: known({ ...frontDoor.state.value, apisixOnly }) }],
-    });
+    const observed = emptyWorld({ frontDoors: frontDoorWith({ 'uid-1': table?.hash ?? '' }, {}, { apisixOnly }) });
     const { plan } = planText(desired, observed);
     const status = summarize({ desired, observed, plan, previous: undefined, actions: [], now: NOW });
     expect(status.routes?.[0]).toMatchObject({

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { known } from '../../../controller/api/observation.ts';
 import { summarize } from '../../../controller/status/summarize.ts';
 import { desiredFrom, emptyWorld, frontDoorWith, NOW, planText } from '../../support/world.ts';
 
@@ -14,11 +13,8 @@ describe('a route that leads where none may', () => {
   it('is told with the reason, instead of a stack that says Ready and answers 502', () => {
     const desired = desiredFrom(DOCKER);
     const table = planText(desired, emptyWorld()).plan.table;
-    const [frontDoor] = frontDoorWith({ 'uid-1': table?.hash ?? '' });
-    if (!frontDoor?.state.known || !frontDoor.state.value) throw new Error('the world has no front door');
     const denied = { '127.0.0.1:2375': "this machine's Docker API" };
-    const state = known({ ...frontDoor.state.value, denied });
-    const observed = emptyWorld({ frontDoors: [{ ...frontDoor, state }] });
+    const observed = emptyWorld({ frontDoors: frontDoorWith({ 'uid-1': table?.hash ?? '' }, {}, { denied }) });
     const plan = planText(desired, observed).plan;
     const endpoints = [{ host: '127.0.0.1', port: 2375 }];
     const served = plan.table && {
