@@ -1,4 +1,4 @@
-import { isOwned } from './labels.ts';
+import { isOwned, labelsOf } from './labels.ts';
 import type { StackRef } from './runtime.ts';
 
 /** What APISIX answers itself, with status 404, when none of its routes matches (apisix/init.lua). */
@@ -40,20 +40,32 @@ export interface GatewayCheck {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/**
+ * What an object is to be, by what is there; undefined where there is none, or is to be none. Throws to leave it as it is; may be asked
+ * more than once.
+ */
+export type NextValue = (found: GatewayObject['value'] | undefined) => Promise<GatewayObject['value'] | undefined>;
+
+/** What objects were before they were taken over, kept until they are given back. */
+export interface Originals {
+  /** Undefined when nothing was kept; the value is null when there was no such object. */
+  read(
+    object: Pick<GatewayObject, 'kind' | 'id'>,
+  ): Promise<{ readonly value: GatewayObject['value'] | null } | undefined>;
+  keep(object: Pick<GatewayObject, 'kind' | 'id'>, value: GatewayObject['value'] | null): Promise<void>;
+  discard(object: Pick<GatewayObject, 'kind' | 'id'>): Promise<void>;
+}
+
 /** The controller's side of an APISIX. Every write is idempotent; what it refuses and why is a `QbtcError`. */
 export interface Gateway {
   /** All objects that it has, of whomever; rejects when it cannot tell. */
   observe(access: GatewayAccess, signal: AbortSignal): Promise<GatewayState>;
   put(access: GatewayAccess, object: GatewayObject, signal: AbortSignal): Promise<void>;
-  /**
-   * Looks at the object anew, and removes it when `isOurs` says so (I11); nothing happens when there is none.
-   *
-   * @throws QbtcError `NotOurs`
-   */
-  remove(
+  /** Looks at the object anew, and makes it what `next` says. */
+  change(
     access: GatewayAccess,
     object: Pick<GatewayObject, 'kind' | 'id'>,
-    isOurs: (value: GatewayObject['value']) => boolean,
+    next: NextValue,
     signal: AbortSignal,
   ): Promise<void>;
   /**
@@ -66,7 +78,4 @@ export interface Gateway {
 }
 
 /** Whether an object says that it was created for this very stack (I11). */
-export function isObjectOf(value: GatewayObject['value'], stack: StackRef): boolean {
-  const { labels } = value;
-  return typeof labels === 'object' && labels !== null && isOwned(labels as Record<string, string>, stack);
-}
+export const isObjectOf = (value: GatewayObject['value'], stack: StackRef): boolean => isOwned(labelsOf(value), stack);

@@ -9,6 +9,8 @@ export const LABELS = {
   service: 'qbtc.dev/service',
   slot: 'qbtc.dev/slot',
   revision: 'qbtc.dev/spec-hash',
+  /** An object of APISIX that was, or may have been, somebody else's: it is given back rather than removed. */
+  adopted: 'qbtc.dev/adopted',
   /** What an instance was created with, as JSON; secret values are not in it. */
   launch: 'qbtc.dev/launch',
   /** Anonymous volumes that a container has inherited from an adopted one, as a list with commas: they are not ours to remove. */
@@ -22,6 +24,10 @@ export const ownerLabels = ({ installation, namespace, name, uid }: StackRef): R
   [LABELS.stack]: name,
   [LABELS.uid]: uid,
 });
+
+/** The labels of an object of APISIX. */
+export const labelsOf = ({ labels }: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
+  typeof labels === 'object' && labels !== null ? (labels as Readonly<Record<string, string>>) : {};
 
 /** Whether labels say that something was created for this very stack (I1). */
 export const isOwned = (labels: Readonly<Record<string, string>>, { installation, uid }: StackRef): boolean =>

@@ -132,6 +132,9 @@ export type Effect =
   | { readonly type: 'StopFrontDoor'; readonly address: FrontDoorAddress }
   | { readonly type: 'PutGatewayObject'; readonly object: GatewayObject }
   | { readonly type: 'RemoveGatewayObject'; readonly object: GatewayObject }
+  | { readonly type: 'AdoptGatewayObject'; readonly object: GatewayObject }
+  /** Makes one that was adopted what it was before. */
+  | { readonly type: 'ReleaseGatewayObject'; readonly object: GatewayObject }
   /** Lets the front door go through APISIX again after a stay away, when the data plane answers the checks. */
   | {
       readonly type: 'PermitGateway';

@@ -2,10 +2,11 @@ import { gatewayAccess, pluginSources, secretsOf, withSecrets, type AcceptedStac
 import { QbtcError } from '../api/errors.ts';
 import type { FacilityProvider } from '../api/facilities.ts';
 import type { FrontDoors } from '../api/front-door.ts';
-import { isObjectOf, type Gateway, type GatewayAccess } from '../api/gateway.ts';
+import type { Gateway, GatewayAccess, Originals } from '../api/gateway.ts';
 import { runtimeOf, type Desired, type RuntimeKind } from '../api/plan.ts';
 import type { Runtime, StackRef } from '../api/runtime.ts';
 import type { Execute } from './apply.ts';
+import { giveBack, removeObject, takeOver } from './take-over.ts';
 
 export interface Systems {
   /** Throws when nothing may be done any more, whatever was planned. */
@@ -13,6 +14,7 @@ export interface Systems {
   readonly runtimes: Readonly<Partial<Record<RuntimeKind, Runtime>>>;
   readonly frontDoors: FrontDoors;
   readonly gateway: Gateway;
+  readonly originals: Originals;
   /** The stack's, with what was added to it. */
   readonly spec: Desired['spec'];
   /** Which runtime carries an observed instance. */
@@ -34,13 +36,17 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
     if (!provider) throw new QbtcError('nobody provides this', { code: 'RuntimeMissing', disposition: 'terminal' });
     return provider;
   };
-  const { frontDoors, gateway } = systems;
+  const { frontDoors, gateway, originals } = systems;
   const namesSecrets = pluginSources(stack.resource.spec).length > 0;
   const filled = <T>(value: T): T => (namesSecrets ? withSecrets(value, stack.secrets) : value);
   const access = (): GatewayAccess => {
     const found = gatewayAccess(systems.spec, stack.secrets);
     if (!found) throw new QbtcError('the stack names no APISIX', { code: 'GatewayMissing', disposition: 'terminal' });
     return found;
+  };
+  const party = () => ({ gateway, access: access(), stack: ref, originals });
+  const masked = (error: unknown): never => {
+    throw withoutSecrets(error, stack.secrets);
   };
 
   return async (action, signal, progress): Promise<void> => {
@@ -101,16 +107,18 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
       case 'StopFrontDoor':
         return frontDoors.stop(action.address, signal);
       case 'PutGatewayObject':
-        return gateway.put(access(), filled(action.object), signal).catch((error: unknown) => {
-          throw withoutSecrets(error, stack.secrets);
-        });
+        return gateway.put(access(), filled(action.object), signal).catch(masked);
+      case 'AdoptGatewayObject':
+        return takeOver(party(), filled(action.object), signal).catch(masked);
+      case 'ReleaseGatewayObject':
+        return giveBack(party(), action.object, signal);
       case 'PermitGateway': {
         const { address, stay, checks } = action;
         await gateway.serves(systems.spec.gateway.apisix?.gatewayUrl ?? '', checks, signal);
         return frontDoors.permit(address, ref.uid, stay, signal);
       }
       case 'RemoveGatewayObject':
-        return gateway.remove(access(), action.object, (value) => isObjectOf(value, ref), signal);
+        return removeObject(party(), action.object, signal);
       case 'ForgetStack':
         return systems.forget();
     }

@@ -28,6 +28,8 @@ const KINDS = ['routes', 'services', 'upstreams', 'consumers', 'plugin_configs']
 /** Kinds that a stack has no place for. */
 const OTHERS = ['global_rules', 'ssls', 'stream_routes', 'protos', 'secrets', 'consumer_groups'] as const;
 
+const CREDENTIALS = 'credentials of consumers';
+
 /**
  * `qbtc import apisix`: prints a stack of what an APISIX, or an ADC dump of one, has. What could not be carried over is told on stderr. Reads
  * only.
@@ -42,10 +44,9 @@ export async function importApisix(options: ImportOptions): Promise<number> {
   process.stdout.write(text);
   for (const what of lost) warn(`not carried over: ${what}`);
   for (const error of errors) warn(`to be mended by hand: ${formatDiagnostic(error)}`);
-  if (fromAdc === undefined && catalog.routes.length > 0)
+  if (fromAdc === undefined)
     note(
-      'The stack writes routes of its own beside these, which win as long as they are there, being older. Once it is Ready, remove them: ' +
-        catalog.routes.map(({ id }) => `routes/${String(id)}`).join(' '),
+      '`qbtc up` takes these routes and consumers over where they are, and `qbtc down` gives them back as they were.',
     );
   const variables = Object.keys(secrets);
   if (variables.length === 0) return errors.length > 0 ? 1 : 0;
@@ -84,23 +85,32 @@ async function readApisix({ adminUrl, keyEnv }: ImportOptions): Promise<Read> {
   } catch (error) {
     if (!(error instanceof QbtcError) || error.code !== 'ApisixNoAdminApi') throw error;
     const { body } = await client.ask(access, { method: 'GET', path: 'configs' }, signal);
-    const catalog = catalogOf((kind) => valuesIn((body as Readonly<Record<string, unknown>>)[kind]));
+    const sections = body as Readonly<Record<string, unknown>>;
+    // A credential is among the consumers, with an id of its own.
+    const catalog = catalogOf((kind) =>
+      kind === CREDENTIALS
+        ? valuesIn(sections.consumers).filter(({ username }) => username === undefined)
+        : valuesIn(sections[kind]),
+    );
     return { catalog, mode: 'StandaloneApi' };
   }
 }
 
 async function readByKind(api: AdminApi, access: GatewayAccess, signal: AbortSignal): Promise<Catalog> {
-  const lists = new Map<string, Readonly<Record<string, unknown>>[]>();
-  for (const kind of [...KINDS, ...OTHERS])
-    lists.set(
-      kind,
-      (await listAll(api, access, kind, signal)).map(([, value]) => value),
-    );
-  return catalogOf((kind) => lists.get(kind) ?? []);
+  const listed = async (kind: string): Promise<Catalog['routes']> =>
+    (await listAll(api, access, kind, signal)).map(([, value]) => value);
+  const lists = new Map<string, Catalog['routes']>();
+  for (const kind of [...KINDS, ...OTHERS]) lists.set(kind, await listed(kind));
+  const names = (lists.get('consumers') ?? []).map(({ username }) => String(username));
+  const credentials: Catalog['routes'][number][] = [];
+  for (const name of names) credentials.push(...(await listed(`consumers/${name}/credentials`)));
+  return catalogOf((kind) => (kind === CREDENTIALS ? credentials : (lists.get(kind) ?? [])));
 }
 
 function catalogOf(listOf: (kind: string) => Catalog['routes']): Catalog {
-  const others = OTHERS.map((kind) => [kind, listOf(kind).length] as const).filter(([, count]) => count > 0);
+  const others = [...OTHERS, CREDENTIALS]
+    .map((kind) => [kind, listOf(kind).length] as const)
+    .filter(([, count]) => count > 0);
   return {
     routes: listOf('routes'),
     services: listOf('services'),

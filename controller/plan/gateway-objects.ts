@@ -1,20 +1,34 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { GatewayKind, GatewayObject } from '../api/gateway.ts';
-import { LABELS, ownerLabels } from '../api/labels.ts';
+import { LABELS, labelsOf, ownerLabels } from '../api/labels.ts';
 import { isReference } from '../api/accepted.ts';
-import type { TableConsumer, TableRoute } from '../api/route-table.ts';
+import type { Desired } from '../api/plan.ts';
+import type { TableRoute } from '../api/route-table.ts';
 import type { StackRef } from '../api/runtime.ts';
 import { apisixRoute, apisixUpstream } from '../routing/apisix.ts';
 import { digestOf } from '../spec/hash.ts';
 
+/** How much of a digest is in a label. */
+const REVISION = 40;
 /** How much of the names of stack and route is in an id; with its digest it has at most 64 characters, as many as APISIX takes. */
 const NAMED = 42;
+
+/** Which object it is, among those of one APISIX. */
+export const keyOf = ({ kind, id }: Pick<GatewayObject, 'kind' | 'id'>): string => `${kind}/${id}`;
+
+/** The same, among everything that a plan acts on. */
+export const targetOf = (object: Pick<GatewayObject, 'kind' | 'id'>): string => `apisix/${keyOf(object)}`;
+
+/** Whether objects are written one after the other, so that what is referred to has to come first. */
+export const isOrdered = ({ spec }: Desired): boolean => spec.gateway.apisix?.mode === 'Admin';
 
 /** The objects of one route, or of one consumer. */
 export interface RouteObjects {
   readonly name: string;
   /** The one that is referred to first. */
   readonly objects: readonly GatewayObject[];
+  /** A digest of what is declared, wherever that leads. */
+  readonly revision: string;
 }
 
 /**
@@ -38,30 +52,56 @@ const made = new WeakMap<
 >();
 
 function routeObjects(stack: StackRef, route: TableRoute, secrets: string): RouteObjects {
-  const upstream = upstreamOf(stack, route);
-  const reference = upstream ? { upstream_id: upstream.id } : {};
-  const value = { ...apisixRoute(route), ...reference };
-  const object = labelled(stack, 'routes', route.name, value, route.plugins === undefined ? '' : secrets);
-  return { name: route.name, objects: upstream ? [upstream, object] : [object] };
+  const { name, plugins, adoptId } = route;
+  const declared = apisixRoute(route);
+  const upstream = apisixUpstream(route);
+  const used = plugins === undefined ? '' : secrets;
+  const revision = digestOf([declared, used]).slice(0, REVISION);
+  if (adoptId !== undefined) {
+    // Whoever else refers to its upstream, as it was, is not to notice.
+    const value = { ...declared, ...(upstream ? { upstream } : {}) };
+    return { name, revision, objects: [adopting(labelled(stack, 'routes', name, value, used), adoptId)] };
+  }
+  const referred = upstream && labelled(stack, 'upstreams', name, { name: upstreamName(stack, name), ...upstream });
+  const reference = referred ? { upstream_id: referred.id } : {};
+  const object = labelled(stack, 'routes', name, { ...declared, ...reference }, used);
+  return { name, revision, objects: referred ? [referred, object] : [object] };
 }
+
+const upstreamName = (stack: StackRef, route: string): string => `${stack.name}/${route}`.slice(0, 256);
+
+/** The same in the place of an object that may be there. */
+function adopting({ kind, value }: GatewayObject, id: string): GatewayObject {
+  return { kind, id, value: { ...value, labels: { ...labelsOf(value), [LABELS.adopted]: 'true' } } };
+}
+
+/** What was taken over stays so, whatever is declared of that later. */
+export const asAdopted = (route: RouteObjects, present: ReadonlyMap<string, GatewayObject>): RouteObjects => ({
+  ...route,
+  objects: route.objects.map((object) => {
+    const found = present.get(keyOf(object));
+    return found && isAdopted(found) ? adopting(object, object.id) : object;
+  }),
+});
+
+/** Whether an object is to be given back, rather than removed. */
+export const isAdopted = ({ value }: GatewayObject): boolean => labelsOf(value)[LABELS.adopted] !== undefined;
+
+/** Whether an object says where requests go. */
+export const leads = ({ kind, value }: GatewayObject): boolean => kind === 'upstreams' || value.upstream !== undefined;
 
 /** The consumers of a stack: their names are the same for everybody who uses that APISIX. */
-export const consumersOf = (stack: StackRef, consumers: readonly TableConsumer[], secrets = ''): RouteObjects[] =>
-  consumers.map(({ username, plugins = {} }) => {
+export const consumersOf = (stack: StackRef, consumers: Desired['spec']['consumers'], secrets = ''): RouteObjects[] =>
+  consumers.map(({ username, plugins = {}, adopt }) => {
     const object = labelled(stack, 'consumers', username, { username, plugins }, secrets);
-    return { name: username, objects: [{ ...object, id: username }] };
+    const named = adopt === true ? adopting(object, username) : { ...object, id: username };
+    return { name: username, revision: revisionOf(object), objects: [named] };
   });
-
-function upstreamOf(stack: StackRef, route: TableRoute): GatewayObject | undefined {
-  const upstream = apisixUpstream(route);
-  const name = `${stack.name}/${route.name}`.slice(0, 256);
-  return upstream && labelled(stack, 'upstreams', route.name, { name, ...upstream });
-}
 
 /** An object that says whose it is, and what it was made from. */
 function labelled(stack: StackRef, kind: GatewayKind, route: string, value: object, secrets = ''): GatewayObject {
   const made = secrets === '' ? value : [value, secrets];
-  const labels = { ...ownerLabels(stack), [LABELS.revision]: digestOf(made).slice(0, 40) };
+  const labels = { ...ownerLabels(stack), [LABELS.revision]: digestOf(made).slice(0, REVISION) };
   return { kind, id: idOf(stack, kind, route), value: { ...value, labels } };
 }
 
@@ -69,6 +109,9 @@ function labelled(stack: StackRef, kind: GatewayKind, route: string, value: obje
 function idOf({ uid, name }: StackRef, kind: GatewayKind, route: string): string {
   return `qbtc-${`${name}-${route}`.slice(0, NAMED)}-${digestOf([uid, kind, route]).slice(0, 16)}`;
 }
+
+/** What an object says that it was made from. */
+export const revisionOf = ({ value }: GatewayObject): string => labelsOf(value)[LABELS.revision] ?? '';
 
 /** What APISIX adds to an object by itself, or where nothing was said. */
 const ADDED: Readonly<Record<string, readonly unknown[]>> = {
@@ -98,9 +141,18 @@ export function isAsWritten(wanted: GatewayObject['value'], found: GatewayObject
     !isMore &&
     Object.keys(plugins).length === Object.keys(configured).length &&
     isWithin(plugins, configured) &&
-    Object.entries(rest).every(([name, value]) => isSame(value, found[name]))
+    Object.entries(rest).every(([name, value]) => isWritten(name, value, found[name]))
   );
 }
+
+/** The same, wherever it leads: that may be a moment old. */
+export const isAsDeclared = (wanted: GatewayObject['value'], found: GatewayObject['value']): boolean =>
+  isAsWritten(withoutWay(wanted), withoutWay(found));
+
+const withoutWay = ({ upstream: _, labels: __, ...rest }: GatewayObject['value']): GatewayObject['value'] => rest;
+
+const isWritten = (name: string, wanted: unknown, found: unknown): boolean =>
+  name === 'upstream' && isObject(wanted) && isObject(found) ? isAsWritten(wanted, found) : isSame(wanted, found);
 
 /**
  * Whether everything of `wanted` is in `found`; lists are the same. Which secret it is, the digest tells; a text that happens to be one, or a

@@ -1,10 +1,21 @@
 import { isObjectOf, type GatewayObject } from '../api/gateway.ts';
-import { LABELS } from '../api/labels.ts';
+import { LABELS, labelsOf } from '../api/labels.ts';
 import type { Memory } from '../api/memory.ts';
 import type { Action, Desired, Observed, Problem, RouteVerdict } from '../api/plan.ts';
 import { guardsIn } from '../routing/plugins.ts';
 import { Rivals } from './gateway-conflicts.ts';
-import { consumersOf, isAsWritten, objectsOf, type RouteObjects } from './gateway-objects.ts';
+import { inTheWay, putAction, removals, waits } from './gateway-changes.ts';
+import {
+  asAdopted,
+  consumersOf,
+  isAsDeclared,
+  isOrdered,
+  keyOf,
+  leads,
+  objectsOf,
+  targetOf,
+  type RouteObjects,
+} from './gateway-objects.ts';
 import { gatewayRoutes, type Serving } from './routes.ts';
 import type { StackView } from './view.ts';
 
@@ -60,7 +71,7 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
     const problems = desired.deleting ? [] : [{ reason: 'GatewayUnknown', target: TARGET, message: state.reason }];
     // Its data plane goes on with what it has.
     const { routes: known } = context.remembered;
-    const kept = wanted.filter(({ name, objects }) => known[name] === hashOf(objects.at(-1)));
+    const kept = wanted.filter(({ name, revision }) => known[name] === revision);
     return {
       actions: [],
       problems,
@@ -77,10 +88,12 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
   const routes = new Map<string, RouteVerdict>();
   const actions: Action[] = [];
   const problems: Problem[] = [];
-  for (const [target, route] of [...consumers.map(targeted('consumer')), ...wanted.map(targeted('route'))]) {
-    const foreign = route.objects.find((object) => isForeign(present.get(keyOf(object)), context));
-    if (foreign) {
-      const message = `${keyOf(foreign)} is there and does not say that it is ours`;
+  const named = consumers.map((consumer) => asAdopted(consumer, present));
+  for (const [target, route] of [...named.map(targeted('consumer')), ...wanted.map(targeted('route'))]) {
+    const message = route.objects
+      .map((object) => inTheWay(object, present, desired))
+      .find((words) => words !== undefined);
+    if (message !== undefined) {
       problems.push({ reason: 'GatewayObjectForeign', target, message });
       routes.set(target, { state: 'Failed', message });
       continue;
@@ -88,8 +101,9 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
     // What is being written is waited for: the next object may refer to it, and of two writes the last one has to win.
     const underWay = route.objects.findIndex((object) => underWayTargets.has(targetOf(object)));
     const free = underWay < 0 ? route.objects : route.objects.slice(0, underWay);
-    const puts = free.flatMap((object) => putAction(object, present.get(keyOf(object)), context));
-    const verdict = verdictOf(puts, underWay >= 0, context);
+    const isWaiting = underWay >= 0 || route.objects.some((object) => waits(object, present, context));
+    const puts = free.flatMap((object) => putAction(object, present, context));
+    const verdict = verdictOf(puts, isWaiting, context);
     routes.set(target, verdict);
     if (verdict.state === 'Failed' && target.startsWith('consumer/'))
       problems.push({ reason: 'GatewayRefused', target, message: verdict.message });
@@ -99,10 +113,10 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
   }
   const kept = new Set([...consumers, ...wanted].flatMap((route) => route.objects.map(keyOf)));
   actions.push(...removals(objects, kept, context));
-  const isWriting = observed.operations.some(({ target }) => target.startsWith('apisix/upstreams/'));
+  const ways = new Set(wanted.flatMap((route) => route.objects.filter(leads).map(targetOf)));
+  const isWriting = observed.operations.some(({ target }) => ways.has(target));
   const isPending = actions.some(
-    ({ type, id, target }) =>
-      type === 'PutGatewayObject' && target.startsWith('apisix/upstreams/') && !context.failures[id],
+    ({ type, id, target }) => type !== 'RemoveGatewayObject' && ways.has(target) && !context.failures[id],
   );
   const hindered = [...unreached(serving?.routes ?? [], led), ...beaten(wanted, present, desired)];
   problems.push(...hindered);
@@ -137,7 +151,9 @@ function beaten(
   present: ReadonlyMap<string, GatewayObject>,
   { stack }: Desired,
 ): Problem[] {
-  const rivals = new Rivals([...present.values()].filter(({ value }) => !isOfInstallation(value, stack)));
+  const taken = new Set(wanted.flatMap(({ objects }) => objects.map(keyOf)));
+  const others = [...present].filter(([key, { value }]) => !taken.has(key) && !isOfInstallation(value, stack));
+  const rivals = new Rivals(others.map(([, object]) => object));
   return wanted.flatMap(({ name, objects: made }): Problem[] => {
     const [route] = made.slice(-1);
     const since = route && present.get(keyOf(route))?.value.create_time;
@@ -149,18 +165,18 @@ function beaten(
 }
 
 const digestsOf = (routes: readonly RouteObjects[]): GatewayDecision['served'] =>
-  Object.fromEntries(routes.map(({ name, objects }) => [name, hashOf(objects.at(-1))]));
+  Object.fromEntries(routes.map(({ name, revision }) => [name, revision]));
 
 /** Whether APISIX has the route as it is declared, and what it refers to; where that leads may be a moment old. */
 function isServed(
   objects: readonly GatewayObject[],
   present: ReadonlyMap<string, GatewayObject>,
-  context: GatewayContext,
+  { desired }: GatewayContext,
 ): boolean {
   return objects.every((object) => {
     const found = present.get(keyOf(object));
-    if (!found || isForeign(found, context)) return false;
-    return object.kind === 'upstreams' || isAsWritten(object.value, found.value);
+    if (!found || !isObjectOf(found.value, desired.stack)) return false;
+    return object.kind === 'upstreams' || isAsDeclared(object.value, found.value);
   });
 }
 
@@ -169,62 +185,13 @@ const targeted =
   (kind: string) =>
   (item: RouteObjects): [target: string, item: RouteObjects] => [`${kind}/${item.name}`, item];
 
-const isOfInstallation = ({ labels }: GatewayObject['value'], { installation }: Desired['stack']): boolean =>
-  (labels as Readonly<Record<string, string>> | undefined)?.[LABELS.installation] === installation;
+const isOfInstallation = (value: GatewayObject['value'], { installation }: Desired['stack']): boolean =>
+  labelsOf(value)[LABELS.installation] === installation;
 
-const keyOf = ({ kind, id }: Pick<GatewayObject, 'kind' | 'id'>): string => `${kind}/${id}`;
-
-const isOrdered = ({ spec }: Desired): boolean => spec.gateway.apisix?.mode === 'Admin';
-
-const targetOf = (object: Pick<GatewayObject, 'kind' | 'id'>): string => `apisix/${keyOf(object)}`;
-
-const isForeign = (found: GatewayObject | undefined, { desired }: GatewayContext): boolean =>
-  found !== undefined && !isObjectOf(found.value, desired.stack);
-
-function putAction(object: GatewayObject, found: GatewayObject | undefined, { serving }: GatewayContext): Action[] {
-  if (found && isAsWritten(object.value, found.value)) return [];
-  // What it leads to now knows more than one that is made without looking.
-  if (found && object.kind === 'upstreams' && serving?.isBlind) return [];
-  const sameRevision = found && hashOf(found) === hashOf(object);
-  const cause = !found ? 'it is not there' : sameRevision ? 'somebody changed it' : 'it is declared otherwise';
-  return [
-    {
-      type: 'PutGatewayObject',
-      object,
-      id: `gateway/put/${keyOf(object)}/${hashOf(object)}`,
-      target: targetOf(object),
-      cause,
-      dependsOn: [],
-    },
-  ];
-}
-
-const hashOf = (object: GatewayObject | undefined): string =>
-  (object?.value.labels as Readonly<Record<string, string>> | undefined)?.[LABELS.revision] ?? '';
-
-/** What is ours and no longer wanted: a route goes before what it refers to. */
-function removals(objects: readonly GatewayObject[], kept: ReadonlySet<string>, { desired }: GatewayContext): Action[] {
-  if (desired.deleting && desired.spec.deletionPolicy === 'Orphan') return [];
-  const cause = desired.deleting ? 'the stack is being deleted' : 'its route is no longer declared';
-  const left = objects.filter((object) => isObjectOf(object.value, desired.stack) && !kept.has(keyOf(object)));
-  const idOf = (object: GatewayObject): string => `gateway/remove/${keyOf(object)}`;
-  return left.map(({ kind, id, value }): Action => {
-    const users = left.filter((other) => other.kind === 'routes' && other.value.upstream_id === id);
-    return {
-      type: 'RemoveGatewayObject',
-      object: { kind, id, value },
-      id: idOf({ kind, id, value }),
-      target: targetOf({ kind, id }),
-      cause,
-      dependsOn: kind === 'upstreams' && isOrdered(desired) ? users.map(idOf) : [],
-    };
-  });
-}
-
-function verdictOf(puts: readonly Action[], isUnderWay: boolean, { failures }: GatewayContext): RouteVerdict {
+function verdictOf(puts: readonly Action[], isWaiting: boolean, { failures }: GatewayContext): RouteVerdict {
   const failed = puts.map(({ id }) => failures[id]).find((failure) => failure !== undefined);
   if (failed) return { state: 'Failed', message: failed.message };
-  return puts.length > 0 || isUnderWay
+  return puts.length > 0 || isWaiting
     ? { state: 'Pending', message: 'APISIX does not have it yet' }
     : { state: 'Programmed', message: '' };
 }

@@ -1,5 +1,6 @@
 import type { Facilities } from '../api/facilities.ts';
 import { type FrontDoorState, sameAddress } from '../api/front-door.ts';
+import type { GatewayObject } from '../api/gateway.ts';
 import { known } from '../api/observation.ts';
 import { runtimeOf, type Action, type Desired, type FrontDoorObservation, type Observed } from '../api/plan.ts';
 import type { Address, Instance, Launch } from '../api/runtime.ts';
@@ -95,23 +96,22 @@ export function takeEffect(world: Observed, action: Action, desired: Desired, no
     case 'StopFrontDoor':
       return changeFrontDoor(world, action.address, () => undefined);
     case 'PutGatewayObject':
+    case 'AdoptGatewayObject':
+      return changeGateway(world, action.object, [action.object]);
     case 'RemoveGatewayObject':
-      return changeGateway(world, action);
+    case 'ReleaseGatewayObject':
+      return changeGateway(world, action.object, []);
     case 'Purge':
     case 'ForgetStack':
       return world;
   }
 }
 
-function changeGateway(
-  world: Observed,
-  { type, object }: Extract<Action, { type: 'PutGatewayObject' | 'RemoveGatewayObject' }>,
-): Observed {
+function changeGateway(world: Observed, object: GatewayObject, instead: readonly GatewayObject[]): Observed {
   if (!world.gateway?.known) return world;
   const { value } = world.gateway;
   const others = value.objects.filter(({ kind, id }) => kind !== object.kind || id !== object.id);
-  const objects = type === 'PutGatewayObject' ? [...others, object] : others;
-  return { ...world, gateway: known({ ...value, objects }) };
+  return { ...world, gateway: known({ ...value, objects: [...others, ...instead] }) };
 }
 
 const NOTHING: Facilities = { networks: [], volumes: [], images: {} };

@@ -48,4 +48,4 @@ export const readOnlyEngine = (engine: Engine): Engine => {
 };
 
 /** The same gateway, for those who must write nothing. */
-export const readOnlyGateway = (gateway: Gateway): Gateway => ({ ...gateway, put: refuse, remove: refuse });
+export const readOnlyGateway = (gateway: Gateway): Gateway => ({ ...gateway, put: refuse, change: refuse });

@@ -25,6 +25,8 @@ const VERBS: Readonly<Record<Outcome['action']['type'], string>> = {
   StopFrontDoor: 'stopped',
   PutGatewayObject: 'written',
   RemoveGatewayObject: 'removed',
+  AdoptGatewayObject: 'taken over',
+  ReleaseGatewayObject: 'given back',
   PermitGateway: 'may go through APISIX',
   ForgetStack: 'deleted',
 };

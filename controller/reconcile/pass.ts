@@ -64,6 +64,7 @@ export async function runPass(stack: AcceptedStack, context: PassContext): Promi
 
   const execute = executorFor(stack, desired.stack, {
     ...context,
+    originals: store.originals(stack.uid),
     spec: desired.spec,
     runtimeOfInstance: carriersOf(observed),
   });

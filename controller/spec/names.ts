@@ -1,3 +1,4 @@
+import type { QbtcStack } from '../api/generated/resource.ts';
 import type { Schema } from '../api/schema.ts';
 import type { Problem } from './diagnostic.ts';
 import { childSchema, formatPath, isRecord, type Path } from './schema.ts';
@@ -6,7 +7,7 @@ import { childSchema, formatPath, isRecord, type Path } from './schema.ts';
 export function duplicateProblems(value: unknown, schema: Schema | undefined, path: Path = []): Problem[] {
   if (Array.isArray(value)) {
     return [
-      ...duplicatesIn(value, schema, path),
+      ...duplicatesIn(value, schema?.['x-kubernetes-list-map-keys']?.[0], path),
       ...value.flatMap((item, index) => duplicateProblems(item, childSchema(schema, index), [...path, index])),
     ];
   }
@@ -16,8 +17,11 @@ export function duplicateProblems(value: unknown, schema: Schema | undefined, pa
   );
 }
 
-function duplicatesIn(items: readonly unknown[], schema: Schema | undefined, path: Path): Problem[] {
-  const [key] = schema?.['x-kubernetes-list-map-keys'] ?? [];
+/** Finds routes that would take over the same one. */
+export const adoptionProblems = ({ spec }: QbtcStack): Problem[] =>
+  duplicatesIn(spec.routes, 'adoptId', ['spec', 'routes']);
+
+function duplicatesIn(items: readonly unknown[], key: string | undefined, path: Path): Problem[] {
   if (key === undefined) return [];
   const first = new Map<unknown, number>();
   const problems: Problem[] = [];

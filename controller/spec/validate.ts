@@ -8,7 +8,7 @@ import { withDefaults } from './default.ts';
 import type { Problem } from './diagnostic.ts';
 import { type Surroundings, surroundingsProblems } from './environment.ts';
 import { launchProblems } from './launch.ts';
-import { duplicateProblems } from './names.ts';
+import { adoptionProblems, duplicateProblems } from './names.ts';
 import { pathWarnings } from './paths.ts';
 import { patternProblems } from './patterns.ts';
 import { pluginProblems, pluginWarnings } from './plugins.ts';
@@ -41,6 +41,7 @@ export function validateStack(written: unknown, surroundings: Surroundings, old?
   const further = [
     ...duplicateProblems(stack.spec, schemaAt('spec'), ['spec']),
     ...ruleProblems(stack.spec, schemaAt('spec'), ['spec'], old?.spec),
+    ...adoptionProblems(stack),
     ...unsupportedProblems(stack),
     ...surroundingsProblems(stack, surroundings),
     ...referenceProblems(stack),

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { AcceptedStack } from '../api/accepted.ts';
 import { QbtcError } from '../api/errors.ts';
 import type { Files } from '../api/files.ts';
+import type { Originals } from '../api/gateway.ts';
 import type { QbtcStack, StackStatus } from '../api/generated/resource.ts';
 import { EMPTY_MEMORY, type Memory } from '../api/memory.ts';
 import { prepareApisix } from './apisix-files.ts';
 import { stackUid, type Installation } from './installation.ts';
+import { createOriginals } from './originals.ts';
 import { readRecords, STACK_FILES, stackFolder, type DamagedStack } from './records.ts';
 
 export interface StoreOptions {
@@ -143,6 +145,11 @@ export class StackStore {
       this.#statuses.set(key, status);
       return true;
     });
+  }
+
+  /** What objects of an APISIX were before a stack took them over. */
+  originals(uid: string): Originals {
+    return createOriginals(this.#options.files, this.#folder(uid));
   }
 
   /** Takes a status for the present one without writing it, for when nothing can be written. */

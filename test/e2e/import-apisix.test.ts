@@ -1,10 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import type { QbtcStack } from '../../controller/api/generated/resource.ts';
 import { startFakeApisix, type FakeApisix } from '../fakes/apisix/fake-apisix.ts';
 import { createQbtc, type Qbtc } from '../support/qbtc.ts';
+import { waitFor } from '../support/wait.ts';
 
 const KEY = 'pl4nted-admin';
 const NODES = { '10.0.0.1:8080': 1, '10.0.0.2:8080': 3 };
@@ -12,11 +16,14 @@ const NODES = { '10.0.0.1:8080': 1, '10.0.0.2:8080': 3 };
 describe('a stack of what an APISIX has', () => {
   let apisix: FakeApisix;
   let qbtc: Qbtc;
+  let echo: Server | undefined;
   beforeEach(async () => {
     apisix = await startFakeApisix({ admin: KEY, viewer: 'viewer' });
     qbtc = await createQbtc();
   });
   afterEach(async () => {
+    echo?.close();
+    echo?.closeAllConnections();
     await qbtc[Symbol.asyncDispose]();
     await apisix[Symbol.asyncDispose]();
   });
@@ -74,6 +81,8 @@ describe('a stack of what an APISIX has', () => {
     expect(stack.spec.routes).toEqual([
       {
         name: 'orders-of-the-shop',
+        adoptId: '1',
+        websocket: false,
         paths: [{ type: 'Prefix', value: '/orders' }],
         methods: ['GET', 'POST'],
         headers: [{ name: 'x-canary', value: '1' }],
@@ -94,7 +103,13 @@ describe('a stack of what an APISIX has', () => {
         paths: [{ type: 'Exact', value: '/s' }],
         plugins: { 'limit-count': expect.objectContaining({ count: 5 }) },
       }),
-      { name: 'route-3', paths: [{ type: 'Exact', value: '/old' }], redirect: { status: 301, location: '/new' } },
+      {
+        name: 'route-3',
+        adoptId: '3',
+        websocket: false,
+        paths: [{ type: 'Exact', value: '/old' }],
+        redirect: { status: 301, location: '/new' },
+      },
     ]);
     expect(stack.spec.services.map(({ external }) => external?.host)).toEqual(['10.0.0.1', '10.0.0.2']);
     for (const what of ['route 4: the path /a*b', 'route 5: its vars', 'route 6: it is switched off', '1 global_rules'])
@@ -104,8 +119,61 @@ describe('a stack of what an APISIX has', () => {
     const path = await qbtc.file('shop.yaml', text);
     const check = await qbtc.run(['validate', '-f', path], { env: { ...env, APISIX_ALICE_KEY_AUTH_KEY: 'x' } });
     expect(check).toMatchObject({ code: 0, stdout: expect.stringContaining('1 stack valid') });
-    const plan = await qbtc.run(['plan', '-f', path], { env: { ...env, APISIX_ALICE_KEY_AUTH_KEY: 'x' } });
-    expect(plan.stdout).not.toContain('RemoveGatewayObject');
+  });
+
+  it('takes over what it names where it is, and gives it back (I11, I17)', async () => {
+    echo = createServer((request, response) => response.end(`echo ${request.url}`));
+    await once(echo.listen(0, '127.0.0.1'), 'listening');
+    const { port } = echo.address() as AddressInfo;
+    await put('upstreams/u', { type: 'roundrobin', nodes: { [`127.0.0.1:${port}`]: 1 } });
+    await put('routes/1', { uri: '/open', upstream_id: 'u', desc: 'by hand', labels: { team: 'a' } });
+    await put('routes/2', { uris: ['/closed', '/closed/*'], upstream_id: 'u', plugins: { 'key-auth': {} } });
+    await put('routes/3', { uri: '/a*b', upstream_id: 'u' });
+    await put('consumers/alice', { username: 'alice', plugins: { 'key-auth': { key: 'pl4nted-key' } } });
+    const there = (): string =>
+      JSON.stringify(
+        ['upstreams', 'routes', 'consumers', 'services']
+          .flatMap((kind) => apisix.store.all(`/apisix/${kind}`))
+          .map(({ key, value: { update_time: _, ...value } }) => [key, value]),
+      );
+    const before = there();
+    const door = await qbtc.port();
+    const { text } = await imported('--gateway-url', apisix.url('data'));
+    const path = await qbtc.file(
+      'shop.yaml',
+      text.replace('  gateway:\n', `  gateway:\n    frontDoor: { port: ${door} }\n`),
+    );
+    const whole = { ...env, APISIX_ALICE_KEY_AUTH_KEY: 'pl4nted-key' };
+    const plan = await qbtc.run(['plan', '-f', path, '-o', 'json'], { env: whole });
+    const { actions } = JSON.parse(plan.stdout) as { actions: { type: string; target: string; cause: string }[] };
+    expect(actions.map(({ type, target, cause }) => [type, target, cause])).toEqual([
+      ['StartFrontDoor', `front-door/127.0.0.1:${door}`, expect.any(String)],
+      ['AdoptGatewayObject', 'apisix/consumers/alice', 'consumers/alice is there, as declared'],
+      ['AdoptGatewayObject', 'apisix/routes/1', 'routes/1 is there; what differs: priority'],
+      ['AdoptGatewayObject', 'apisix/routes/2', 'routes/2 is there, as declared'],
+      ['PushRoutes', `front-door/127.0.0.1:${door}`, expect.any(String)],
+    ]);
+    expect(there()).toBe(before);
+
+    await qbtc.succeed(['up', '-f', path, '--wait'], { env: whole });
+    const asked = async (base: string, at: string, key?: string) => {
+      const response = await fetch(`${base}${at}`, { headers: key === undefined ? {} : { apikey: key } });
+      return [response.status, response.ok ? await response.text() : ''];
+    };
+    for (const base of [apisix.url('data'), `http://127.0.0.1:${door}`])
+      expect(await asked(base, '/open')).toEqual([200, 'echo /open']);
+    await qbtc.succeed(['gateway', 'use', 'fallback']);
+    await waitFor('the way past APISIX', async () => (await asked(`http://127.0.0.1:${door}`, '/closed/x'))[0] === 401);
+    expect(await asked(`http://127.0.0.1:${door}`, '/closed/x', 'pl4nted-key')).toEqual([200, 'echo /closed/x']);
+    expect(apisix.store.all('/apisix/routes').map(({ key }) => key)).toEqual(
+      ['1', '2', '3'].map((id) => `/apisix/routes/${id}`),
+    );
+    expect(there()).not.toBe(before);
+    expect((await qbtc.run(['plan', '-f', path], { env: whole })).code).toBe(0);
+    const second = await qbtc.run(['import', 'apisix', '--admin-url', apisix.url('admin')], { env });
+    expect(second.stderr).toContain('it belongs to the stack shop');
+    await qbtc.succeed(['down', 'shop']);
+    expect(there()).toBe(before);
   });
 
   it('writes secrets where they are asked for, readable by its user only, and over nothing', async () => {

@@ -1,6 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isObjectOf } from '../../controller/api/gateway.ts';
+import { LABELS, labelsOf } from '../../controller/api/labels.ts';
 import { Store, type Stored } from '../fakes/apisix/store.ts';
 import { INSTALLATION, uidOf } from './place.ts';
+import { ADOPTED } from './stacks.ts';
 import type { World } from './world.ts';
 
 /** Objects of other people. */
@@ -9,6 +12,10 @@ const THEIRS: Readonly<Record<string, object>> = {
   '/apisix/routes/theirs': { id: 'theirs', uri: '/theirs', upstream_id: 'theirs' },
 };
 
+/** What becomes a stack's, and theirs again. */
+const LENT = `/apisix/routes/${ADOPTED.id}`;
+const ORIGINAL = { id: ADOPTED.id, uri: '/old', upstream_id: 'theirs', desc: 'by hand' };
+
 /** An APISIX that stacks share with other people. */
 export class SimulatedApisix {
   readonly store = new Store();
@@ -16,9 +23,12 @@ export class SimulatedApisix {
   isCut: () => boolean = () => false;
   /** Whether its data plane answers. */
   serves: () => boolean = () => true;
+  /** Somebody removed what was lent. */
+  #isLentGone = false;
 
   async plant(): Promise<void> {
     for (const [key, value] of Object.entries(THEIRS)) await this.store.put(key, value as Stored['value']);
+    await this.store.put(LENT, ORIGINAL);
   }
 
   /** What is there of a stack. */
@@ -31,8 +41,10 @@ export class SimulatedApisix {
   async meddle(key: string, way: 'change' | 'remove'): Promise<void> {
     const found = this.#all().find((object) => object.key === key);
     if (!found) return;
-    if (way === 'remove') await this.store.delete(key);
-    else await this.store.put(key, { ...found.value, desc: 'mine now' });
+    if (way === 'remove') {
+      this.#isLentGone ||= key === LENT;
+      await this.store.delete(key);
+    } else await this.store.put(key, { ...found.value, desc: 'mine now' });
   }
 
   /** What others have and no longer is as it was (I11), and routes that refer to nothing (I10). */
@@ -45,16 +57,28 @@ export class SimulatedApisix {
     const touched = Object.entries(THEIRS).filter(
       ([key, value]) => JSON.stringify(all.find((object) => object.key === key)?.value) !== JSON.stringify(value),
     );
+    const lent = all.find(({ key }) => key === LENT)?.value;
+    const isLent = lent ? labelsOf(lent)[LABELS.uid] === uidOf('side') || isOriginal(lent) : this.#isLentGone;
     return [
+      ...(isLent ? [] : [`I11: ${LENT} is neither lent nor as it was: ${JSON.stringify(lent)}`]),
       ...dangling.map(({ key }) => `I10: ${key} refers to nothing`),
       ...touched.map(([key]) => `I11: ${key} is not as it was`),
     ];
+  }
+
+  /** Whether what was lent is its owner's again. */
+  get isGivenBack(): boolean {
+    const lent = this.#all().find(({ key }) => key === LENT)?.value;
+    return lent ? isOriginal(lent) : this.#isLentGone;
   }
 
   #all(): Stored[] {
     return [...this.store.all('/apisix/upstreams'), ...this.store.all('/apisix/routes')];
   }
 }
+
+const isOriginal = ({ create_time: _, update_time: __, ...value }: Stored['value']): boolean =>
+  isDeepStrictEqual(value, ORIGINAL);
 
 /** Each route of a stack in APISIX with the replicas that it leads to. */
 export function apisixLines({ apisix, programs }: World, name: string): string[] {
@@ -65,8 +89,9 @@ export function apisixLines({ apisix, programs }: World, name: string): string[]
       const isUsed = objects.some((other) => key.endsWith(`/${String(other.value.upstream_id)}`));
       return isUsed ? [] : [`${name} upstream of no route ${key}`];
     }
-    const upstream = objects.find((other) => other.key.endsWith(`/upstreams/${String(value.upstream_id)}`));
-    const nodes = (upstream?.value.nodes ?? []) as readonly { readonly host: string; readonly port: number }[];
+    const referred = objects.find((other) => other.key.endsWith(`/upstreams/${String(value.upstream_id)}`));
+    const upstream = (value.upstream ?? referred?.value) as { readonly nodes?: unknown } | undefined;
+    const nodes = (upstream?.nodes ?? []) as readonly { readonly host: string; readonly port: number }[];
     const served = nodes.map((node) => {
       const run = living.find((candidate) => programs.isAt(candidate, node));
       return run ? `${run.service}[${run.slot}]` : `nobody on ${node.host}:${node.port}`;

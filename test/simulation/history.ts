@@ -108,6 +108,7 @@ export class History {
         faults.push(`I18: left are\n${this.#names.flatMap((name) => describe(world, name)).join('\n')}`);
       }
       if (world.doors.doors.size > 0) faults.push('I18: a front door is left');
+      if (!world.apisix.isGivenBack) faults.push('I11: what was taken over in APISIX is not given back');
     }
     faults.push(...world.apisix.broken());
     if (world.damaged > 0) faults.push('a crash left a record that cannot be read');

@@ -25,11 +25,17 @@ gateway: {frontDoor: {host: 127.0.0.1, port: 9079}}
 const IMAGE = 'registry.test/app';
 const VERSIONS = ['v1', 'v2', 'v3', 'bad', 'crash'] as const;
 
+/** A route that is in that APISIX from before, and becomes one of the stack's. */
+export const ADOPTED = { id: 'old', route: 'web' };
+
 /** The same stack with its routes in an APISIX, too. */
 export const inApisix = (stack: QbtcStack): QbtcStack => ({
   ...stack,
   spec: {
     ...stack.spec,
+    routes: stack.spec.routes.map((route) =>
+      route.name === ADOPTED.route ? { ...route, adoptId: ADOPTED.id } : route,
+    ),
     gateway: {
       ...stack.spec.gateway,
       apisix: {

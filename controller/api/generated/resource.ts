@@ -772,6 +772,10 @@ export interface Consumer {
    * Unique name.
    */
   username: string;
+  /**
+   * Takes over the consumer of this name that APISIX has already; it is given back when this one goes.
+   */
+  adopt?: boolean;
   plugins?: Plugins;
 }
 /**
@@ -785,6 +789,10 @@ export interface Route {
    * Lower-case letters, digits and hyphens; unique within its list.
    */
   name: string;
+  /**
+   * The id of a route in APISIX that this one takes over where it is; it is given back when this one goes.
+   */
+  adoptId?: string;
   /**
    * Host names; one that starts with `*.` takes every host below it. None means every host.
    */

@@ -1,5 +1,5 @@
 // Made from crds/qbtcstacks.yaml by `npm run generate`; not to be edited.
-const X=E,g={type:"object",required:["apiVersion","kind","metadata","spec"],properties:{apiVersion:{type:"string",enum:[
+const Y=E,g={type:"object",required:["apiVersion","kind","metadata","spec"],properties:{apiVersion:{type:"string",enum:[
 "qbtc.dev/v1alpha1"]},kind:{type:"string",enum:["QbtcStack"]},metadata:{type:"object",required:["name"],properties:{name:{
 type:"string",minLength:1,maxLength:63,pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},namespace:{type:"string",minLength:1,
 maxLength:63,pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},labels:{type:"object",additionalProperties:{type:"string"}},annotations:{
@@ -50,42 +50,43 @@ maximum:100},successThreshold:{type:"integer",minimum:1,maximum:100},minDwellSec
 switchLimit:{type:"object",properties:{max:{type:"integer",minimum:1,maximum:100},windowSeconds:{type:"integer",minimum:1,
 maximum:86400}},additionalProperties:!1}},additionalProperties:!1}},additionalProperties:!1},consumers:{type:"array",maxItems:1e3,
 items:{type:"object",required:["username"],properties:{username:{type:"string",maxLength:100,pattern:"^[a-zA-Z0-9_-]+$"},
-plugins:{$ref:"#/$defs/part8"}},additionalProperties:!1}},routes:{type:"array",maxItems:1e4,items:{type:"object",required:[
-"name"],properties:{name:{type:"string",minLength:1,maxLength:63,pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},hosts:{type:"\
-array",maxItems:64,items:{type:"string",minLength:1,maxLength:253,pattern:"^(\\*\\.)?[a-zA-Z0-9_.:-]+$"}},paths:{type:"\
-array",minItems:1,maxItems:64,items:{type:"object",required:["value"],properties:{type:{type:"string",enum:["Prefix","\
-Exact"]},value:{type:"string",minLength:1,maxLength:2048,pattern:"^/[^?#\\s]*$"}},additionalProperties:!1}},methods:{type:"\
-array",maxItems:16,items:{type:"string",enum:["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"]}},headers:{type:"a\
-rray",maxItems:32,items:{type:"object",required:["name"],properties:{name:{type:"string",minLength:1,maxLength:255,pattern:"\
-^[!-~]+$"},value:{type:"string",maxLength:4096},regex:{type:"string",minLength:1,maxLength:1024},present:{type:"boolea\
-n"}},additionalProperties:!1}},queryParams:{type:"array",maxItems:32,items:{type:"object",required:["name"],properties:{
-name:{type:"string",minLength:1,maxLength:255,pattern:"^[!-~]+$"},value:{type:"string",maxLength:4096},regex:{type:"st\
-ring",minLength:1,maxLength:1024},present:{type:"boolean"}},additionalProperties:!1}},priority:{type:"integer",minimum:-32768,
-maximum:32767},backends:{type:"array",maxItems:32,items:{type:"object",required:["service","port"],properties:{service:{
-type:"string",minLength:1,maxLength:63},port:{type:"string",minLength:1,maxLength:63},weight:{type:"integer",minimum:0,
-maximum:65535}},additionalProperties:!1}},rewrite:{type:"object",properties:{stripPrefix:{type:"boolean"},replacePrefix:{
-type:"string",maxLength:2048,pattern:"^/[^?#\\s]*$"},regex:{type:"array",minItems:2,maxItems:2,items:{type:"string",maxLength:1024}},
-host:{type:"string",minLength:1,maxLength:253,pattern:"^[a-zA-Z0-9_.:-]+$"}},additionalProperties:!1},requestHeaders:{
-$ref:"#/$defs/part9"},responseHeaders:{$ref:"#/$defs/part9"},upstreamHost:{type:"string",minLength:1,maxLength:253,pattern:"\
-^[a-zA-Z0-9_.:-]+$"},redirect:{type:"object",properties:{status:{type:"integer",enum:[301,302,303,307,308],minimum:-2147483648,
-maximum:2147483647},location:{type:"string",minLength:1,maxLength:2048},httpsRedirect:{type:"boolean",enum:[!0]}},additionalProperties:!1},
-cors:{type:"object",properties:{allowOrigins:{type:"array",maxItems:32,items:{type:"string",maxLength:512}},allowMethods:{
-type:"array",maxItems:16,items:{type:"string",maxLength:32}},allowHeaders:{type:"array",maxItems:64,items:{type:"strin\
-g",maxLength:255}},exposeHeaders:{type:"array",maxItems:64,items:{type:"string",maxLength:255}},maxAgeSeconds:{type:"i\
-nteger",minimum:-1,maximum:86400},allowCredentials:{type:"boolean"}},additionalProperties:!1},websocket:{type:"boolean"},
-timeouts:{type:"object",properties:{connectSeconds:{type:"number",minimum:.001,maximum:3600},sendSeconds:{type:"number",
-minimum:.001,maximum:3600},readSeconds:{type:"number",minimum:.001,maximum:3600}},additionalProperties:!1},retries:{type:"\
-integer",minimum:0,maximum:100},maxBodyBytes:{type:"integer",minimum:0,maximum:9007199254740991},plugins:{$ref:"#/$def\
-s/part8"},fallback:{type:"string",enum:["Auto","Allow","Deny"]}},additionalProperties:!1}},discovery:{type:"object",properties:{
-intervalSeconds:{type:"integer",minimum:5,maximum:86400},ports:{type:"object",properties:{enabled:{type:"boolean"},hosts:{
-type:"array",maxItems:64,items:{type:"string",maxLength:253}},ports:{type:"array",maxItems:256,items:{type:"string",maxLength:11,
-pattern:"^[0-9]{1,5}(-[0-9]{1,5})?$"}}},additionalProperties:!1},processes:{type:"object",properties:{enabled:{type:"b\
-oolean"},keywords:{type:"array",maxItems:64,items:{type:"string",minLength:1,maxLength:255}}},additionalProperties:!1},
-docker:{type:"object",properties:{enabled:{type:"boolean"}},additionalProperties:!1},rabbitmq:{type:"object",properties:{
-enabled:{type:"boolean"},managementUrl:{type:"string",maxLength:2048,pattern:"^https?://[^/\\s]+"},username:{type:"str\
-ing",minLength:1,maxLength:255},password:{$ref:"#/$defs/part7"}},additionalProperties:!1},expected:{type:"array",maxItems:1e3,
-items:{type:"string",maxLength:253}},autoRoute:{type:"boolean"}},additionalProperties:!1},healing:{type:"object",properties:{
-mode:{type:"string",enum:["Auto","Observe","Off"]},intervalSeconds:{type:"integer",minimum:5,maximum:86400},scoreThreshold:{
+adopt:{type:"boolean"},plugins:{$ref:"#/$defs/part8"}},additionalProperties:!1}},routes:{type:"array",maxItems:1e4,items:{
+type:"object",required:["name"],properties:{name:{type:"string",minLength:1,maxLength:63,pattern:"^[a-z0-9]([-a-z0-9]*\
+[a-z0-9])?$"},adoptId:{type:"string",maxLength:64,pattern:"^[a-zA-Z0-9_.-]+$"},hosts:{type:"array",maxItems:64,items:{
+type:"string",minLength:1,maxLength:253,pattern:"^(\\*\\.)?[a-zA-Z0-9_.:-]+$"}},paths:{type:"array",minItems:1,maxItems:64,
+items:{type:"object",required:["value"],properties:{type:{type:"string",enum:["Prefix","Exact"]},value:{type:"string",
+minLength:1,maxLength:2048,pattern:"^/[^?#\\s]*$"}},additionalProperties:!1}},methods:{type:"array",maxItems:16,items:{
+type:"string",enum:["GET","HEAD","POST","PUT","PATCH","DELETE","OPTIONS"]}},headers:{type:"array",maxItems:32,items:{type:"\
+object",required:["name"],properties:{name:{type:"string",minLength:1,maxLength:255,pattern:"^[!-~]+$"},value:{type:"s\
+tring",maxLength:4096},regex:{type:"string",minLength:1,maxLength:1024},present:{type:"boolean"}},additionalProperties:!1}},
+queryParams:{type:"array",maxItems:32,items:{type:"object",required:["name"],properties:{name:{type:"string",minLength:1,
+maxLength:255,pattern:"^[!-~]+$"},value:{type:"string",maxLength:4096},regex:{type:"string",minLength:1,maxLength:1024},
+present:{type:"boolean"}},additionalProperties:!1}},priority:{type:"integer",minimum:-32768,maximum:32767},backends:{type:"\
+array",maxItems:32,items:{type:"object",required:["service","port"],properties:{service:{type:"string",minLength:1,maxLength:63},
+port:{type:"string",minLength:1,maxLength:63},weight:{type:"integer",minimum:0,maximum:65535}},additionalProperties:!1}},
+rewrite:{type:"object",properties:{stripPrefix:{type:"boolean"},replacePrefix:{type:"string",maxLength:2048,pattern:"^\
+/[^?#\\s]*$"},regex:{type:"array",minItems:2,maxItems:2,items:{type:"string",maxLength:1024}},host:{type:"string",minLength:1,
+maxLength:253,pattern:"^[a-zA-Z0-9_.:-]+$"}},additionalProperties:!1},requestHeaders:{$ref:"#/$defs/part9"},responseHeaders:{
+$ref:"#/$defs/part9"},upstreamHost:{type:"string",minLength:1,maxLength:253,pattern:"^[a-zA-Z0-9_.:-]+$"},redirect:{type:"\
+object",properties:{status:{type:"integer",enum:[301,302,303,307,308],minimum:-2147483648,maximum:2147483647},location:{
+type:"string",minLength:1,maxLength:2048},httpsRedirect:{type:"boolean",enum:[!0]}},additionalProperties:!1},cors:{type:"\
+object",properties:{allowOrigins:{type:"array",maxItems:32,items:{type:"string",maxLength:512}},allowMethods:{type:"ar\
+ray",maxItems:16,items:{type:"string",maxLength:32}},allowHeaders:{type:"array",maxItems:64,items:{type:"string",maxLength:255}},
+exposeHeaders:{type:"array",maxItems:64,items:{type:"string",maxLength:255}},maxAgeSeconds:{type:"integer",minimum:-1,
+maximum:86400},allowCredentials:{type:"boolean"}},additionalProperties:!1},websocket:{type:"boolean"},timeouts:{type:"\
+object",properties:{connectSeconds:{type:"number",minimum:.001,maximum:3600},sendSeconds:{type:"number",minimum:.001,maximum:3600},
+readSeconds:{type:"number",minimum:.001,maximum:3600}},additionalProperties:!1},retries:{type:"integer",minimum:0,maximum:100},
+maxBodyBytes:{type:"integer",minimum:0,maximum:9007199254740991},plugins:{$ref:"#/$defs/part8"},fallback:{type:"string",
+enum:["Auto","Allow","Deny"]}},additionalProperties:!1}},discovery:{type:"object",properties:{intervalSeconds:{type:"i\
+nteger",minimum:5,maximum:86400},ports:{type:"object",properties:{enabled:{type:"boolean"},hosts:{type:"array",maxItems:64,
+items:{type:"string",maxLength:253}},ports:{type:"array",maxItems:256,items:{type:"string",maxLength:11,pattern:"^[0-9\
+]{1,5}(-[0-9]{1,5})?$"}}},additionalProperties:!1},processes:{type:"object",properties:{enabled:{type:"boolean"},keywords:{
+type:"array",maxItems:64,items:{type:"string",minLength:1,maxLength:255}}},additionalProperties:!1},docker:{type:"obje\
+ct",properties:{enabled:{type:"boolean"}},additionalProperties:!1},rabbitmq:{type:"object",properties:{enabled:{type:"\
+boolean"},managementUrl:{type:"string",maxLength:2048,pattern:"^https?://[^/\\s]+"},username:{type:"string",minLength:1,
+maxLength:255},password:{$ref:"#/$defs/part7"}},additionalProperties:!1},expected:{type:"array",maxItems:1e3,items:{type:"\
+string",maxLength:253}},autoRoute:{type:"boolean"}},additionalProperties:!1},healing:{type:"object",properties:{mode:{
+type:"string",enum:["Auto","Observe","Off"]},intervalSeconds:{type:"integer",minimum:5,maximum:86400},scoreThreshold:{
 type:"integer",minimum:0,maximum:100},restarts:{type:"object",properties:{max:{type:"integer",minimum:1,maximum:100},windowSeconds:{
 type:"integer",minimum:1,maximum:86400}},additionalProperties:!1},backoff:{type:"object",properties:{initialSeconds:{type:"\
 integer",minimum:1,maximum:3600},maxSeconds:{type:"integer",minimum:1,maximum:86400}},additionalProperties:!1}},additionalProperties:!1},
@@ -143,43 +144,43 @@ max:{type:"integer",minimum:1,maximum:1e3},cpuPercent:{type:"integer",minimum:1,
 additionalProperties:!1},part7:{type:"object",required:["valueFrom"],properties:{valueFrom:{$ref:"#/$defs/part1"}},additionalProperties:!1},
 part8:{type:"object"},part10:{type:"object",maxProperties:64,additionalProperties:{type:"string",maxLength:8192}},part9:{
 type:"object",properties:{set:{$ref:"#/$defs/part10"},add:{$ref:"#/$defs/part10"},remove:{type:"array",maxItems:64,items:{
-type:"string",minLength:1,maxLength:255}}},additionalProperties:!1}}},Y={type:"object",required:["host"],properties:{host:{
-type:"string",minLength:1,maxLength:253,pattern:"^[A-Za-z0-9_.:-]+$"}},additionalProperties:!1},ee={type:"object"},S=Object.
-prototype.hasOwnProperty;import G from"ajv/dist/runtime/ucs2length.js";const u=G.default,j=new RegExp("^[a-z0-9]([-a-z\
-0-9]*[a-z0-9])?$","u"),V=new RegExp("^(unix:///.+|tcp://[^/@\\s]+)$","u"),q=new RegExp("^[a-zA-Z0-9][a-zA-Z0-9_.-]*$",
-"u"),_=new RegExp("^[0-9a-fA-F.:]+/[0-9]{1,3}$","u"),z=new RegExp("^[A-Za-z0-9_.:-]+$","u"),T=new RegExp("^[0-9a-fA-F.\
-:]+$","u"),U=new RegExp("^[0-9]{1,5}-[0-9]{1,5}$","u"),F=new RegExp("^/","u"),$=new RegExp("^https?://[^/\\s]+","u"),B=new RegExp(
-"^[!-~]*$","u"),C=new RegExp("^[a-zA-Z0-9_-]+$","u"),Q=new RegExp("^(\\*\\.)?[a-zA-Z0-9_.:-]+$","u"),R=new RegExp("^/[\
-^?#\\s]*$","u"),O=new RegExp("^[!-~]+$","u"),H=new RegExp("^[a-zA-Z0-9_.:-]+$","u"),J=new RegExp("^[0-9]{1,5}(-[0-9]{1\
-,5})?$","u"),Z={type:"object",required:["image"],properties:{image:{type:"string",minLength:1,maxLength:1024},pullPolicy:{
-type:"string",enum:["Always","IfNotPresent","Never"]},entrypoint:{type:"array",maxItems:256,items:{type:"string",maxLength:65536}},
-command:{type:"array",maxItems:256,items:{type:"string",maxLength:65536}},user:{type:"string",maxLength:255,pattern:"^\
-[^\\s:]+(:[^\\s:]+)?$"},workingDir:{type:"string",maxLength:4096,pattern:"^/"},containerName:{type:"string",minLength:2,
-maxLength:255,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"},env:{type:"array",maxItems:256,items:{type:"object",required:["n\
-ame"],properties:{name:{type:"string",minLength:1,maxLength:255,pattern:"^[^=\\x00]+$"},value:{type:"string",maxLength:131072},
-valueFrom:{$ref:"#/$defs/part1"}},additionalProperties:!1}},volumes:{type:"array",maxItems:64,items:{type:"object",required:[
-"mountPath"],properties:{volume:{type:"string",minLength:2,maxLength:255,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"},hostPath:{
-type:"string",minLength:1,maxLength:4096},tmpfs:{type:"object",properties:{size:{type:"string",maxLength:32,pattern:"^\
-[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$"}},additionalProperties:!1},mountPath:{type:"string",maxLength:4096,pattern:"\
-^/"},readOnly:{type:"boolean"}},additionalProperties:!1}},networks:{type:"array",maxItems:32,items:{type:"object",required:[
-"name"],properties:{name:{type:"string",maxLength:255,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"},aliases:{type:"array",maxItems:32,
-items:{type:"string",maxLength:253,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}}},additionalProperties:!1}},resources:{$ref:"\
-#/$defs/part3"},healthcheck:{type:"object",properties:{test:{type:"array",maxItems:256,items:{type:"string",maxLength:65536}},
-intervalSeconds:{type:"integer",minimum:1,maximum:3600},timeoutSeconds:{type:"integer",minimum:1,maximum:3600},startPeriodSeconds:{
-type:"integer",minimum:0,maximum:3600},startIntervalSeconds:{type:"integer",minimum:1,maximum:3600},retries:{type:"int\
-eger",minimum:1,maximum:100},disable:{type:"boolean"}},additionalProperties:!1},stopSignal:{type:"string",maxLength:16,
-pattern:"^SIG[A-Z0-9+-]+$"},stopTimeoutSeconds:{type:"integer",minimum:0,maximum:3600},capAdd:{type:"array",maxItems:64,
-items:{type:"string",maxLength:64}},capDrop:{type:"array",maxItems:64,items:{type:"string",maxLength:64}},extraHosts:{
-type:"array",maxItems:64,items:{type:"string",maxLength:512}},labels:{type:"object",maxProperties:128,additionalProperties:{
-type:"string",maxLength:4096}},privileged:{type:"boolean"},hostNetwork:{type:"boolean"},hostPid:{type:"boolean"},hostIpc:{
-type:"boolean"},devices:{type:"array",maxItems:32,items:{type:"string",maxLength:1024}},readOnlyRootFilesystem:{type:"\
-boolean"},init:{type:"boolean"}},additionalProperties:!1},se={type:"object",properties:{cpus:{type:"string",maxLength:16,
+type:"string",minLength:1,maxLength:255}}},additionalProperties:!1}}},ee={type:"object",required:["host"],properties:{
+host:{type:"string",minLength:1,maxLength:253,pattern:"^[A-Za-z0-9_.:-]+$"}},additionalProperties:!1},re={type:"object"},
+S=Object.prototype.hasOwnProperty;import _ from"ajv/dist/runtime/ucs2length.js";const u=_.default,$=new RegExp("^[a-z0\
+-9]([-a-z0-9]*[a-z0-9])?$","u"),G=new RegExp("^(unix:///.+|tcp://[^/@\\s]+)$","u"),j=new RegExp("^[a-zA-Z0-9][a-zA-Z0-\
+9_.-]*$","u"),V=new RegExp("^[0-9a-fA-F.:]+/[0-9]{1,3}$","u"),z=new RegExp("^[A-Za-z0-9_.:-]+$","u"),T=new RegExp("^[0\
+-9a-fA-F.:]+$","u"),U=new RegExp("^[0-9]{1,5}-[0-9]{1,5}$","u"),I=new RegExp("^/","u"),q=new RegExp("^https?://[^/\\s]+",
+"u"),B=new RegExp("^[!-~]*$","u"),C=new RegExp("^[a-zA-Z0-9_-]+$","u"),Q=new RegExp("^[a-zA-Z0-9_.-]+$","u"),J=new RegExp(
+"^(\\*\\.)?[a-zA-Z0-9_.:-]+$","u"),R=new RegExp("^/[^?#\\s]*$","u"),O=new RegExp("^[!-~]+$","u"),H=new RegExp("^[a-zA-\
+Z0-9_.:-]+$","u"),W=new RegExp("^[0-9]{1,5}(-[0-9]{1,5})?$","u"),Z={type:"object",required:["image"],properties:{image:{
+type:"string",minLength:1,maxLength:1024},pullPolicy:{type:"string",enum:["Always","IfNotPresent","Never"]},entrypoint:{
+type:"array",maxItems:256,items:{type:"string",maxLength:65536}},command:{type:"array",maxItems:256,items:{type:"strin\
+g",maxLength:65536}},user:{type:"string",maxLength:255,pattern:"^[^\\s:]+(:[^\\s:]+)?$"},workingDir:{type:"string",maxLength:4096,
+pattern:"^/"},containerName:{type:"string",minLength:2,maxLength:255,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"},env:{type:"\
+array",maxItems:256,items:{type:"object",required:["name"],properties:{name:{type:"string",minLength:1,maxLength:255,pattern:"\
+^[^=\\x00]+$"},value:{type:"string",maxLength:131072},valueFrom:{$ref:"#/$defs/part1"}},additionalProperties:!1}},volumes:{
+type:"array",maxItems:64,items:{type:"object",required:["mountPath"],properties:{volume:{type:"string",minLength:2,maxLength:255,
+pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"},hostPath:{type:"string",minLength:1,maxLength:4096},tmpfs:{type:"object",properties:{
+size:{type:"string",maxLength:32,pattern:"^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$"}},additionalProperties:!1},mountPath:{
+type:"string",maxLength:4096,pattern:"^/"},readOnly:{type:"boolean"}},additionalProperties:!1}},networks:{type:"array",
+maxItems:32,items:{type:"object",required:["name"],properties:{name:{type:"string",maxLength:255,pattern:"^[a-zA-Z0-9]\
+[a-zA-Z0-9_.-]*$"},aliases:{type:"array",maxItems:32,items:{type:"string",maxLength:253,pattern:"^[a-zA-Z0-9][a-zA-Z0-\
+9_.-]*$"}}},additionalProperties:!1}},resources:{$ref:"#/$defs/part3"},healthcheck:{type:"object",properties:{test:{type:"\
+array",maxItems:256,items:{type:"string",maxLength:65536}},intervalSeconds:{type:"integer",minimum:1,maximum:3600},timeoutSeconds:{
+type:"integer",minimum:1,maximum:3600},startPeriodSeconds:{type:"integer",minimum:0,maximum:3600},startIntervalSeconds:{
+type:"integer",minimum:1,maximum:3600},retries:{type:"integer",minimum:1,maximum:100},disable:{type:"boolean"}},additionalProperties:!1},
+stopSignal:{type:"string",maxLength:16,pattern:"^SIG[A-Z0-9+-]+$"},stopTimeoutSeconds:{type:"integer",minimum:0,maximum:3600},
+capAdd:{type:"array",maxItems:64,items:{type:"string",maxLength:64}},capDrop:{type:"array",maxItems:64,items:{type:"st\
+ring",maxLength:64}},extraHosts:{type:"array",maxItems:64,items:{type:"string",maxLength:512}},labels:{type:"object",maxProperties:128,
+additionalProperties:{type:"string",maxLength:4096}},privileged:{type:"boolean"},hostNetwork:{type:"boolean"},hostPid:{
+type:"boolean"},hostIpc:{type:"boolean"},devices:{type:"array",maxItems:32,items:{type:"string",maxLength:1024}},readOnlyRootFilesystem:{
+type:"boolean"},init:{type:"boolean"}},additionalProperties:!1},te={type:"object",properties:{cpus:{type:"string",maxLength:16,
 pattern:"^[0-9]+(\\.[0-9]+)?$"},memory:{type:"string",maxLength:32,pattern:"^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$"},
-pids:{type:"integer",minimum:1,maximum:2147483647}},additionalProperties:!1},W=new RegExp("^[^\\s:]+(:[^\\s:]+)?$","u"),
-I=new RegExp("^[^=\\x00]+$","u"),D=new RegExp("^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$","u"),K=new RegExp("^[0-9]+(\
-\\.[0-9]+)?$","u"),M=new RegExp("^SIG[A-Z0-9+-]+$","u"),te={type:"object",minProperties:1,maxProperties:1,properties:{
+pids:{type:"integer",minimum:1,maximum:2147483647}},additionalProperties:!1},X=new RegExp("^[^\\s:]+(:[^\\s:]+)?$","u"),
+F=new RegExp("^[^=\\x00]+$","u"),D=new RegExp("^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$","u"),K=new RegExp("^[0-9]+(\
+\\.[0-9]+)?$","u"),M=new RegExp("^SIG[A-Z0-9+-]+$","u"),pe={type:"object",minProperties:1,maxProperties:1,properties:{
 env:{type:"string",minLength:1,maxLength:255},file:{type:"string",minLength:1,maxLength:4096},secretKeyRef:{$ref:"#/$d\
-efs/part2"},configMapKeyRef:{$ref:"#/$defs/part2"}},additionalProperties:!1},pe={type:"object",required:["name","key"],
+efs/part2"},configMapKeyRef:{$ref:"#/$defs/part2"}},additionalProperties:!1},ie={type:"object",required:["name","key"],
 properties:{name:{type:"string",minLength:1,maxLength:253},key:{type:"string",minLength:1,maxLength:253}},additionalProperties:!1};
 function k(y,{instancePath:t="",parentData:A,parentDataProperty:N,rootData:f=y}={}){let e=null,s=0;if(y&&typeof y=="ob\
 ject"&&!Array.isArray(y)){if(Object.keys(y).length>1){const l={instancePath:t,schemaPath:"#/maxProperties",keyword:"ma\
@@ -256,18 +257,18 @@ e.push(i),s++}}else{const i={instancePath:t+"/command/"+p,schemaPath:"#/properti
 params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}}else{const o={instancePath:t+"/command",schemaPath:"#/propertie\
 s/command/type",keyword:"type",params:{type:"array"}};e===null?e=[o]:e.push(o),s++}}if(y.user!==void 0){let l=y.user;if(typeof l==
 "string"){if(u(l)>255){const o={instancePath:t+"/user",schemaPath:"#/properties/user/maxLength",keyword:"maxLength",params:{
-limit:255}};e===null?e=[o]:e.push(o),s++}if(!W.test(l)){const o={instancePath:t+"/user",schemaPath:"#/properties/user/\
+limit:255}};e===null?e=[o]:e.push(o),s++}if(!X.test(l)){const o={instancePath:t+"/user",schemaPath:"#/properties/user/\
 pattern",keyword:"pattern",params:{pattern:"^[^\\s:]+(:[^\\s:]+)?$"}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+
 "/user",schemaPath:"#/properties/user/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),s++}}if(y.
 workingDir!==void 0){let l=y.workingDir;if(typeof l=="string"){if(u(l)>4096){const o={instancePath:t+"/workingDir",schemaPath:"\
-#/properties/workingDir/maxLength",keyword:"maxLength",params:{limit:4096}};e===null?e=[o]:e.push(o),s++}if(!F.test(l)){
+#/properties/workingDir/maxLength",keyword:"maxLength",params:{limit:4096}};e===null?e=[o]:e.push(o),s++}if(!I.test(l)){
 const o={instancePath:t+"/workingDir",schemaPath:"#/properties/workingDir/pattern",keyword:"pattern",params:{pattern:"\
 ^/"}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+"/workingDir",schemaPath:"#/properties/workingDir/typ\
 e",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),s++}}if(y.containerName!==void 0){let l=y.containerName;
 if(typeof l=="string"){if(u(l)>255){const o={instancePath:t+"/containerName",schemaPath:"#/properties/containerName/ma\
 xLength",keyword:"maxLength",params:{limit:255}};e===null?e=[o]:e.push(o),s++}if(u(l)<2){const o={instancePath:t+"/con\
 tainerName",schemaPath:"#/properties/containerName/minLength",keyword:"minLength",params:{limit:2}};e===null?e=[o]:e.push(
-o),s++}if(!q.test(l)){const o={instancePath:t+"/containerName",schemaPath:"#/properties/containerName/pattern",keyword:"\
+o),s++}if(!j.test(l)){const o={instancePath:t+"/containerName",schemaPath:"#/properties/containerName/pattern",keyword:"\
 pattern",params:{pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+"\
 /containerName",schemaPath:"#/properties/containerName/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(
 o),s++}}if(y.env!==void 0){let l=y.env;if(Array.isArray(l)){if(l.length>256){const p={instancePath:t+"/env",schemaPath:"\
@@ -279,7 +280,7 @@ dditionalProperties",keyword:"additionalProperties",params:{additionalProperty:i
 void 0){let i=r.name;if(typeof i=="string"){if(u(i)>255){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/prope\
 rties/env/items/properties/name/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[m]:e.push(m),s++}if(u(i)<
 1){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/properties/env/items/properties/name/minLength",keyword:"mi\
-nLength",params:{limit:1}};e===null?e=[m]:e.push(m),s++}if(!I.test(i)){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"\
+nLength",params:{limit:1}};e===null?e=[m]:e.push(m),s++}if(!F.test(i)){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"\
 #/properties/env/items/properties/name/pattern",keyword:"pattern",params:{pattern:"^[^=\\x00]+$"}};e===null?e=[m]:e.push(
 m),s++}}else{const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/properties/env/items/properties/name/type",keyword:"\
 type",params:{type:"string"}};e===null?e=[m]:e.push(m),s++}}if(r.value!==void 0){let i=r.value;if(typeof i=="string"){
@@ -300,7 +301,7 @@ tionalProperties",params:{additionalProperty:i}};e===null?e=[m]:e.push(m),s++}if
 "string"){if(u(i)>255){const m={instancePath:t+"/volumes/"+p+"/volume",schemaPath:"#/properties/volumes/items/properti\
 es/volume/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[m]:e.push(m),s++}if(u(i)<2){const m={instancePath:t+
 "/volumes/"+p+"/volume",schemaPath:"#/properties/volumes/items/properties/volume/minLength",keyword:"minLength",params:{
-limit:2}};e===null?e=[m]:e.push(m),s++}if(!q.test(i)){const m={instancePath:t+"/volumes/"+p+"/volume",schemaPath:"#/pr\
+limit:2}};e===null?e=[m]:e.push(m),s++}if(!j.test(i)){const m={instancePath:t+"/volumes/"+p+"/volume",schemaPath:"#/pr\
 operties/volumes/items/properties/volume/pattern",keyword:"pattern",params:{pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}};e===
 null?e=[m]:e.push(m),s++}}else{const m={instancePath:t+"/volumes/"+p+"/volume",schemaPath:"#/properties/volumes/items/\
 properties/volume/type",keyword:"type",params:{type:"string"}};e===null?e=[m]:e.push(m),s++}}if(r.hostPath!==void 0){let i=r.
@@ -321,7 +322,7 @@ rties/volumes/items/properties/tmpfs/properties/size/type",keyword:"type",params
 a),s++}}}else{const m={instancePath:t+"/volumes/"+p+"/tmpfs",schemaPath:"#/properties/volumes/items/properties/tmpfs/t\
 ype",keyword:"type",params:{type:"object"}};e===null?e=[m]:e.push(m),s++}}if(r.mountPath!==void 0){let i=r.mountPath;if(typeof i==
 "string"){if(u(i)>4096){const m={instancePath:t+"/volumes/"+p+"/mountPath",schemaPath:"#/properties/volumes/items/prop\
-erties/mountPath/maxLength",keyword:"maxLength",params:{limit:4096}};e===null?e=[m]:e.push(m),s++}if(!F.test(i)){const m={
+erties/mountPath/maxLength",keyword:"maxLength",params:{limit:4096}};e===null?e=[m]:e.push(m),s++}if(!I.test(i)){const m={
 instancePath:t+"/volumes/"+p+"/mountPath",schemaPath:"#/properties/volumes/items/properties/mountPath/pattern",keyword:"\
 pattern",params:{pattern:"^/"}};e===null?e=[m]:e.push(m),s++}}else{const m={instancePath:t+"/volumes/"+p+"/mountPath",
 schemaPath:"#/properties/volumes/items/properties/mountPath/type",keyword:"type",params:{type:"string"}};e===null?e=[m]:
@@ -338,14 +339,14 @@ if(!(i==="name"||i==="aliases")){const m={instancePath:t+"/networks/"+p,schemaPa
 onalProperties",keyword:"additionalProperties",params:{additionalProperty:i}};e===null?e=[m]:e.push(m),s++}if(r.name!==
 void 0){let i=r.name;if(typeof i=="string"){if(u(i)>255){const m={instancePath:t+"/networks/"+p+"/name",schemaPath:"#/\
 properties/networks/items/properties/name/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[m]:e.push(m),
-s++}if(!q.test(i)){const m={instancePath:t+"/networks/"+p+"/name",schemaPath:"#/properties/networks/items/properties/n\
+s++}if(!j.test(i)){const m={instancePath:t+"/networks/"+p+"/name",schemaPath:"#/properties/networks/items/properties/n\
 ame/pattern",keyword:"pattern",params:{pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}};e===null?e=[m]:e.push(m),s++}}else{const m={
 instancePath:t+"/networks/"+p+"/name",schemaPath:"#/properties/networks/items/properties/name/type",keyword:"type",params:{
 type:"string"}};e===null?e=[m]:e.push(m),s++}}if(r.aliases!==void 0){let i=r.aliases;if(Array.isArray(i)){if(i.length>
 32){const a={instancePath:t+"/networks/"+p+"/aliases",schemaPath:"#/properties/networks/items/properties/aliases/maxIt\
 ems",keyword:"maxItems",params:{limit:32}};e===null?e=[a]:e.push(a),s++}const m=i.length;for(let a=0;a<m;a++){let n=i[a];
 if(typeof n=="string"){if(u(n)>253){const c={instancePath:t+"/networks/"+p+"/aliases/"+a,schemaPath:"#/properties/netw\
-orks/items/properties/aliases/items/maxLength",keyword:"maxLength",params:{limit:253}};e===null?e=[c]:e.push(c),s++}if(!q.
+orks/items/properties/aliases/items/maxLength",keyword:"maxLength",params:{limit:253}};e===null?e=[c]:e.push(c),s++}if(!j.
 test(n)){const c={instancePath:t+"/networks/"+p+"/aliases/"+a,schemaPath:"#/properties/networks/items/properties/alias\
 es/items/pattern",keyword:"pattern",params:{pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}};e===null?e=[c]:e.push(c),s++}}else{
 const c={instancePath:t+"/networks/"+p+"/aliases/"+a,schemaPath:"#/properties/networks/items/properties/aliases/items/\
@@ -476,7 +477,7 @@ const l={instancePath:t+"/readOnlyRootFilesystem",schemaPath:"#/properties/readO
 params:{type:"boolean"}};e===null?e=[l]:e.push(l),s++}if(y.init!==void 0&&typeof y.init!="boolean"){const l={instancePath:t+
 "/init",schemaPath:"#/properties/init/type",keyword:"type",params:{type:"boolean"}};e===null?e=[l]:e.push(l),s++}}else{
 const l={instancePath:t,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[l]:e.push(l),s++}return x.
-errors=e,s===0}const ie={type:"object",required:["command"],properties:{command:{type:"array",minItems:1,maxItems:256,
+errors=e,s===0}const oe={type:"object",required:["command"],properties:{command:{type:"array",minItems:1,maxItems:256,
 items:{type:"string",maxLength:65536}},workingDir:{type:"string",minLength:1,maxLength:4096},env:{type:"array",maxItems:256,
 items:{type:"object",required:["name"],properties:{name:{type:"string",minLength:1,maxLength:255,pattern:"^[^=\\x00]+$"},
 value:{type:"string",maxLength:131072},valueFrom:{$ref:"#/$defs/part1"}},additionalProperties:!1}},stopSignal:{type:"s\
@@ -508,7 +509,7 @@ lProperties",params:{additionalProperty:i}};e===null?e=[m]:e.push(m),s++}if(r.na
 "string"){if(u(i)>255){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/properties/env/items/properties/name/ma\
 xLength",keyword:"maxLength",params:{limit:255}};e===null?e=[m]:e.push(m),s++}if(u(i)<1){const m={instancePath:t+"/env\
 /"+p+"/name",schemaPath:"#/properties/env/items/properties/name/minLength",keyword:"minLength",params:{limit:1}};e===null?
-e=[m]:e.push(m),s++}if(!I.test(i)){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/properties/env/items/proper\
+e=[m]:e.push(m),s++}if(!F.test(i)){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/properties/env/items/proper\
 ties/name/pattern",keyword:"pattern",params:{pattern:"^[^=\\x00]+$"}};e===null?e=[m]:e.push(m),s++}}else{const m={instancePath:t+
 "/env/"+p+"/name",schemaPath:"#/properties/env/items/properties/name/type",keyword:"type",params:{type:"string"}};e===
 null?e=[m]:e.push(m),s++}}if(r.value!==void 0){let i=r.value;if(typeof i=="string"){if(u(i)>131072){const m={instancePath:t+
@@ -534,7 +535,7 @@ instancePath:t+"/readyLog",schemaPath:"#/properties/readyLog/maxLength",keyword:
 e=[o]:e.push(o),s++}if(u(l)<1){const o={instancePath:t+"/readyLog",schemaPath:"#/properties/readyLog/minLength",keyword:"\
 minLength",params:{limit:1}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+"/readyLog",schemaPath:"#/prop\
 erties/readyLog/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),s++}}}else{const l={instancePath:t,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[l]:e.push(l),s++}return v.errors=e,s===0}const oe={
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[l]:e.push(l),s++}return v.errors=e,s===0}const ae={
 type:"object",required:["image"],properties:{image:{type:"string",minLength:1,maxLength:1024},command:{type:"array",maxItems:256,
 items:{type:"string",maxLength:65536}},args:{type:"array",maxItems:256,items:{type:"string",maxLength:65536}},env:{type:"\
 array",maxItems:256,items:{type:"object",required:["name"],properties:{name:{type:"string",minLength:1,maxLength:255,pattern:"\
@@ -572,7 +573,7 @@ roperties",keyword:"additionalProperties",params:{additionalProperty:i}};e===nul
 let i=r.name;if(typeof i=="string"){if(u(i)>255){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/properties/en\
 v/items/properties/name/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[m]:e.push(m),s++}if(u(i)<1){const m={
 instancePath:t+"/env/"+p+"/name",schemaPath:"#/properties/env/items/properties/name/minLength",keyword:"minLength",params:{
-limit:1}};e===null?e=[m]:e.push(m),s++}if(!I.test(i)){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/properti\
+limit:1}};e===null?e=[m]:e.push(m),s++}if(!F.test(i)){const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/properti\
 es/env/items/properties/name/pattern",keyword:"pattern",params:{pattern:"^[^=\\x00]+$"}};e===null?e=[m]:e.push(m),s++}}else{
 const m={instancePath:t+"/env/"+p+"/name",schemaPath:"#/properties/env/items/properties/name/type",keyword:"type",params:{
 type:"string"}};e===null?e=[m]:e.push(m),s++}}if(r.value!==void 0){let i=r.value;if(typeof i=="string"){if(u(i)>131072){
@@ -626,7 +627,7 @@ cpuPercent/maximum",keyword:"maximum",params:{comparison:"<=",limit:100}};e===nu
 const p={instancePath:t+"/autoscale/cpuPercent",schemaPath:"#/properties/autoscale/properties/cpuPercent/minimum",keyword:"\
 minimum",params:{comparison:">=",limit:1}};e===null?e=[p]:e.push(p),s++}}}}else{const o={instancePath:t+"/autoscale",schemaPath:"\
 #/properties/autoscale/type",keyword:"type",params:{type:"object"}};e===null?e=[o]:e.push(o),s++}}}else{const l={instancePath:t,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[l]:e.push(l),s++}return b.errors=e,s===0}const ae={
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[l]:e.push(l),s++}return b.errors=e,s===0}const ne={
 type:"object",required:["valueFrom"],properties:{valueFrom:{$ref:"#/$defs/part1"}},additionalProperties:!1};function P(y,{
 instancePath:t="",parentData:A,parentDataProperty:N,rootData:f=y}={}){let e=null,s=0;if(y&&typeof y=="object"&&!Array.
 isArray(y)){if(y.valueFrom===void 0){const l={instancePath:t,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
@@ -634,9 +635,9 @@ valueFrom"}};e===null?e=[l]:e.push(l),s++}for(const l in y)if(l!=="valueFrom"){c
 dditionalProperties",keyword:"additionalProperties",params:{additionalProperty:l}};e===null?e=[o]:e.push(o),s++}y.valueFrom!==
 void 0&&(k(y.valueFrom,{instancePath:t+"/valueFrom",parentData:y,parentDataProperty:"valueFrom",rootData:f})||(e=e===null?
 k.errors:e.concat(k.errors),s=e.length))}else{const l={instancePath:t,schemaPath:"#/type",keyword:"type",params:{type:"\
-object"}};e===null?e=[l]:e.push(l),s++}return P.errors=e,s===0}const ne={type:"object",properties:{set:{$ref:"#/$defs/\
+object"}};e===null?e=[l]:e.push(l),s++}return P.errors=e,s===0}const me={type:"object",properties:{set:{$ref:"#/$defs/\
 part10"},add:{$ref:"#/$defs/part10"},remove:{type:"array",maxItems:64,items:{type:"string",minLength:1,maxLength:255}}},
-additionalProperties:!1},me={type:"object",maxProperties:64,additionalProperties:{type:"string",maxLength:8192}};function L(y,{
+additionalProperties:!1},le={type:"object",maxProperties:64,additionalProperties:{type:"string",maxLength:8192}};function L(y,{
 instancePath:t="",parentData:A,parentDataProperty:N,rootData:f=y}={}){let e=null,s=0;if(y&&typeof y=="object"&&!Array.
 isArray(y)){for(const l in y)if(!(l==="set"||l==="add"||l==="remove")){const o={instancePath:t,schemaPath:"#/additiona\
 lProperties",keyword:"additionalProperties",params:{additionalProperty:l}};e===null?e=[o]:e.push(o),s++}if(y.set!==void 0){
@@ -685,14 +686,14 @@ roperties",keyword:"additionalProperties",params:{additionalProperty:o}};e===nul
 let o=l.name;if(typeof o=="string"){if(u(o)>63){const p={instancePath:t+"/metadata/name",schemaPath:"#/properties/meta\
 data/properties/name/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[p]:e.push(p),s++}if(u(o)<1){const p={
 instancePath:t+"/metadata/name",schemaPath:"#/properties/metadata/properties/name/minLength",keyword:"minLength",params:{
-limit:1}};e===null?e=[p]:e.push(p),s++}if(!j.test(o)){const p={instancePath:t+"/metadata/name",schemaPath:"#/propertie\
+limit:1}};e===null?e=[p]:e.push(p),s++}if(!$.test(o)){const p={instancePath:t+"/metadata/name",schemaPath:"#/propertie\
 s/metadata/properties/name/pattern",keyword:"pattern",params:{pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"}};e===null?e=[
 p]:e.push(p),s++}}else{const p={instancePath:t+"/metadata/name",schemaPath:"#/properties/metadata/properties/name/type",
 keyword:"type",params:{type:"string"}};e===null?e=[p]:e.push(p),s++}}if(l.namespace!==void 0){let o=l.namespace;if(typeof o==
 "string"){if(u(o)>63){const p={instancePath:t+"/metadata/namespace",schemaPath:"#/properties/metadata/properties/names\
 pace/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[p]:e.push(p),s++}if(u(o)<1){const p={instancePath:t+
 "/metadata/namespace",schemaPath:"#/properties/metadata/properties/namespace/minLength",keyword:"minLength",params:{limit:1}};
-e===null?e=[p]:e.push(p),s++}if(!j.test(o)){const p={instancePath:t+"/metadata/namespace",schemaPath:"#/properties/met\
+e===null?e=[p]:e.push(p),s++}if(!$.test(o)){const p={instancePath:t+"/metadata/namespace",schemaPath:"#/properties/met\
 adata/properties/namespace/pattern",keyword:"pattern",params:{pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"}};e===null?e=[
 p]:e.push(p),s++}}else{const p={instancePath:t+"/metadata/namespace",schemaPath:"#/properties/metadata/properties/name\
 space/type",keyword:"type",params:{type:"string"}};e===null?e=[p]:e.push(p),s++}}if(l.labels!==void 0){let o=l.labels;
@@ -738,7 +739,7 @@ properties.strategy.enum}};e===null?e=[p]:e.push(p),s++}}if(l.docker!==void 0){l
 cker",schemaPath:"#/properties/spec/properties/docker/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:p}};
 e===null?e=[r]:e.push(r),s++}if(o.host!==void 0){let p=o.host;if(typeof p=="string"){if(u(p)>1024){const r={instancePath:t+
 "/spec/docker/host",schemaPath:"#/properties/spec/properties/docker/properties/host/maxLength",keyword:"maxLength",params:{
-limit:1024}};e===null?e=[r]:e.push(r),s++}if(!V.test(p)){const r={instancePath:t+"/spec/docker/host",schemaPath:"#/pro\
+limit:1024}};e===null?e=[r]:e.push(r),s++}if(!G.test(p)){const r={instancePath:t+"/spec/docker/host",schemaPath:"#/pro\
 perties/spec/properties/docker/properties/host/pattern",keyword:"pattern",params:{pattern:"^(unix:///.+|tcp://[^/@\\s]+\
 )$"}};e===null?e=[r]:e.push(r),s++}}else{const r={instancePath:t+"/spec/docker/host",schemaPath:"#/properties/spec/pro\
 perties/docker/properties/host/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}}if(o.networks!==
@@ -751,14 +752,14 @@ if(!(a==="name"||a==="subnet"||a==="internal")){const n={instancePath:t+"/spec/d
 rties/spec/properties/docker/properties/networks/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:a}};
 e===null?e=[n]:e.push(n),s++}if(m.name!==void 0){let a=m.name;if(typeof a=="string"){if(u(a)>255){const n={instancePath:t+
 "/spec/docker/networks/"+i+"/name",schemaPath:"#/properties/spec/properties/docker/properties/networks/items/propertie\
-s/name/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[n]:e.push(n),s++}if(!q.test(a)){const n={instancePath:t+
+s/name/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[n]:e.push(n),s++}if(!j.test(a)){const n={instancePath:t+
 "/spec/docker/networks/"+i+"/name",schemaPath:"#/properties/spec/properties/docker/properties/networks/items/propertie\
 s/name/pattern",keyword:"pattern",params:{pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}};e===null?e=[n]:e.push(n),s++}}else{
 const n={instancePath:t+"/spec/docker/networks/"+i+"/name",schemaPath:"#/properties/spec/properties/docker/properties/\
 networks/items/properties/name/type",keyword:"type",params:{type:"string"}};e===null?e=[n]:e.push(n),s++}}if(m.subnet!==
 void 0){let a=m.subnet;if(typeof a=="string"){if(u(a)>64){const n={instancePath:t+"/spec/docker/networks/"+i+"/subnet",
 schemaPath:"#/properties/spec/properties/docker/properties/networks/items/properties/subnet/maxLength",keyword:"maxLen\
-gth",params:{limit:64}};e===null?e=[n]:e.push(n),s++}if(!_.test(a)){const n={instancePath:t+"/spec/docker/networks/"+i+
+gth",params:{limit:64}};e===null?e=[n]:e.push(n),s++}if(!V.test(a)){const n={instancePath:t+"/spec/docker/networks/"+i+
 "/subnet",schemaPath:"#/properties/spec/properties/docker/properties/networks/items/properties/subnet/pattern",keyword:"\
 pattern",params:{pattern:"^[0-9a-fA-F.:]+/[0-9]{1,3}$"}};e===null?e=[n]:e.push(n),s++}}else{const n={instancePath:t+"/\
 spec/docker/networks/"+i+"/subnet",schemaPath:"#/properties/spec/properties/docker/properties/networks/items/propertie\
@@ -780,7 +781,7 @@ additionalProperties",params:{additionalProperty:a}};e===null?e=[n]:e.push(n),s+
 ies/docker/properties/volumes/items/properties/name/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[n]:
 e.push(n),s++}if(u(a)<2){const n={instancePath:t+"/spec/docker/volumes/"+i+"/name",schemaPath:"#/properties/spec/prope\
 rties/docker/properties/volumes/items/properties/name/minLength",keyword:"minLength",params:{limit:2}};e===null?e=[n]:
-e.push(n),s++}if(!q.test(a)){const n={instancePath:t+"/spec/docker/volumes/"+i+"/name",schemaPath:"#/properties/spec/p\
+e.push(n),s++}if(!j.test(a)){const n={instancePath:t+"/spec/docker/volumes/"+i+"/name",schemaPath:"#/properties/spec/p\
 roperties/docker/properties/volumes/items/properties/name/pattern",keyword:"pattern",params:{pattern:"^[a-zA-Z0-9][a-z\
 A-Z0-9_.-]*$"}};e===null?e=[n]:e.push(n),s++}}else{const n={instancePath:t+"/spec/docker/volumes/"+i+"/name",schemaPath:"\
 #/properties/spec/properties/docker/properties/volumes/items/properties/name/type",keyword:"type",params:{type:"string"}};
@@ -805,7 +806,7 @@ e===null?e=[a]:e.push(a),s++}if(i.name!==void 0){let m=i.name;if(typeof m=="stri
 "/spec/services/"+r+"/name",schemaPath:"#/properties/spec/properties/services/items/properties/name/maxLength",keyword:"\
 maxLength",params:{limit:63}};e===null?e=[a]:e.push(a),s++}if(u(m)<1){const a={instancePath:t+"/spec/services/"+r+"/na\
 me",schemaPath:"#/properties/spec/properties/services/items/properties/name/minLength",keyword:"minLength",params:{limit:1}};
-e===null?e=[a]:e.push(a),s++}if(!j.test(m)){const a={instancePath:t+"/spec/services/"+r+"/name",schemaPath:"#/properti\
+e===null?e=[a]:e.push(a),s++}if(!$.test(m)){const a={instancePath:t+"/spec/services/"+r+"/name",schemaPath:"#/properti\
 es/spec/properties/services/items/properties/name/pattern",keyword:"pattern",params:{pattern:"^[a-z0-9]([-a-z0-9]*[a-z\
 0-9])?$"}};e===null?e=[a]:e.push(a),s++}}else{const a={instancePath:t+"/spec/services/"+r+"/name",schemaPath:"#/proper\
 ties/spec/properties/services/items/properties/name/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(
@@ -839,7 +840,7 @@ null?e=[d]:e.push(d),s++}if(c.name!==void 0){let h=c.name;if(typeof h=="string")
 n/items/properties/name/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[d]:e.push(d),s++}if(u(h)<1){const d={
 instancePath:t+"/spec/services/"+r+"/dependsOn/"+n+"/name",schemaPath:"#/properties/spec/properties/services/items/pro\
 perties/dependsOn/items/properties/name/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[d]:e.push(d),s++}
-if(!j.test(h)){const d={instancePath:t+"/spec/services/"+r+"/dependsOn/"+n+"/name",schemaPath:"#/properties/spec/prope\
+if(!$.test(h)){const d={instancePath:t+"/spec/services/"+r+"/dependsOn/"+n+"/name",schemaPath:"#/properties/spec/prope\
 rties/services/items/properties/dependsOn/items/properties/name/pattern",keyword:"pattern",params:{pattern:"^[a-z0-9](\
 [-a-z0-9]*[a-z0-9])?$"}};e===null?e=[d]:e.push(d),s++}}else{const d={instancePath:t+"/spec/services/"+r+"/dependsOn/"+
 n+"/name",schemaPath:"#/properties/spec/properties/services/items/properties/dependsOn/items/properties/name/type",keyword:"\
@@ -884,7 +885,7 @@ null?e=[d]:e.push(d),s++}if(c.name!==void 0){let h=c.name;if(typeof h=="string")
 /spec/services/"+r+"/ports/"+n+"/name",schemaPath:"#/properties/spec/properties/services/items/properties/ports/items/\
 properties/name/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[d]:e.push(d),s++}if(u(h)<1){const d={instancePath:t+
 "/spec/services/"+r+"/ports/"+n+"/name",schemaPath:"#/properties/spec/properties/services/items/properties/ports/items\
-/properties/name/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[d]:e.push(d),s++}if(!j.test(h)){const d={
+/properties/name/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[d]:e.push(d),s++}if(!$.test(h)){const d={
 instancePath:t+"/spec/services/"+r+"/ports/"+n+"/name",schemaPath:"#/properties/spec/properties/services/items/propert\
 ies/ports/items/properties/name/pattern",keyword:"pattern",params:{pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"}};e===null?
 e=[d]:e.push(d),s++}}else{const d={instancePath:t+"/spec/services/"+r+"/ports/"+n+"/name",schemaPath:"#/properties/spe\
@@ -933,7 +934,7 @@ ervices/"+r+"/probe/http",schemaPath:"#/properties/spec/properties/services/item
 itionalProperties",keyword:"additionalProperties",params:{additionalProperty:n}};e===null?e=[c]:e.push(c),s++}if(a.path!==
 void 0){let n=a.path;if(typeof n=="string"){if(u(n)>2048){const c={instancePath:t+"/spec/services/"+r+"/probe/http/pat\
 h",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/http/properties/path/maxLength",
-keyword:"maxLength",params:{limit:2048}};e===null?e=[c]:e.push(c),s++}if(!F.test(n)){const c={instancePath:t+"/spec/se\
+keyword:"maxLength",params:{limit:2048}};e===null?e=[c]:e.push(c),s++}if(!I.test(n)){const c={instancePath:t+"/spec/se\
 rvices/"+r+"/probe/http/path",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/http\
 /properties/path/pattern",keyword:"pattern",params:{pattern:"^/"}};e===null?e=[c]:e.push(c),s++}}else{const c={instancePath:t+
 "/spec/services/"+r+"/probe/http/path",schemaPath:"#/properties/spec/properties/services/items/properties/probe/proper\
@@ -1174,7 +1175,7 @@ params:{limit:1}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+"/s
 /properties/spec/properties/gateway/properties/apisix/properties/file/type",keyword:"type",params:{type:"string"}};e===
 null?e=[i]:e.push(i),s++}}if(p.adminUrl!==void 0){let r=p.adminUrl;if(typeof r=="string"){if(u(r)>2048){const i={instancePath:t+
 "/spec/gateway/apisix/adminUrl",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/adminUrl\
-/maxLength",keyword:"maxLength",params:{limit:2048}};e===null?e=[i]:e.push(i),s++}if(!$.test(r)){const i={instancePath:t+
+/maxLength",keyword:"maxLength",params:{limit:2048}};e===null?e=[i]:e.push(i),s++}if(!q.test(r)){const i={instancePath:t+
 "/spec/gateway/apisix/adminUrl",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/adminUrl\
 /pattern",keyword:"pattern",params:{pattern:"^https?://[^/\\s]+"}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+
 "/spec/gateway/apisix/adminUrl",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/adminUrl\
@@ -1182,7 +1183,7 @@ null?e=[i]:e.push(i),s++}}if(p.adminUrl!==void 0){let r=p.adminUrl;if(typeof r==
 "/spec/gateway/apisix/adminKey",parentData:p,parentDataProperty:"adminKey",rootData:f})||(e=e===null?P.errors:e.concat(
 P.errors),s=e.length)),p.gatewayUrl!==void 0){let r=p.gatewayUrl;if(typeof r=="string"){if(u(r)>2048){const i={instancePath:t+
 "/spec/gateway/apisix/gatewayUrl",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/gatewa\
-yUrl/maxLength",keyword:"maxLength",params:{limit:2048}};e===null?e=[i]:e.push(i),s++}if(!$.test(r)){const i={instancePath:t+
+yUrl/maxLength",keyword:"maxLength",params:{limit:2048}};e===null?e=[i]:e.push(i),s++}if(!q.test(r)){const i={instancePath:t+
 "/spec/gateway/apisix/gatewayUrl",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/gatewa\
 yUrl/pattern",keyword:"pattern",params:{pattern:"^https?://[^/\\s]+"}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+
 "/spec/gateway/apisix/gatewayUrl",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/gatewa\
@@ -1314,7 +1315,7 @@ void 0){let o=l.consumers;if(Array.isArray(o)){if(o.length>1e3){const r={instanc
 #/properties/spec/properties/consumers/maxItems",keyword:"maxItems",params:{limit:1e3}};e===null?e=[r]:e.push(r),s++}const p=o.
 length;for(let r=0;r<p;r++){let i=o[r];if(i&&typeof i=="object"&&!Array.isArray(i)){if(i.username===void 0){const m={instancePath:t+
 "/spec/consumers/"+r,schemaPath:"#/properties/spec/properties/consumers/items/required",keyword:"required",params:{missingProperty:"\
-username"}};e===null?e=[m]:e.push(m),s++}for(const m in i)if(!(m==="username"||m==="plugins")){const a={instancePath:t+
+username"}};e===null?e=[m]:e.push(m),s++}for(const m in i)if(!(m==="username"||m==="adopt"||m==="plugins")){const a={instancePath:t+
 "/spec/consumers/"+r,schemaPath:"#/properties/spec/properties/consumers/items/additionalProperties",keyword:"additiona\
 lProperties",params:{additionalProperty:m}};e===null?e=[a]:e.push(a),s++}if(i.username!==void 0){let m=i.username;if(typeof m==
 "string"){if(u(m)>100){const a={instancePath:t+"/spec/consumers/"+r+"/username",schemaPath:"#/properties/spec/properti\
@@ -1322,14 +1323,16 @@ es/consumers/items/properties/username/maxLength",keyword:"maxLength",params:{li
 if(!C.test(m)){const a={instancePath:t+"/spec/consumers/"+r+"/username",schemaPath:"#/properties/spec/properties/consu\
 mers/items/properties/username/pattern",keyword:"pattern",params:{pattern:"^[a-zA-Z0-9_-]+$"}};e===null?e=[a]:e.push(a),
 s++}}else{const a={instancePath:t+"/spec/consumers/"+r+"/username",schemaPath:"#/properties/spec/properties/consumers/\
-items/properties/username/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(a),s++}}if(i.plugins!==void 0){
-let m=i.plugins;if(!(m&&typeof m=="object"&&!Array.isArray(m))){const a={instancePath:t+"/spec/consumers/"+r+"/plugins",
-schemaPath:"#/$defs/part8/type",keyword:"type",params:{type:"object"}};e===null?e=[a]:e.push(a),s++}}}else{const m={instancePath:t+
-"/spec/consumers/"+r,schemaPath:"#/properties/spec/properties/consumers/items/type",keyword:"type",params:{type:"objec\
-t"}};e===null?e=[m]:e.push(m),s++}}}else{const p={instancePath:t+"/spec/consumers",schemaPath:"#/properties/spec/prope\
-rties/consumers/type",keyword:"type",params:{type:"array"}};e===null?e=[p]:e.push(p),s++}}if(l.routes!==void 0){let o=l.
-routes;if(Array.isArray(o)){if(o.length>1e4){const r={instancePath:t+"/spec/routes",schemaPath:"#/properties/spec/prop\
-erties/routes/maxItems",keyword:"maxItems",params:{limit:1e4}};e===null?e=[r]:e.push(r),s++}const p=o.length;for(let r=0;r<
+items/properties/username/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(a),s++}}if(i.adopt!==void 0&&
+typeof i.adopt!="boolean"){const m={instancePath:t+"/spec/consumers/"+r+"/adopt",schemaPath:"#/properties/spec/propert\
+ies/consumers/items/properties/adopt/type",keyword:"type",params:{type:"boolean"}};e===null?e=[m]:e.push(m),s++}if(i.plugins!==
+void 0){let m=i.plugins;if(!(m&&typeof m=="object"&&!Array.isArray(m))){const a={instancePath:t+"/spec/consumers/"+r+"\
+/plugins",schemaPath:"#/$defs/part8/type",keyword:"type",params:{type:"object"}};e===null?e=[a]:e.push(a),s++}}}else{const m={
+instancePath:t+"/spec/consumers/"+r,schemaPath:"#/properties/spec/properties/consumers/items/type",keyword:"type",params:{
+type:"object"}};e===null?e=[m]:e.push(m),s++}}}else{const p={instancePath:t+"/spec/consumers",schemaPath:"#/properties\
+/spec/properties/consumers/type",keyword:"type",params:{type:"array"}};e===null?e=[p]:e.push(p),s++}}if(l.routes!==void 0){
+let o=l.routes;if(Array.isArray(o)){if(o.length>1e4){const r={instancePath:t+"/spec/routes",schemaPath:"#/properties/s\
+pec/properties/routes/maxItems",keyword:"maxItems",params:{limit:1e4}};e===null?e=[r]:e.push(r),s++}const p=o.length;for(let r=0;r<
 p;r++){let i=o[r];if(i&&typeof i=="object"&&!Array.isArray(i)){if(i.name===void 0){const m={instancePath:t+"/spec/rout\
 es/"+r,schemaPath:"#/properties/spec/properties/routes/items/required",keyword:"required",params:{missingProperty:"nam\
 e"}};e===null?e=[m]:e.push(m),s++}for(const m in i)if(!S.call(g.properties.spec.properties.routes.items.properties,m)){
@@ -1338,10 +1341,16 @@ keyword:"additionalProperties",params:{additionalProperty:m}};e===null?e=[a]:e.p
 name;if(typeof m=="string"){if(u(m)>63){const a={instancePath:t+"/spec/routes/"+r+"/name",schemaPath:"#/properties/spe\
 c/properties/routes/items/properties/name/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[a]:e.push(a),s++}
 if(u(m)<1){const a={instancePath:t+"/spec/routes/"+r+"/name",schemaPath:"#/properties/spec/properties/routes/items/pro\
-perties/name/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[a]:e.push(a),s++}if(!j.test(m)){const a={instancePath:t+
+perties/name/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[a]:e.push(a),s++}if(!$.test(m)){const a={instancePath:t+
 "/spec/routes/"+r+"/name",schemaPath:"#/properties/spec/properties/routes/items/properties/name/pattern",keyword:"patt\
 ern",params:{pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"}};e===null?e=[a]:e.push(a),s++}}else{const a={instancePath:t+"/\
 spec/routes/"+r+"/name",schemaPath:"#/properties/spec/properties/routes/items/properties/name/type",keyword:"type",params:{
+type:"string"}};e===null?e=[a]:e.push(a),s++}}if(i.adoptId!==void 0){let m=i.adoptId;if(typeof m=="string"){if(u(m)>64){
+const a={instancePath:t+"/spec/routes/"+r+"/adoptId",schemaPath:"#/properties/spec/properties/routes/items/properties/\
+adoptId/maxLength",keyword:"maxLength",params:{limit:64}};e===null?e=[a]:e.push(a),s++}if(!Q.test(m)){const a={instancePath:t+
+"/spec/routes/"+r+"/adoptId",schemaPath:"#/properties/spec/properties/routes/items/properties/adoptId/pattern",keyword:"\
+pattern",params:{pattern:"^[a-zA-Z0-9_.-]+$"}};e===null?e=[a]:e.push(a),s++}}else{const a={instancePath:t+"/spec/route\
+s/"+r+"/adoptId",schemaPath:"#/properties/spec/properties/routes/items/properties/adoptId/type",keyword:"type",params:{
 type:"string"}};e===null?e=[a]:e.push(a),s++}}if(i.hosts!==void 0){let m=i.hosts;if(Array.isArray(m)){if(m.length>64){
 const n={instancePath:t+"/spec/routes/"+r+"/hosts",schemaPath:"#/properties/spec/properties/routes/items/properties/ho\
 sts/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[n]:e.push(n),s++}const a=m.length;for(let n=0;n<a;n++){
@@ -1349,7 +1358,7 @@ let c=m[n];if(typeof c=="string"){if(u(c)>253){const h={instancePath:t+"/spec/ro
 perties/spec/properties/routes/items/properties/hosts/items/maxLength",keyword:"maxLength",params:{limit:253}};e===null?
 e=[h]:e.push(h),s++}if(u(c)<1){const h={instancePath:t+"/spec/routes/"+r+"/hosts/"+n,schemaPath:"#/properties/spec/pro\
 perties/routes/items/properties/hosts/items/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[h]:e.push(h),
-s++}if(!Q.test(c)){const h={instancePath:t+"/spec/routes/"+r+"/hosts/"+n,schemaPath:"#/properties/spec/properties/rout\
+s++}if(!J.test(c)){const h={instancePath:t+"/spec/routes/"+r+"/hosts/"+n,schemaPath:"#/properties/spec/properties/rout\
 es/items/properties/hosts/items/pattern",keyword:"pattern",params:{pattern:"^(\\*\\.)?[a-zA-Z0-9_.:-]+$"}};e===null?e=
 [h]:e.push(h),s++}}else{const h={instancePath:t+"/spec/routes/"+r+"/hosts/"+n,schemaPath:"#/properties/spec/properties\
 /routes/items/properties/hosts/items/type",keyword:"type",params:{type:"string"}};e===null?e=[h]:e.push(h),s++}}}else{
@@ -1711,7 +1720,7 @@ length>256){const m={instancePath:t+"/spec/discovery/ports/ports",schemaPath:"#/
 roperties/ports/properties/ports/maxItems",keyword:"maxItems",params:{limit:256}};e===null?e=[m]:e.push(m),s++}const i=r.
 length;for(let m=0;m<i;m++){let a=r[m];if(typeof a=="string"){if(u(a)>11){const n={instancePath:t+"/spec/discovery/por\
 ts/ports/"+m,schemaPath:"#/properties/spec/properties/discovery/properties/ports/properties/ports/items/maxLength",keyword:"\
-maxLength",params:{limit:11}};e===null?e=[n]:e.push(n),s++}if(!J.test(a)){const n={instancePath:t+"/spec/discovery/por\
+maxLength",params:{limit:11}};e===null?e=[n]:e.push(n),s++}if(!W.test(a)){const n={instancePath:t+"/spec/discovery/por\
 ts/ports/"+m,schemaPath:"#/properties/spec/properties/discovery/properties/ports/properties/ports/items/pattern",keyword:"\
 pattern",params:{pattern:"^[0-9]{1,5}(-[0-9]{1,5})?$"}};e===null?e=[n]:e.push(n),s++}}else{const n={instancePath:t+"/s\
 pec/discovery/ports/ports/"+m,schemaPath:"#/properties/spec/properties/discovery/properties/ports/properties/ports/ite\
@@ -1752,7 +1761,7 @@ enabled!="boolean"){const r={instancePath:t+"/spec/discovery/rabbitmq/enabled",s
 s/discovery/properties/rabbitmq/properties/enabled/type",keyword:"type",params:{type:"boolean"}};e===null?e=[r]:e.push(
 r),s++}if(p.managementUrl!==void 0){let r=p.managementUrl;if(typeof r=="string"){if(u(r)>2048){const i={instancePath:t+
 "/spec/discovery/rabbitmq/managementUrl",schemaPath:"#/properties/spec/properties/discovery/properties/rabbitmq/proper\
-ties/managementUrl/maxLength",keyword:"maxLength",params:{limit:2048}};e===null?e=[i]:e.push(i),s++}if(!$.test(r)){const i={
+ties/managementUrl/maxLength",keyword:"maxLength",params:{limit:2048}};e===null?e=[i]:e.push(i),s++}if(!q.test(r)){const i={
 instancePath:t+"/spec/discovery/rabbitmq/managementUrl",schemaPath:"#/properties/spec/properties/discovery/properties/\
 rabbitmq/properties/managementUrl/pattern",keyword:"pattern",params:{pattern:"^https?://[^/\\s]+"}};e===null?e=[i]:e.push(
 i),s++}}else{const i={instancePath:t+"/spec/discovery/rabbitmq/managementUrl",schemaPath:"#/properties/spec/properties\
@@ -1896,7 +1905,7 @@ toring/webhooks/"+i,schemaPath:"#/properties/spec/properties/monitoring/properti
 keyword:"additionalProperties",params:{additionalProperty:a}};e===null?e=[n]:e.push(n),s++}if(m.url!==void 0){let a=m.
 url;if(typeof a=="string"){if(u(a)>2048){const n={instancePath:t+"/spec/monitoring/webhooks/"+i+"/url",schemaPath:"#/p\
 roperties/spec/properties/monitoring/properties/webhooks/items/properties/url/maxLength",keyword:"maxLength",params:{limit:2048}};
-e===null?e=[n]:e.push(n),s++}if(!$.test(a)){const n={instancePath:t+"/spec/monitoring/webhooks/"+i+"/url",schemaPath:"\
+e===null?e=[n]:e.push(n),s++}if(!q.test(a)){const n={instancePath:t+"/spec/monitoring/webhooks/"+i+"/url",schemaPath:"\
 #/properties/spec/properties/monitoring/properties/webhooks/items/properties/url/pattern",keyword:"pattern",params:{pattern:"\
 ^https?://[^/\\s]+"}};e===null?e=[n]:e.push(n),s++}}else{const n={instancePath:t+"/spec/monitoring/webhooks/"+i+"/url",
 schemaPath:"#/properties/spec/properties/monitoring/properties/webhooks/items/properties/url/type",keyword:"type",params:{
@@ -1972,4 +1981,4 @@ const o={instancePath:t+"/spec",schemaPath:"#/properties/spec/type",keyword:"typ
 [o]:e.push(o),s++}}if(y.status!==void 0){let l=y.status;if(!(l&&typeof l=="object"&&!Array.isArray(l))){const o={instancePath:t+
 "/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type:"object"}};e===null?e=[o]:e.push(o),s++}}}else{
 const l={instancePath:t,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[l]:e.push(l),s++}return E.
-errors=e,s===0}export{X as validate};
+errors=e,s===0}export{Y as validate};

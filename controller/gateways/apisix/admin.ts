@@ -1,4 +1,3 @@
-import { QbtcError } from '../../api/errors.ts';
 import type { Gateway, GatewayKind, GatewayObject } from '../../api/gateway.ts';
 import type { AdminApi } from '../../platform/apisix/admin-client.ts';
 import { listAll } from '../../platform/apisix/listing.ts';
@@ -22,18 +21,19 @@ export function createAdminGateway(api: AdminApi, serves: typeof askDataPlane): 
     async put(access, { kind, id, value }, signal) {
       await api.ask(access, { method: 'PUT', path: `${kind}/${id}`, body: value }, signal);
     },
-    async remove(access, { kind, id }, isOurs, signal) {
+    async change(access, { kind, id }, next, signal) {
       const path = `${kind}/${id}`;
       const { status, body } = await api.ask(access, { method: 'GET', path }, signal);
-      if (status === 404) return;
-      if (!isOurs((body as { readonly value: GatewayObject['value'] }).value))
-        throw new QbtcError(`${path} of APISIX was not created for this stack`, {
-          code: 'NotOurs',
-          mend: 'It is left alone.',
-          disposition: 'wait',
-        });
-      await api.ask(access, { method: 'DELETE', path }, signal);
+      const found =
+        status === 404 ? undefined : withoutTimes((body as { readonly value: GatewayObject['value'] }).value);
+      const value = await next(found);
+      if (value) await api.ask(access, { method: 'PUT', path, body: value }, signal);
+      else if (found) await api.ask(access, { method: 'DELETE', path }, signal);
     },
     serves,
   };
 }
+
+/** It keeps them itself, and refuses a value that has them. */
+const withoutTimes = ({ create_time: _, update_time: __, ...value }: GatewayObject['value']): GatewayObject['value'] =>
+  value;

@@ -16,7 +16,7 @@ export function createGateway(api: AdminApi, files: Files, serves: Gateway['serv
   return {
     observe: (access, signal) => modes[access.mode].observe(access, signal),
     put: (access, object, signal) => modes[access.mode].put(access, object, signal),
-    remove: (access, object, isOurs, signal) => modes[access.mode].remove(access, object, isOurs, signal),
+    change: (access, object, next, signal) => modes[access.mode].change(access, object, next, signal),
     serves,
   };
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { QbtcError } from '../../api/errors.ts';
-import type { Gateway, GatewayAccess, GatewayKind, GatewayObject } from '../../api/gateway.ts';
+import type { Gateway, GatewayAccess, GatewayKind, GatewayObject, NextValue } from '../../api/gateway.ts';
 
 type Value = GatewayObject['value'];
 
@@ -32,26 +32,31 @@ export interface WholeStore {
   write(access: GatewayAccess, sections: Sections, signal: AbortSignal): Promise<void>;
 }
 
-/** A change of one object, and whoever waits for it. */
-interface Edit {
+/** A change of one object that somebody waits for. */
+interface Change {
   readonly kind: GatewayKind;
   readonly id: string;
-  /** Undefined takes it out. */
-  readonly value: Value | undefined;
-  readonly isOurs: (value: Value) => boolean;
+  readonly next: NextValue;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** A change of which it is known what it comes to: undefined takes the object out. */
+interface Edit extends Omit<Change, 'next'> {
+  readonly value: Value | undefined;
 }
 
 interface Batch {
   readonly access: GatewayAccess;
   readonly signal: AbortSignal;
-  readonly edits: Edit[];
+  readonly changes: Change[];
 }
 
 const KINDS: readonly GatewayKind[] = ['upstreams', 'routes', 'consumers'];
 
 const idOf = (value: Value): string => String(value.id ?? value.username);
+const withId = ({ kind, id }: Pick<Change, 'kind' | 'id'>, value: Value): Value =>
+  kind === 'consumers' ? value : { id, ...value };
 const refused = (message: string): QbtcError =>
   new QbtcError(`APISIX refuses it: ${message}`, { code: 'ApisixRefused', disposition: 'terminal' });
 
@@ -62,16 +67,16 @@ export function createWholeGateway(store: WholeStore, serves: Gateway['serves'])
   const turns = new Map<string, Promise<void>>();
   const targetOf = ({ adminUrl, file }: GatewayAccess): string => file ?? adminUrl;
 
-  const change = (access: GatewayAccess, edit: Omit<Edit, 'resolve' | 'reject'>, signal: AbortSignal): Promise<void> =>
+  const change: Gateway['change'] = (access, { kind, id }, next, signal) =>
     new Promise((resolve, reject) => {
       const target = targetOf(access);
       const waiting = batches.get(target);
-      const full: Edit = { ...edit, resolve, reject };
+      const wish: Change = { kind, id, next, resolve, reject };
       if (waiting) {
-        waiting.edits.push(full);
+        waiting.changes.push(wish);
         return;
       }
-      const batch: Batch = { access, signal, edits: [full] };
+      const batch: Batch = { access, signal, changes: [wish] };
       batches.set(target, batch);
       // Whatever begins in the same turn belongs together, and whatever comes while another write is under way.
       const former = turns.get(target) ?? new Promise<void>((turn) => setImmediate(turn));
@@ -93,41 +98,55 @@ export function createWholeGateway(store: WholeStore, serves: Gateway['serves'])
         globalPlugins: Object.assign({}, ...(sections.global_rules ?? []).map(({ plugins }) => plugins)) as Value,
       };
     },
-    put: (access, { kind, id, value }, signal) =>
-      change(
-        access,
-        { kind, id, value: { ...(kind === 'consumers' ? {} : { id }), ...value }, isOurs: () => true },
-        signal,
-      ),
-    remove: (access, { kind, id }, isOurs, signal) => change(access, { kind, id, value: undefined, isOurs }, signal),
+    put: (access, { kind, id, value }, signal) => change(access, { kind, id }, () => Promise.resolve(value), signal),
+    change,
     serves,
   };
 }
 
 /** Never rejects: each edit learns for itself what became of it. */
-async function carryOut(store: WholeStore, { access, signal, edits }: Batch): Promise<void> {
-  let left = edits;
+async function carryOut(store: WholeStore, { access, signal, changes }: Batch): Promise<void> {
+  let left: readonly Pick<Edit, 'resolve' | 'reject'>[] = changes;
   try {
     const before = await store.read(access, signal);
-    left = withoutDangling(before, left);
-    while (left.length > 0) {
-      const after = applied(before, left);
-      if (isDeepStrictEqual(after.sections, before)) break;
+    let edits = withoutDangling(before, await editsOf(before, changes));
+    left = edits;
+    while (edits.length > 0) {
+      const after = applied(before, edits);
+      if (isDeepStrictEqual(after, before)) break;
       try {
-        await store.write(access, after.sections, signal);
+        await store.write(access, after, signal);
         break;
       } catch (error) {
         if (!(error instanceof Faulty)) throw error;
-        const kept = left.filter((edit) => !rejectFaulty(edit, error.faults));
+        const kept = edits.filter((edit) => !rejectFaulty(edit, error.faults));
         // Something else is wrong, that was there before: nobody can tell what to leave out.
-        if (kept.length === left.length) throw refused(error.message);
-        left = withoutDangling(before, kept);
+        if (kept.length === edits.length) throw refused(error.message);
+        edits = withoutDangling(before, kept);
+        left = edits;
       }
     }
     for (const { resolve } of left) resolve();
   } catch (error) {
     for (const { reject } of left) reject(error);
   }
+}
+
+/** What the changes come to; those that are not to be are rejected. */
+async function editsOf(before: Sections, changes: readonly Change[]): Promise<Edit[]> {
+  const edits = await Promise.all(
+    changes.map(async ({ next, ...change }): Promise<Edit[]> => {
+      try {
+        const found = before[change.kind]?.find((value) => idOf(value) === change.id);
+        const value = await next(found);
+        return [{ ...change, value: value && withId(change, value) }];
+      } catch (error) {
+        change.reject(error);
+        return [];
+      }
+    }),
+  );
+  return edits.flat();
 }
 
 /** A route whose upstream is neither there nor coming waits for it: APISIX itself would take it (I10). */
@@ -148,30 +167,21 @@ function rejectFaulty({ kind, id, value, reject }: Edit, faults: readonly Fault[
   return fault !== undefined;
 }
 
-/** The configuration with the edits made; those that may not be are rejected. */
-function applied(before: Sections, edits: readonly Edit[]): { readonly sections: Sections } {
+/** The configuration with the edits made. */
+function applied(before: Sections, edits: readonly Edit[]): Sections {
   const sections: Record<string, readonly Value[]> = { ...before };
   for (const kind of KINDS) {
-    const byId = new Map(edits.filter((edit) => edit.kind === kind).map((edit) => [edit.id, edit]));
+    const byId = new Map(edits.filter((edit) => edit.kind === kind).map(({ id, value }) => [id, value]));
     if (byId.size === 0) continue;
     const values = (before[kind] ?? []).flatMap((value) => {
-      const edit = byId.get(idOf(value));
-      if (!edit) return [value];
-      byId.delete(edit.id);
-      if (edit.value) return [edit.value];
-      if (edit.isOurs(value)) return [];
-      edit.reject(notOurs(edit));
-      return [value];
+      const id = idOf(value);
+      if (!byId.has(id)) return [value];
+      const next = byId.get(id);
+      byId.delete(id);
+      return next ? [next] : [];
     });
-    const added = [...byId.values()].flatMap(({ value }): Value[] => (value ? [value] : []));
+    const added = [...byId.values()].filter((value) => value !== undefined);
     if (values.length + added.length > 0 || kind in before) sections[kind] = [...values, ...added];
   }
-  return { sections };
+  return sections;
 }
-
-const notOurs = ({ kind, id }: Edit): QbtcError =>
-  new QbtcError(`${kind}/${id} of APISIX was not created for this stack`, {
-    code: 'NotOurs',
-    mend: 'It is left alone.',
-    disposition: 'wait',
-  });

@@ -38,7 +38,7 @@ class Names {
 /**
  * Makes a stack of an APISIX's objects: its routes, with an external service for each address that they lead to.
  *
- * @param gateway what `spec.gateway.apisix` is to be; absent for one that is not named
+ * @param gateway what `spec.gateway.apisix` is to be, whose objects the stack takes over; absent for one that is not named
  */
 export function stackFromApisix(catalog: Catalog, name: string, gateway?: Value): Imported {
   const lost = Object.entries(catalog.others).map(([kind, count]) => `${count} ${kind}: they stay where they are`);
@@ -56,13 +56,16 @@ export function stackFromApisix(catalog: Catalog, name: string, gateway?: Value)
       return [];
     }
     const converted = convertRoute(route, catalog, services, secrets, lose);
-    return converted ? [{ name: routeNames.take(title, 'route'), ...converted }] : [];
+    if (!converted) return [];
+    const adoptId = gateway && textOf(route.id);
+    return [{ name: routeNames.take(title, 'route'), ...(adoptId === undefined ? {} : { adoptId }), ...converted }];
   });
   const consumers = catalog.consumers.flatMap((consumer) => {
     const { username, plugins, group_id: group } = consumer;
     if (typeof username !== 'string' || ownerOf(consumer) !== undefined) return [];
     if (group !== undefined) lost.push(`consumer ${username}: its group`);
-    return [{ username, plugins: secrets.refer(plugins, `APISIX_${username}`, (key) => key !== 'username') }];
+    const adopt = gateway ? { adopt: true } : {};
+    return [{ username, ...adopt, plugins: secrets.refer(plugins, `APISIX_${username}`, (key) => key !== 'username') }];
   });
   const spec = {
     services: services.list,
@@ -107,16 +110,16 @@ function convertRoute(
   const fields = pluginFields(isValue(referred) ? referred : {});
   const upstream = upstreamOf(own, catalog) ?? (service && upstreamOf(service, catalog));
   const backends = upstream ? services.backendsFor(nodesOf(upstream)) : [];
-  if (fields.redirect !== undefined) return { ...match, ...fields };
+  const isUpgraded = own.enable_websocket === true || service?.enable_websocket === true;
+  const said = { ...match, ...fields, ...(isUpgraded ? {} : { websocket: false }) };
+  if (fields.redirect !== undefined) return said;
   if (backends.length === 0) {
     lose('it leads nowhere: it is left out');
     return undefined;
   }
   const timeouts = isValue(own.timeout) ? upstreamFields({ timeout: own.timeout }, () => undefined) : {};
   return {
-    ...match,
-    ...fields,
-    ...(own.enable_websocket === true || service?.enable_websocket === true ? { websocket: true } : {}),
+    ...said,
     ...(upstream ? upstreamFields(upstream, lose) : {}),
     ...timeouts,
     backends,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { GatewayAccess, GatewayObject } from '../../../controller/api/gateway.ts';
+import type { GatewayAccess, GatewayObject, NextValue } from '../../../controller/api/gateway.ts';
 import { createAdminGateway } from '../../../controller/gateways/apisix/admin.ts';
 import { AdminClient } from '../../../controller/platform/apisix/admin-client.ts';
 import { askDataPlane } from '../../../controller/platform/apisix/data-plane.ts';
@@ -17,6 +17,7 @@ const route = (id: string, value: object = {}): GatewayObject => ({
   id,
   value: { uri: `/${id}`, upstream_id: 'qbtc-up', labels: { owner: 'a' }, ...value },
 });
+const gone: NextValue = () => Promise.resolve(undefined);
 const within = (): AbortSignal => AbortSignal.timeout(20_000);
 
 describe('an APISIX by its Admin API', () => {
@@ -29,7 +30,7 @@ describe('an APISIX by its Admin API', () => {
   const clear = async (): Promise<void> => {
     const { objects } = await gateway.observe(access, within());
     for (const object of objects.toReversed())
-      if (object.id.startsWith('qbtc-')) await gateway.remove(access, object, () => true, within());
+      if (object.id.startsWith('qbtc-')) await gateway.change(access, object, gone, within());
   };
 
   beforeAll(async () => {
@@ -58,17 +59,17 @@ describe('an APISIX by its Admin API', () => {
     const wanted = Array.from({ length: 1001 }, (_, number) => `qbtc-${number}`);
     await Promise.all(wanted.map((id) => gateway.put(access, route(id), within())));
     expect((await ids()).filter((id) => id.startsWith('routes/qbtc-'))).toHaveLength(1001);
-    await Promise.all(wanted.map((id) => gateway.remove(access, route(id), () => true, within())));
+    await Promise.all(wanted.map((id) => gateway.change(access, route(id), gone, within())));
   }, 60_000);
 
   it('loses what is ours, and nothing else', async () => {
     await gateway.put(access, upstream('qbtc-up'), within());
     await gateway.put(access, route('qbtc-a'), within());
-    const isOurs = (value: GatewayObject['value']): boolean => (value.labels as { owner?: string }).owner === 'b';
-    await expect(gateway.remove(access, route('qbtc-a'), isOurs, within())).rejects.toMatchObject({ code: 'NotOurs' });
+    const refuse: NextValue = (found) => Promise.reject(new Error(`it is of ${JSON.stringify(found?.labels)}`));
+    await expect(gateway.change(access, route('qbtc-a'), refuse, within())).rejects.toThrow('it is of {"owner":"a"}');
     expect(await ids()).toContain('routes/qbtc-a');
-    await gateway.remove(access, route('qbtc-a'), () => true, within());
-    await gateway.remove(access, route('qbtc-a'), () => true, within());
+    await gateway.change(access, route('qbtc-a'), gone, within());
+    await gateway.change(access, route('qbtc-a'), gone, within());
     expect(await ids()).not.toContain('routes/qbtc-a');
   });
 
@@ -82,7 +83,7 @@ describe('an APISIX by its Admin API', () => {
     const bad = route('qbtc-b', { methods: ['FETCH'] });
     await expect(gateway.put(access, bad, within())).rejects.toMatchObject({ code: 'ApisixRefused' });
     await gateway.put(access, route('qbtc-a'), within());
-    await expect(gateway.remove(access, upstream('qbtc-up'), () => true, within())).rejects.toMatchObject({
+    await expect(gateway.change(access, upstream('qbtc-up'), gone, within())).rejects.toMatchObject({
       message: expect.stringContaining('is still using it now'),
     });
   });

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { isObjectOf, type Gateway, type GatewayAccess, type GatewayObject } from '../../../controller/api/gateway.ts';
+import type { Gateway, GatewayAccess, GatewayObject, NextValue } from '../../../controller/api/gateway.ts';
 import { ownerLabels } from '../../../controller/api/labels.ts';
 import { createGateway } from '../../../controller/gateways/apisix/gateway.ts';
 import { createFiles } from '../../../controller/platform/files.ts';
@@ -20,7 +20,7 @@ const object = (kind: GatewayObject['kind'], id: string, value: object): Gateway
 const upstream = object('upstreams', 'u', NODES);
 const route = (id: string, value: object = {}) => object('routes', id, { uri: `/${id}`, upstream_id: 'u', ...value });
 const THEIRS = { id: 'theirs', uri: '/theirs', upstream: { type: 'roundrobin', nodes: { '127.0.0.1:1': 1 } } };
-const isOurs = (value: GatewayObject['value']): boolean => isObjectOf(value, STACK);
+const gone: NextValue = () => Promise.resolve(undefined);
 const within = (): AbortSignal => AbortSignal.timeout(10_000);
 
 describe.each(['StandaloneApi', 'StandaloneFile'] as const)(
@@ -83,10 +83,17 @@ describe.each(['StandaloneApi', 'StandaloneFile'] as const)(
       await Promise.all([upstream, route('a')].map((each) => gateway.put(access, each, within())));
       const { objects } = await gateway.observe(access, within());
       expect(objects.find(({ id }) => id === 'theirs')?.value).toEqual(THEIRS);
-      await expect(gateway.remove(access, { kind: 'routes', id: 'theirs' }, isOurs, within())).rejects.toMatchObject({
-        code: 'NotOurs',
-      });
-      await Promise.all([upstream, route('a')].map((each) => gateway.remove(access, each, isOurs, within())));
+      const refuse: NextValue = (found) => Promise.reject(new Error(JSON.stringify(found)));
+      const both = [route('b'), { kind: 'routes', id: 'theirs' }] as const;
+      const [made, refused] = await Promise.allSettled([
+        gateway.put(access, both[0], within()),
+        gateway.change(access, both[1], refuse, within()),
+      ]);
+      expect([made.status, refused]).toEqual([
+        'fulfilled',
+        { status: 'rejected', reason: new Error(JSON.stringify(THEIRS)) },
+      ]);
+      await Promise.all([upstream, route('a'), route('b')].map((each) => gateway.change(access, each, gone, within())));
       expect(await there()).toEqual(['routes/theirs']);
       if (mode === 'StandaloneFile')
         expect(await readFile(file, 'utf8')).toBe(`# mine\nroutes:\n  - ${JSON.stringify(THEIRS)}\n#END\n`);
@@ -107,7 +114,7 @@ describe.each(['StandaloneApi', 'StandaloneFile'] as const)(
       await gateway.put(access, route('a'), within());
       const before = mode === 'StandaloneFile' ? (await stat(file)).ino : apisix.standalone.configuration;
       await gateway.put(access, route('a'), within());
-      await gateway.remove(access, route('b'), isOurs, within());
+      await gateway.change(access, route('b'), gone, within());
       expect(mode === 'StandaloneFile' ? (await stat(file)).ino : apisix.standalone.configuration).toBe(before);
     });
 

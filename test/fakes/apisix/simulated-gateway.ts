@@ -48,9 +48,9 @@ export function createSimulatedGateway(options: SimulatedGatewayOptions = {}): G
     async put(access, object, signal) {
       await effect(`apisix put ${object.kind}/${object.id}`, () => heard(gateway.put(access, object, signal)));
     },
-    async remove(access, object, isOurs, signal) {
-      const name = `apisix remove ${object.kind}/${object.id}`;
-      await effect(name, () => heard(gateway.remove(access, object, isOurs, signal)));
+    async change(access, object, next, signal) {
+      const name = `apisix change ${object.kind}/${object.id}`;
+      await effect(name, () => heard(gateway.change(access, object, next, signal)));
     },
   };
 }
