@@ -74,7 +74,7 @@ export interface Adapters extends Disposable {
 
 /** Every adapter is named in this file and nowhere else. */
 export async function createAdapters(place: Place): Promise<Adapters> {
-  const [{ createFrontDoors }, { createGateway }, { AdminClient }, { askDataPlane }, ...adapters] = await Promise.all([
+  const [{ createFrontDoors }, { createGateway }, { AdminClient }, { dataPlane }, ...adapters] = await Promise.all([
     import('./gateways/frontdoor/front-doors.ts'),
     import('./gateways/apisix/gateway.ts'),
     import('./platform/apisix/admin-client.ts'),
@@ -98,7 +98,7 @@ export async function createAdapters(place: Place): Promise<Adapters> {
       for (const { end } of adapters) end?.();
       client[Symbol.dispose]();
     },
-    gateway: createGateway(client, createFiles(), askDataPlane),
+    gateway: createGateway(client, createFiles(), dataPlane),
     frontDoors: createFrontDoors({ stateDir, files, processes, program: PROGRAM, build: BUILD, installation }),
   };
 }

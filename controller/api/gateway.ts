@@ -19,6 +19,8 @@ export interface GatewayState {
   readonly objects: readonly GatewayObject[];
   /** Plugins that it runs for every request, by its global rules. */
   readonly globalPlugins: Readonly<Record<string, unknown>>;
+  /** Whom its data plane took for the client of a request that named another one; absent when that was not asked, or not answered. */
+  readonly clientSeen?: string;
 }
 
 /** Where an APISIX is changed, and with what right. */
@@ -56,8 +58,24 @@ export interface Originals {
   discard(object: Pick<GatewayObject, 'kind' | 'id'>): Promise<void>;
 }
 
+/** What an APISIX answers as clients see it. */
+export interface DataPlane {
+  /**
+   * Asks it for routes that it should have; resolves when none of the answers is its own "no such route".
+   *
+   * @param gatewayUrl `http://127.0.0.1:9080`
+   * @throws QbtcError `ApisixSilent`, `ApisixRouteMissing`
+   */
+  serves(gatewayUrl: string, checks: readonly GatewayCheck[], signal: AbortSignal): Promise<void>;
+  /**
+   * The address that it answers with to a GET which names `client` as who asks; undefined when it answers something else, or not within a
+   * second.
+   */
+  clientSeen(gatewayUrl: string, path: string, client: string, signal: AbortSignal): Promise<string | undefined>;
+}
+
 /** The controller's side of an APISIX. Every write is idempotent; what it refuses and why is a `QbtcError`. */
-export interface Gateway {
+export interface Gateway extends DataPlane {
   /** All objects that it has, of whomever; rejects when it cannot tell. */
   observe(access: GatewayAccess, signal: AbortSignal): Promise<GatewayState>;
   put(access: GatewayAccess, object: GatewayObject, signal: AbortSignal): Promise<void>;
@@ -68,13 +86,6 @@ export interface Gateway {
     next: NextValue,
     signal: AbortSignal,
   ): Promise<void>;
-  /**
-   * Asks a data plane for routes that it should have; resolves when none of the answers is its own "no such route".
-   *
-   * @param gatewayUrl `http://127.0.0.1:9080`
-   * @throws QbtcError `ApisixSilent`, `ApisixRouteMissing`
-   */
-  serves(gatewayUrl: string, checks: readonly GatewayCheck[], signal: AbortSignal): Promise<void>;
 }
 
 /** Whether an object says that it was created for this very stack (I11). */

@@ -11,6 +11,7 @@ import type { Desired, FrontDoorObservation, Observed, RuntimeKind } from '../ap
 import type { Prober } from '../api/probe.ts';
 import type { Listener, Processes } from '../api/processes.ts';
 import type { Instance, PortHolder, Runtime, RuntimeState } from '../api/runtime.ts';
+import { clientBound, clientProbePath, PROBE_CLIENT } from '../routing/client-probe.ts';
 import { hostPorts } from '../spec/host-ports.ts';
 import { withDeclaration } from './declaration.ts';
 import { withDeadline } from './deadline.ts';
@@ -76,7 +77,7 @@ export async function observe(desired: Desired, sources: Sources, asked: Look, s
 
 /** Undefined for a stack that names none. */
 async function observeGateway(
-  { spec }: Desired,
+  { spec, stack }: Desired,
   { gateway, clock }: Sources,
   secrets: Look['secrets'],
   signal: AbortSignal,
@@ -85,7 +86,13 @@ async function observeGateway(
   return (
     access &&
     withDeadline(clock, 'the gateway', DEADLINE, signal, async (both) => {
-      const state = await gateway.observe(access, both);
+      const { gatewayUrl } = spec.gateway.apisix ?? {};
+      const asked = gatewayUrl !== undefined && spec.routes.some((route) => clientBound(route).length > 0);
+      const [found, clientSeen] = await Promise.all([
+        gateway.observe(access, both),
+        asked ? gateway.clientSeen(gatewayUrl, clientProbePath(stack.uid), PROBE_CLIENT, both) : undefined,
+      ]);
+      const state = clientSeen === undefined ? found : { ...found, clientSeen };
       const sources = pluginSources(spec).map(secretKey);
       if (sources.length === 0) return known(state);
       const inPlugins = Object.fromEntries(sources.map((key) => [key, secrets[key] ?? '']));

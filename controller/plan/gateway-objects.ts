@@ -6,6 +6,7 @@ import type { Desired } from '../api/plan.ts';
 import type { TableRoute } from '../api/route-table.ts';
 import type { StackRef } from '../api/runtime.ts';
 import { apisixRoute, apisixUpstream } from '../routing/apisix.ts';
+import { clientBound, clientProbeRoute } from '../routing/client-probe.ts';
 import { digestOf } from '../spec/hash.ts';
 
 /** How much of a digest is in a label. */
@@ -89,6 +90,12 @@ export const isAdopted = ({ value }: GatewayObject): boolean => labelsOf(value)[
 
 /** Whether an object says where requests go. */
 export const leads = ({ kind, value }: GatewayObject): boolean => kind === 'upstreams' || value.upstream !== undefined;
+
+/** The route by which it is seen whom APISIX takes for the client of a request; none where nothing goes by that. */
+export const clientProbeOf = ({ stack, spec }: Desired): GatewayObject[] =>
+  spec.routes.some((route) => clientBound(route).length > 0)
+    ? [labelled(stack, 'routes', '.client', clientProbeRoute(stack.uid))]
+    : [];
 
 /** The consumers of a stack: their names are the same for everybody who uses that APISIX. */
 export const consumersOf = (stack: StackRef, consumers: Desired['spec']['consumers'], secrets = ''): RouteObjects[] =>

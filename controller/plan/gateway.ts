@@ -2,11 +2,13 @@ import { isObjectOf, type GatewayObject } from '../api/gateway.ts';
 import { LABELS, labelsOf } from '../api/labels.ts';
 import type { Memory } from '../api/memory.ts';
 import type { Action, Desired, Observed, Problem, RouteVerdict } from '../api/plan.ts';
+import { clientBound, PROBE_CLIENT } from '../routing/client-probe.ts';
 import { guardsIn } from '../routing/plugins.ts';
 import { Rivals } from './gateway-conflicts.ts';
 import { inTheWay, putAction, removals, waits } from './gateway-changes.ts';
 import {
   asAdopted,
+  clientProbeOf,
   consumersOf,
   isAsDeclared,
   isOrdered,
@@ -111,7 +113,12 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
     // Where all is written at once, nothing comes before anything else.
     actions.push(...puts.map((put, index) => ({ ...put, dependsOn: isOrdered(desired) ? ids.slice(0, index) : [] })));
   }
-  const kept = new Set([...consumers, ...wanted].flatMap((route) => route.objects.map(keyOf)));
+  const probe = serving && !desired.deleting ? clientProbeOf(desired) : [];
+  const probed = probe.filter((object) => !underWayTargets.has(targetOf(object)));
+  // One that APISIX refuses, for want of the plugin, keeps nobody waiting: it is not tried again.
+  const puts = probed.flatMap((object) => putAction(object, present, context));
+  actions.push(...puts.filter(({ id }) => !context.failures[id]));
+  const kept = new Set([...[...consumers, ...wanted].flatMap((route) => route.objects), ...probe].map(keyOf));
   actions.push(...removals(objects, kept, context));
   const ways = new Set(wanted.flatMap((route) => route.objects.filter(leads).map(targetOf)));
   const isWriting = observed.operations.some(({ target }) => ways.has(target));
@@ -120,6 +127,9 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
   );
   const hindered = [...unreached(serving?.routes ?? [], led), ...beaten(wanted, present, desired)];
   problems.push(...hindered);
+  for (const [name, message] of misledRoutes(desired.spec.routes, state.value.clientSeen))
+    if (routes.get(`route/${name}`)?.state === 'Programmed')
+      routes.set(`route/${name}`, { state: 'Degraded', message });
   const past = new Set(hindered.map(({ target }) => target));
   const served = wanted.filter(
     (route) => !past.has(`route/${route.name}`) && isServed(route.objects, present, context),
@@ -132,6 +142,15 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
     served: digestsOf(served),
     guards: guardsIn(state.value.globalPlugins).sort(),
   };
+}
+
+/** Routes whose plugins go by the client's address, in an APISIX that does not believe the front door who that is. */
+function misledRoutes(routes: Desired['spec']['routes'], seen: string | undefined): [name: string, message: string][] {
+  if (seen === undefined || seen === PROBE_CLIENT) return [];
+  return routes.flatMap((route): [string, string][] => {
+    const [plugin] = clientBound(route);
+    return plugin === undefined ? [] : [[route.name, `ClientAddressHidden: to ${plugin} every client is ${seen}`]];
+  });
 }
 
 /** Routes to services that the front door reaches and APISIX does not. */

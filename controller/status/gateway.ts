@@ -1,5 +1,6 @@
 import type { StackStatus } from '../api/generated/resource.ts';
 import { type Desired, frontDoorAt, type Observed, type Plan } from '../api/plan.ts';
+import { PROBE_CLIENT } from '../routing/client-probe.ts';
 import type { Draft } from './conditions.ts';
 
 export interface GatewayInput {
@@ -96,5 +97,13 @@ export function gatewayCondition({ desired, observed, plan }: GatewayInput): Dra
     return { type, status: 'Unknown', reason: 'Checking', message: dataPlane };
   if (plan.gatewayHindrance !== undefined && path?.active === 'Direct')
     return { type, status: 'False', reason: 'NotServing', message: plan.gatewayHindrance };
+  const seen = gateway?.known ? gateway.value.clientSeen : undefined;
+  if (seen !== undefined && seen !== PROBE_CLIENT)
+    return {
+      type,
+      status: 'True',
+      reason: 'ClientAddressHidden',
+      message: `APISIX takes ${seen} for the client of every request; in its config.yaml, nginx_config.http.real_ip_from has to name that address, and real_ip_header X-Real-IP`,
+    };
   return { type, status: 'True', reason: 'FrontDoorUp', message: `${listens}, and APISIX answers` };
 }

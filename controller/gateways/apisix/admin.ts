@@ -1,13 +1,12 @@
-import type { Gateway, GatewayKind, GatewayObject } from '../../api/gateway.ts';
+import type { DataPlane, Gateway, GatewayKind, GatewayObject } from '../../api/gateway.ts';
 import type { AdminApi } from '../../platform/apisix/admin-client.ts';
 import { listAll } from '../../platform/apisix/listing.ts';
-import type { askDataPlane } from '../../platform/apisix/data-plane.ts';
 
 /** What stacks have objects of. */
 const KINDS: readonly GatewayKind[] = ['upstreams', 'routes', 'consumers'];
 
 /** An APISIX with a configuration store, by its Admin API. */
-export function createAdminGateway(api: AdminApi, serves: typeof askDataPlane): Gateway {
+export function createAdminGateway(api: AdminApi, dataPlane: DataPlane): Gateway {
   return {
     async observe(access, signal) {
       const [rules, ...lists] = await Promise.all(
@@ -30,7 +29,7 @@ export function createAdminGateway(api: AdminApi, serves: typeof askDataPlane): 
       if (value) await api.ask(access, { method: 'PUT', path, body: value }, signal);
       else if (found) await api.ask(access, { method: 'DELETE', path }, signal);
     },
-    serves,
+    ...dataPlane,
   };
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { QbtcError } from '../../api/errors.ts';
-import type { Gateway, GatewayAccess, GatewayKind, GatewayObject, NextValue } from '../../api/gateway.ts';
+import type { DataPlane, Gateway, GatewayAccess, GatewayKind, GatewayObject, NextValue } from '../../api/gateway.ts';
 
 type Value = GatewayObject['value'];
 
@@ -61,7 +61,7 @@ const refused = (message: string): QbtcError =>
   new QbtcError(`APISIX refuses it: ${message}`, { code: 'ApisixRefused', disposition: 'terminal' });
 
 /** An APISIX that takes its configuration as a whole: changes that come together are one write, and one that is refused costs no other. */
-export function createWholeGateway(store: WholeStore, serves: Gateway['serves']): Gateway {
+export function createWholeGateway(store: WholeStore, dataPlane: DataPlane): Gateway {
   /** What is to be written next, and the write that it waits for, by where to. */
   const batches = new Map<string, Batch>();
   const turns = new Map<string, Promise<void>>();
@@ -100,7 +100,7 @@ export function createWholeGateway(store: WholeStore, serves: Gateway['serves'])
     },
     put: (access, { kind, id, value }, signal) => change(access, { kind, id }, () => Promise.resolve(value), signal),
     change,
-    serves,
+    ...dataPlane,
   };
 }
 

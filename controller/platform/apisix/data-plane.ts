@@ -1,18 +1,40 @@
+import { isIP } from 'node:net';
 import { request } from 'undici';
 import { messageOf, QbtcError } from '../../api/errors.ts';
-import { type GatewayCheck, NO_ROUTE_TEXT } from '../../api/gateway.ts';
+import { type DataPlane, type GatewayCheck, NO_ROUTE_TEXT } from '../../api/gateway.ts';
 
 /** For an answer, in milliseconds: a service behind it may take its time. */
 const PATIENCE = 5000;
+/** For an answer that needs no service, in milliseconds. */
+const CLIENT_PATIENCE = 1000;
 /** More than APISIX's own pages have. */
 const READ_BYTES = 4096;
 
-/** Sends the requests, one after the other; see `Gateway.serves`. */
-export async function askDataPlane(
+/** The data plane at an address; it is asked one question after the other. */
+export const dataPlane: DataPlane = { serves, clientSeen };
+
+async function clientSeen(
   gatewayUrl: string,
-  checks: readonly GatewayCheck[],
+  path: string,
+  client: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string | undefined> {
+  const within = AbortSignal.any([signal, AbortSignal.timeout(CLIENT_PATIENCE)]);
+  try {
+    const { statusCode, body } = await request(new URL(path, gatewayUrl), {
+      headers: { 'x-real-ip': client },
+      signal: within,
+    });
+    const text = statusCode === 200 ? (await readText(body)).trim() : '';
+    if (statusCode !== 200) body.on('error', () => undefined).destroy();
+    return isIP(text) === 0 ? undefined : text;
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
+}
+
+async function serves(gatewayUrl: string, checks: readonly GatewayCheck[], signal: AbortSignal): Promise<void> {
   for (const check of checks) {
     const { status, text } = await answerTo(gatewayUrl, check, signal);
     if (status === 404 && text.includes(NO_ROUTE_TEXT))
@@ -22,6 +44,16 @@ export async function askDataPlane(
         disposition: 'wait',
       });
   }
+}
+
+/** The beginning of an answer. */
+async function readText(body: AsyncIterable<Buffer>): Promise<string> {
+  let text = '';
+  for await (const piece of body) {
+    text += piece.toString('latin1');
+    if (text.length > READ_BYTES) break;
+  }
+  return text;
 }
 
 async function answerTo(
@@ -46,12 +78,7 @@ async function answerTo(
       body.on('error', () => undefined).destroy();
       return { status: statusCode, text: '' };
     }
-    let text = '';
-    for await (const piece of body as AsyncIterable<Buffer>) {
-      text += piece.toString('latin1');
-      if (text.length > READ_BYTES) break;
-    }
-    return { status: statusCode, text };
+    return { status: statusCode, text: await readText(body) };
   } catch (error) {
     if (signal.aborted) throw signal.reason as Error;
     // Its service takes its time: whoever lets one wait for it has the route.

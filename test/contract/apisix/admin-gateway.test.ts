@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { GatewayAccess, GatewayObject, NextValue } from '../../../controller/api/gateway.ts';
 import { createAdminGateway } from '../../../controller/gateways/apisix/admin.ts';
 import { AdminClient } from '../../../controller/platform/apisix/admin-client.ts';
-import { askDataPlane } from '../../../controller/platform/apisix/data-plane.ts';
+import { dataPlane } from '../../../controller/platform/apisix/data-plane.ts';
 import { freePort } from '../../support/ports.ts';
 import { openTarget, type Target } from './target.ts';
 
@@ -24,7 +24,7 @@ describe('an APISIX by its Admin API', () => {
   let target: Target;
   let access: GatewayAccess;
   const client = new AdminClient();
-  const gateway = createAdminGateway(client, askDataPlane);
+  const gateway = createAdminGateway(client, dataPlane);
   const ids = async (): Promise<string[]> =>
     (await gateway.observe(access, within())).objects.map(({ kind, id }) => `${kind}/${id}`);
   const clear = async (): Promise<void> => {

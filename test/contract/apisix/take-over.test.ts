@@ -7,7 +7,7 @@ import { LABELS, ownerLabels } from '../../../controller/api/labels.ts';
 import { giveBack, removeObject, takeOver } from '../../../controller/apply/take-over.ts';
 import { createGateway } from '../../../controller/gateways/apisix/gateway.ts';
 import { AdminClient } from '../../../controller/platform/apisix/admin-client.ts';
-import { askDataPlane } from '../../../controller/platform/apisix/data-plane.ts';
+import { dataPlane } from '../../../controller/platform/apisix/data-plane.ts';
 import { createFiles } from '../../../controller/platform/files.ts';
 import { createOriginals } from '../../../controller/state/originals.ts';
 import { startFakeApisix, type FakeApisix } from '../../fakes/apisix/fake-apisix.ts';
@@ -54,7 +54,7 @@ describe.each(['Admin', 'StandaloneApi', 'StandaloneFile'] as const)('objects th
     apisix = await startFakeApisix();
     folder = await mkdtemp(join(tmpdir(), 'qbtc-adopt-'));
     const file = join(folder, 'conf', 'apisix.yaml');
-    gateway = createGateway(client, createFiles(), askDataPlane);
+    gateway = createGateway(client, createFiles(), dataPlane);
     originals = createOriginals(createFiles(), join(folder, 'stack'));
     const adminUrl = apisix.url(mode === 'Admin' ? 'admin' : 'standalone');
     access = { mode, adminUrl, key: 'admin-key', ...(mode === 'StandaloneFile' ? { file } : {}) };

@@ -7,7 +7,7 @@ import { ownerLabels } from '../../../controller/api/labels.ts';
 import { createGateway } from '../../../controller/gateways/apisix/gateway.ts';
 import { createFiles } from '../../../controller/platform/files.ts';
 import { AdminClient } from '../../../controller/platform/apisix/admin-client.ts';
-import { askDataPlane } from '../../../controller/platform/apisix/data-plane.ts';
+import { dataPlane } from '../../../controller/platform/apisix/data-plane.ts';
 import { startFakeApisix, type FakeApisix } from '../../fakes/apisix/fake-apisix.ts';
 
 const STACK = { installation: 'i', namespace: 'default', name: 'shop', uid: 'uid-1' };
@@ -42,7 +42,7 @@ describe.each(['StandaloneApi', 'StandaloneFile'] as const)(
       apisix = await startFakeApisix();
       folder = await mkdtemp(join(tmpdir(), 'qbtc-whole-'));
       file = join(folder, 'conf', 'apisix.yaml');
-      gateway = createGateway(client, createFiles(), askDataPlane);
+      gateway = createGateway(client, createFiles(), dataPlane);
       access = {
         mode,
         adminUrl: apisix.url('standalone'),
@@ -133,7 +133,7 @@ describe('an APISIX that checks a whole configuration', () => {
   it('loses no good object to a bad one (I20)', async () => {
     await using apisix = await startFakeApisix();
     using client = new AdminClient();
-    const gateway = createGateway(client, createFiles(), askDataPlane);
+    const gateway = createGateway(client, createFiles(), dataPlane);
     const access = { mode: 'StandaloneApi', adminUrl: apisix.url('standalone'), key: 'admin-key' } as const;
     const bad = route('bad', { plugins: { nope: {} } });
     const results = await Promise.allSettled(
@@ -156,7 +156,7 @@ describe('an APISIX that checks a whole configuration', () => {
   it('is told apart from one that has no such API, and from a wrong key', async () => {
     await using apisix = await startFakeApisix();
     using client = new AdminClient();
-    const gateway = createGateway(client, createFiles(), askDataPlane);
+    const gateway = createGateway(client, createFiles(), dataPlane);
     const access = { mode: 'StandaloneApi', adminUrl: apisix.url('admin'), key: 'admin-key' } as const;
     await expect(gateway.observe(access, within())).rejects.toMatchObject({
       code: 'ApisixUnreachable',
@@ -177,7 +177,7 @@ describe('an apisix.yaml', () => {
     const file = join(folder, 'apisix.yaml');
     await writeFile(file, text);
     using client = new AdminClient();
-    const gateway = createGateway(client, createFiles(), askDataPlane);
+    const gateway = createGateway(client, createFiles(), dataPlane);
     const access = { mode: 'StandaloneFile', adminUrl: '', key: '', file } as const;
     await expect(gateway.observe(access, within())).rejects.toMatchObject({
       code: 'ApisixFileBroken',

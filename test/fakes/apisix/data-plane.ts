@@ -25,8 +25,8 @@ const page = (status: string): string =>
 
 /**
  * The data plane of a fake APISIX, as far as traffic needs it: routes by host, path, method and equal variables; round robin over an upstream's
- * nodes; its own answers for no route (404), no node (503) and a node that does not answer (502); WebSocket. Plugins are not acted on:
- * what they do is recorded in parity.json and compared with the front door.
+ * nodes; its own answers for no route (404), no node (503) and a node that does not answer (502); WebSocket; fault-injection. Other plugins are not
+ * acted on: what they do is recorded in parity.json and compared with the front door.
  */
 export function createDataPlane(served: () => Served, isTrusted: (peer: string) => boolean = () => true): Server {
   const agent = new Agent({ keepAlive: true });
@@ -45,6 +45,12 @@ export function createDataPlane(served: () => Served, isTrusted: (peer: string) 
     const route = routeFor(served(), request);
     if (!route) {
       end(response, 404, NO_ROUTE, 'text/plain; charset=utf-8');
+      return;
+    }
+    const aborted = abortOf(route);
+    if (aborted) {
+      const body = aborted.body.replace('$remote_addr', clientOf(request, isTrusted));
+      end(response, aborted.status, body, 'text/plain; charset=utf-8');
       return;
     }
     const node = nodeFor(route);
@@ -121,14 +127,24 @@ function end(response: ServerResponse, status: number, body: string, type: strin
 }
 
 /** Real-IP as nginx has it for a trusted peer: the client that the front door named. */
+function clientOf({ headers, socket }: IncomingMessage, isTrusted: (peer: string) => boolean): string {
+  const remote = socket.remoteAddress ?? '';
+  return isTrusted(remote) ? String(headers['x-real-ip'] ?? remote) : remote;
+}
+
+/** What fault-injection answers instead of a service. */
+function abortOf({ plugins }: Value): { readonly status: number; readonly body: string } | undefined {
+  const { abort } = ((plugins as Value | undefined)?.['fault-injection'] ?? {}) as { readonly abort?: Value };
+  return abort && { status: Number(abort.http_status), body: abort.body as string };
+}
+
 function forwardedHeaders(
   request: IncomingMessage,
   headers: IncomingMessage['headers'],
   isTrusted: (peer: string) => boolean,
 ): IncomingMessage['headers'] {
   const { connection: _, 'transfer-encoding': encoding, ...rest } = headers;
-  const remote = request.socket.remoteAddress ?? '';
-  const peer = isTrusted(remote) ? String(headers['x-real-ip'] ?? remote) : remote;
+  const peer = clientOf(request, isTrusted);
   const before = headers['x-forwarded-for'];
   return {
     ...rest,

@@ -21,7 +21,7 @@ export interface FakeApisix extends AsyncDisposable {
 const KEYS: Keys = { admin: 'admin-key', viewer: 'viewer-key' };
 
 /** Starts one on free ports of loopback. */
-export async function startFakeApisix(keys: Keys = KEYS): Promise<FakeApisix> {
+export async function startFakeApisix(keys: Keys = KEYS, isTrusted?: (peer: string) => boolean): Promise<FakeApisix> {
   const now = (): number => Math.floor(Date.now() / 1000);
   const store = new Store();
   const standalone = createStandaloneApi(keys, now);
@@ -38,8 +38,8 @@ export async function startFakeApisix(keys: Keys = KEYS): Promise<FakeApisix> {
   const servers = new Map<Port, Server>();
   for (const [port, answer] of Object.entries(answers) as [Port, (typeof answers)['admin']][])
     servers.set(port, await listen(serverOf(answer)));
-  servers.set('data', await listen(createDataPlane(() => servedBy(store))));
-  servers.set('standaloneData', await listen(createDataPlane(() => standaloneServes(standalone))));
+  servers.set('data', await listen(createDataPlane(() => servedBy(store), isTrusted)));
+  servers.set('standaloneData', await listen(createDataPlane(() => standaloneServes(standalone), isTrusted)));
   return {
     store,
     standalone,

@@ -34,9 +34,12 @@ export function createSimulatedGateway(options: SimulatedGatewayOptions = {}): G
       return { ...answered, body: { ...(answered.body as object), total: total + 1 } };
     },
   };
-  const gateway = createAdminGateway(api, () => {
-    if (serves()) return Promise.resolve();
-    return Promise.reject(new QbtcError('the data plane does not answer', { code: 'ApisixSilent' }));
+  const gateway = createAdminGateway(api, {
+    serves: () =>
+      serves()
+        ? Promise.resolve()
+        : Promise.reject(new QbtcError('the data plane does not answer', { code: 'ApisixSilent' })),
+    clientSeen: () => Promise.resolve(undefined),
   });
   /** Whoever dies in the middle does not hear of its failure. */
   const heard = (work: Promise<void>): Promise<void> => {

@@ -196,6 +196,20 @@ describe('the routes of a stack in an APISIX', () => {
     ]);
   });
 
+  it('wait for no probe that APISIX refuses', () => {
+    const walled = desiredFrom(SPEC(['a']).replace('/a}], ', '/a}], plugins: {ip-restriction: {}}, '));
+    const probe = gatewayActions(walled, having(walled, [])).at(-1);
+    expect(probe).toMatchObject({ object: { value: { plugins: { 'fault-injection': {} } } } });
+    const failure = { count: 1, at: NOW, code: 'ApisixRefused', message: 'unknown plugin' };
+    const memory = { ...EMPTY_MEMORY, volatile: { ...EMPTY_MEMORY.volatile, failures: { [probe!.id]: failure } } };
+    const written = gatewayActions(walled, having(walled, [])).flatMap((action) =>
+      'object' in action && action !== probe ? [action.object] : [],
+    );
+    expect(
+      planText(walled, having(walled, written), memory, NOW + 600_000).plan.actions.map(({ id }) => id),
+    ).not.toContain(probe!.id);
+  });
+
   it('are written one change after the other', () => {
     const [upstream] = gatewayActions(desired, having(desired, []));
     const operations = [{ id: 'gateway/put/another', target: upstream!.target }];
