@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isRecord } from '../api/records.ts';
 import type { GatewayKind, GatewayObject } from '../api/gateway.ts';
 import { LABELS, labelsOf, ownerLabels } from '../api/labels.ts';
 import { isReference } from '../api/accepted.ts';
@@ -159,7 +160,7 @@ export const isAsDeclared = (wanted: GatewayObject['value'], found: GatewayObjec
 const withoutWay = ({ upstream: _, labels: __, ...rest }: GatewayObject['value']): GatewayObject['value'] => rest;
 
 const isWritten = (name: string, wanted: unknown, found: unknown): boolean =>
-  name === 'upstream' && isObject(wanted) && isObject(found) ? isAsWritten(wanted, found) : isSame(wanted, found);
+  name === 'upstream' && isRecord(wanted) && isRecord(found) ? isAsWritten(wanted, found) : isSame(wanted, found);
 
 /**
  * Whether everything of `wanted` is in `found`; lists are the same. Which secret it is, the digest tells; a text that happens to be one, or a
@@ -170,16 +171,13 @@ const isWithin = (wanted: unknown, found: unknown): boolean =>
     ? isReference(found) || found === ''
     : isReference(found)
       ? typeof wanted === 'string'
-      : isObject(wanted) && isObject(found)
+      : isRecord(wanted) && isRecord(found)
         ? Object.entries(wanted).every(([name, value]) => isWithin(value, found[name]))
         : isSame(wanted, found);
 
 /** An empty table is an empty list or an empty object to APISIX. */
 const isSame = (wanted: unknown, found: unknown): boolean =>
   isDeepStrictEqual(wanted, found) || (isEmpty(wanted) && isEmpty(found));
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isEmpty = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Object.keys(value).length === 0;

@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRecord } from '../api/records.ts';
 import { messageOf } from '../api/errors.ts';
 import { FILES, listFolder, replaceFile } from './folder.ts';
 import type { PathRecord } from './gateway-path.ts';
@@ -25,7 +26,7 @@ export class GatewayRecords implements PathKeeper {
       const uid = name.slice(0, -SUFFIX.length);
       try {
         const record: unknown = JSON.parse(await readFile(join(this.#folder, name), 'utf8'));
-        if (isRecord(record)) this.#records.set(uid, record);
+        if (isPathRecord(record)) this.#records.set(uid, record);
       } catch {
         // Broken off by a crash: a temporary file, or none of ours.
         await rm(join(this.#folder, name), { force: true });
@@ -60,10 +61,5 @@ export class GatewayRecords implements PathKeeper {
   }
 }
 
-const isRecord = (value: unknown): value is PathRecord =>
-  typeof value === 'object' &&
-  value !== null &&
-  'active' in value &&
-  'stay' in value &&
-  'switches' in value &&
-  Array.isArray(value.switches);
+const isPathRecord = (value: unknown): value is PathRecord =>
+  isRecord(value) && 'active' in value && 'stay' in value && Array.isArray(value.switches);

@@ -60,14 +60,17 @@ export interface HeaderEdits {
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** The entries as they stand on the wire, one character a byte. */
-const wireEntries = (fields: Readonly<Record<string, string>>): [string, string][] =>
-  Object.entries(fields).flatMap(([name, value]) => (TOKEN.test(name) ? [[name, wireText(value)]] : []));
+const wireEntries = (fields: HeaderEdits['set']): HeaderEdits['set'] =>
+  fields.flatMap(([name, value]) => (TOKEN.test(name) ? [[name, wireText(value)]] : []));
 
-function headerEdits(change: TableRoute['requestHeaders']): HeaderEdits | undefined {
+function headerEdits(change: HeaderEdits | undefined): HeaderEdits | undefined {
   if (change === undefined) return undefined;
   const edits = { set: wireEntries(change.set), add: wireEntries(change.add), remove: change.remove };
   return edits.set.length + edits.add.length + edits.remove.length > 0 ? edits : undefined;
 }
+
+const declaredEdits = (change: TableRoute['requestHeaders']): HeaderEdits | undefined =>
+  change && headerEdits({ ...change, set: Object.entries(change.set), add: Object.entries(change.add) });
 
 /** A body that is to be rewritten has to come as it is. */
 function withoutEncodings(edits: HeaderEdits | undefined, { answerRewrite }: Shapes): HeaderEdits | undefined {
@@ -137,8 +140,8 @@ export class RouteState implements ExchangeTimes {
     this.shapes = shapesOf(route);
     this.guards = compileGuards(route, table, this.shapes.carried, counter.limits);
     this.answerEdits = headerEdits(this.shapes.answerRewrite?.headers);
-    this.requestEdits = withoutEncodings(headerEdits(route.requestHeaders), this.shapes);
-    this.responseEdits = headerEdits(route.responseHeaders);
+    this.requestEdits = withoutEncodings(declaredEdits(route.requestHeaders), this.shapes);
+    this.responseEdits = declaredEdits(route.responseHeaders);
     this.mark = `X-Quantum-Frequency: ${table.quantumFrequency}\r\nX-QBTC-Proxy: fallback-active\r\nX-Route-Requests: `;
     this.upstreamHost = route.rewrite?.host ?? (route.upstreamHost === 'pass' ? undefined : route.upstreamHost);
     this.connectTime = milliseconds(route.timeouts?.connectSeconds);

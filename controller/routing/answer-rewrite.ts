@@ -1,3 +1,5 @@
+import { isRecord } from '../api/records.ts';
+import { parseHeaderLines } from './header-lines.ts';
 import { pcre } from './pcre.ts';
 
 /** The response-rewrite plugin, as far as the front door carries it (apisix/plugins/response-rewrite.lua). */
@@ -6,9 +8,10 @@ export interface AnswerRewrite {
   readonly applies: (status: number) => boolean;
   readonly status: number | undefined;
   readonly headers: {
-    readonly set: Record<string, string>;
-    readonly add: Record<string, string>;
-    readonly remove: string[];
+    readonly set: readonly (readonly [name: string, value: string])[];
+    /** One name may be there several times. */
+    readonly add: readonly (readonly [name: string, value: string])[];
+    readonly remove: readonly string[];
   };
   /** Makes another body of the whole one; undefined leaves it. */
   readonly body: ((whole: Buffer) => Buffer) | undefined;
@@ -17,9 +20,6 @@ export interface AnswerRewrite {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Undefined for what it does not know: nobody gets an answer that APISIX would have changed. */
 export function compileAnswerRewrite(config: Fields): AnswerRewrite | undefined {
@@ -43,7 +43,7 @@ function filterChain(filters: unknown): AnswerRewrite['body'] | 'unknown' {
   if (!Array.isArray(filters)) return 'unknown';
   const steps: ((text: string) => string)[] = [];
   for (const filter of filters as unknown[]) {
-    if (!isFields(filter)) return 'unknown';
+    if (!isRecord(filter)) return 'unknown';
     const { regex, scope = 'once', replace, options = 'jo', ...rest } = filter;
     if (typeof regex !== 'string' || typeof replace !== 'string' || typeof options !== 'string') return 'unknown';
     if (Object.keys(rest).length > 0 || !/^[jois]*$/.test(options)) return 'unknown';
@@ -89,15 +89,16 @@ const COMPARISONS: Readonly<Record<string, (wanted: number) => (status: number) 
 };
 
 function changesOf(headers: unknown): AnswerRewrite['headers'] | undefined {
-  if (!isFields(headers)) return undefined;
+  if (!isRecord(headers)) return undefined;
   const isStructured = ['set', 'add', 'remove'].some((name) => name in headers);
   const { set = {}, add = [], remove = [] } = isStructured ? headers : { set: headers };
-  if (!isFields(set) || !Array.isArray(add) || !Array.isArray(remove)) return undefined;
-  const added = add.map((line) => /^([^:\s]+)\s*:\s*(.*)$/.exec(String(line)));
-  if (added.some((match) => match === null)) return undefined;
-  return {
-    set: Object.fromEntries(Object.entries(set).map(([name, value]) => [name, String(value)])),
-    add: Object.fromEntries(added.map((match) => [match?.[1] ?? '', match?.[2] ?? ''])),
-    remove: remove.map(String),
-  };
+  if (!isRecord(set) || !Array.isArray(add) || !Array.isArray(remove)) return undefined;
+  const added = parseHeaderLines(add);
+  return (
+    added && {
+      set: Object.entries(set).map(([name, value]) => [name, String(value)]),
+      add: added,
+      remove: remove.map(String),
+    }
+  );
 }

@@ -1,5 +1,5 @@
+import { isRecord } from '../api/records.ts';
 import { resolve } from 'node:path';
-import { isRecord } from './schema.ts';
 
 /** Fields that name a file or folder of this host, by the field that they stand in. */
 const HOST_PATHS: ReadonlyMap<string, readonly string[]> = new Map([

@@ -1,10 +1,11 @@
+import { isRecord } from '../api/records.ts';
 import { validate } from '../api/generated/configuration-shape.js';
 import { type Configuration, configurationSchema } from '../api/generated/configuration.ts';
 import { convertDocument } from './convert.ts';
 import { withDefaults } from './default.ts';
 import { type Diagnostic, positionsIn, type Problem } from './diagnostic.ts';
 import { parseDocuments } from './documents.ts';
-import { formatPath, isRecord } from './schema.ts';
+import { formatPath } from './schema.ts';
 import { reshape, shapeProblems } from './shape.ts';
 import type { Lookup } from './variables.ts';
 

@@ -10,10 +10,11 @@ import {
   type Scalar,
   type YAMLMap,
 } from 'yaml';
+import { isRecord } from '../api/records.ts';
 import type { Schema } from '../api/schema.ts';
 import { LIMITS } from './documents.ts';
 import { indexOf, isMerge, itemAt, keyOf, type MapIndex, type Step, wasBoolean } from './nodes.ts';
-import { childSchema, isRecord, type Path } from './schema.ts';
+import { childSchema, type Path } from './schema.ts';
 import { interpolate, type Lookup } from './variables.ts';
 
 /** A fault of the text itself: a duplicate key, an alias without an anchor, a variable that is not set. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isRecord } from '../api/records.ts';
 import type { Schema } from '../api/schema.ts';
-import { childSchema, isRecord } from './schema.ts';
+import { childSchema } from './schema.ts';
 
 /**
  * A copy of a value with the schema's defaults filled in, as an API server does it: a member that is missing (or null where null is

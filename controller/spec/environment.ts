@@ -1,6 +1,7 @@
+import { isRecord } from '../api/records.ts';
 import type { QbtcStack, Service } from '../api/generated/resource.ts';
 import type { Problem } from './diagnostic.ts';
-import { isRecord, type Path } from './schema.ts';
+import { type Path } from './schema.ts';
 
 /** Where a stack is to run. */
 export interface Surroundings {

@@ -1,10 +1,11 @@
+import { isRecord } from '../api/records.ts';
 import type { QbtcStack, ValueFrom } from '../api/generated/resource.ts';
 import { withAbsolutePaths } from './absolute.ts';
 import { convertDocument } from './convert.ts';
 import { type Diagnostic, positionsIn, type Problem } from './diagnostic.ts';
 import { parseDocuments } from './documents.ts';
 import type { Surroundings } from './environment.ts';
-import { API_VERSION, formatPath, isRecord, KIND, type Path, STACK_SCHEMA } from './schema.ts';
+import { API_VERSION, formatPath, KIND, type Path, STACK_SCHEMA } from './schema.ts';
 import { type OperatorConfiguration, powerProblems } from './powers.ts';
 import { secretSources, type SecretSource } from './secret-sources.ts';
 import { didYouMean } from './suggest.ts';

@@ -1,7 +1,8 @@
+import { isRecord } from '../api/records.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
 import type { Schema } from '../api/schema.ts';
 import type { Problem } from './diagnostic.ts';
-import { childSchema, formatPath, isRecord, type Path } from './schema.ts';
+import { childSchema, formatPath, type Path } from './schema.ts';
 
 /** Finds items of map-like lists (`x-kubernetes-list-type: map`) whose keys occur twice: services, ports, variables, routes. */
 export function duplicateProblems(value: unknown, schema: Schema | undefined, path: Path = []): Problem[] {

@@ -1,8 +1,9 @@
+import { isRecord } from '../api/records.ts';
 import type { QbtcStack, Route } from '../api/generated/resource.ts';
 import { isReference } from '../api/accepted.ts';
 import { CARRIED, guardsIn } from '../routing/plugins.ts';
 import type { Problem } from './diagnostic.ts';
-import { isRecord, type Path } from './schema.ts';
+import { type Path } from './schema.ts';
 
 /** Fields of a route that are written as a plugin. */
 const FIELDS: readonly {

@@ -1,7 +1,8 @@
 import { Environment, EvaluationError, type ParseResult } from '@marcbachmann/cel-js';
+import { isRecord } from '../api/records.ts';
 import type { Schema, ValidationRule } from '../api/schema.ts';
 import type { Problem } from './diagnostic.ts';
-import { childSchema, isRecord, type Path } from './schema.ts';
+import { childSchema, type Path } from './schema.ts';
 
 /**
  * Evaluates the CEL rules of a schema (`x-kubernetes-validations`) over a value with its defaults, as an API server does

@@ -47,7 +47,3 @@ export function formatPath(path: Path): string {
     })
     .join('');
 }
-
-/** A JSON object, as opposed to a list or null. */
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

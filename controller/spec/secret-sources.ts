@@ -1,5 +1,6 @@
+import { isRecord } from '../api/records.ts';
 import type { ValueFrom } from '../api/generated/resource.ts';
-import { isRecord, type Path } from './schema.ts';
+import { type Path } from './schema.ts';
 
 /** A field that takes its value from the environment or from a file of whoever hands the stack over. */
 export interface SecretSource {

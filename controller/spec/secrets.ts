@@ -1,6 +1,7 @@
+import { isRecord } from '../api/records.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
 import type { Problem } from './diagnostic.ts';
-import { isRecord, type Path } from './schema.ts';
+import { type Path } from './schema.ts';
 
 /** Names whose values are secrets: DB_PASSWORD, apiKey, githubToken; not PASSWORD_FILE, TOKEN_URL, MONKEY or bypass. */
 const SECRET_NAMES = [

@@ -1,7 +1,8 @@
+import { isRecord } from '../api/records.ts';
 import { validate } from '../api/generated/shape.js';
 import type { Schema, ShapeError, ShapeValidator } from '../api/schema.ts';
 import type { Problem } from './diagnostic.ts';
-import { childSchema, isRecord, type Path, STACK_SCHEMA } from './schema.ts';
+import { childSchema, type Path, STACK_SCHEMA } from './schema.ts';
 import { didYouMean } from './suggest.ts';
 
 /** A schema and what was compiled from its closed copy. */
@@ -122,6 +123,7 @@ const PATH_FORM = 'a path that begins with / and has no query, fragment or space
 export const FORMS: Readonly<Record<string, string>> = {
   '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$': 'lower-case letters, digits and hyphens, with a letter or digit at both ends',
   '^[a-zA-Z0-9][a-zA-Z0-9_.-]*$': 'letters, digits and _ . - with a letter or digit at the start',
+  '^[a-zA-Z0-9_.-]+$': 'letters, digits, _, . and -',
   '^[a-zA-Z0-9_-]+$': 'letters, digits, _ and -',
   '^[0-9a-fA-F.:]+/[0-9]{1,3}$': 'a network like 172.25.0.0/16',
   '^[^=\\x00]+$': 'a name without =',

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isRecord } from '../api/records.ts';
 import { withDefaults } from './default.ts';
 import type { Problem } from './diagnostic.ts';
-import { formatPath, isRecord, type Path, schemaAt } from './schema.ts';
+import { formatPath, type Path, schemaAt } from './schema.ts';
 
 /** A part of the resource that the controller does not act on yet. */
 interface Unsupported {

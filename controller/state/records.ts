@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { AcceptedStack } from '../api/accepted.ts';
 import type { Files } from '../api/files.ts';
 import type { StackStatus } from '../api/generated/resource.ts';
+import { isRecord } from '../api/records.ts';
 import { EMPTY_MEMORY, type Memory } from '../api/memory.ts';
 
 /** The files of a stack's folder. */
@@ -79,8 +80,6 @@ async function read<T>(files: Files, path: string, is: (value: unknown) => value
     return undefined;
   }
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 const isAcceptedStack = (value: unknown): value is AcceptedStack =>
   isRecord(value) &&

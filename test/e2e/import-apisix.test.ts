@@ -71,6 +71,7 @@ describe('a stack of what an APISIX has', () => {
     });
     await put('routes/2', { uri: '/s', service_id: 's' });
     await put('routes/3', { uri: '/old', plugins: { redirect: { uri: '/new', ret_code: 301 } } });
+    await put('routes/7', { uri: '/fixed', upstream_id: 'u', plugins: { 'proxy-rewrite': { uri: '/there' } } });
     await put('routes/4', { uri: '/a*b', upstream_id: 'u' });
     await put('routes/5', { uri: '/remote', vars: [['remote_addr', '==', '1.1.1.1']], upstream_id: 'u' });
     await put('routes/6', { uri: '/off', status: 0, upstream_id: 'u' });
@@ -110,6 +111,7 @@ describe('a stack of what an APISIX has', () => {
         paths: [{ type: 'Exact', value: '/old' }],
         redirect: { status: 301, location: '/new' },
       },
+      expect.objectContaining({ adoptId: '7', rewrite: { regex: ['^.*$', '/there'] } }),
     ]);
     expect(stack.spec.services.map(({ external }) => external?.host)).toEqual(['10.0.0.1', '10.0.0.2']);
     for (const what of ['route 4: the path /a*b', 'route 5: its vars', 'route 6: it is switched off', '1 global_rules'])

@@ -1,3 +1,4 @@
+import { isRecord } from '../../api/records.ts';
 import { messageOf, QbtcError } from '../../api/errors.ts';
 import { placeholderLaunch } from '../../api/placeholder-launch.ts';
 import type { Launch, StackRef } from '../../api/runtime.ts';
@@ -36,23 +37,21 @@ export function damaged(path: string, problem: unknown): QbtcError {
   });
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isMap = (value: unknown, isValue: (item: unknown) => boolean): boolean =>
-  isObject(value) && Object.values(value).every(isValue);
+  isRecord(value) && Object.values(value).every(isValue);
 
 function isLaunchRecord(value: unknown): value is LaunchRecord {
-  if (!isObject(value) || value.version !== 1 || !isText(value.cwd)) return false;
+  if (!isRecord(value) || value.version !== 1 || !isText(value.cwd)) return false;
   const { stack, launch, env } = value;
-  return isObject(stack) && isText(stack.uid) && isMap(env, isText) && isLaunch(launch);
+  return isRecord(stack) && isText(stack.uid) && isMap(env, isText) && isLaunch(launch);
 }
 
 function isLaunch(value: unknown): boolean {
-  if (!isObject(value)) return false;
+  if (!isRecord(value)) return false;
   const { service, slot, revision, ports, command, env } = value;
-  const named = isObject(service) && isText(service.name) && isObject(service.process) && isObject(service.update);
-  const listed = isObject(service) && Array.isArray(service.ports) && Array.isArray(service.dependsOn);
+  const named = isRecord(service) && isText(service.name) && isRecord(service.process) && isRecord(service.update);
+  const listed = isRecord(service) && Array.isArray(service.ports) && Array.isArray(service.dependsOn);
   const program = Array.isArray(command) && command.length > 0 && command.every(isText);
   return (
     named &&

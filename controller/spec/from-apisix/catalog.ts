@@ -1,3 +1,5 @@
+import { isRecord } from '../../api/records.ts';
+
 type Value = Readonly<Record<string, unknown>>;
 
 /** What an APISIX has, by kind, or what an ADC dump says of one. */
@@ -11,18 +13,15 @@ export interface Catalog {
   readonly others: Readonly<Record<string, number>>;
 }
 
-export const isValue = (value: unknown): value is Value =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** The members of a list, or of a mapping that stands for one. */
-export const valuesIn = (list: unknown): Value[] => (Array.isArray(list) ? (list as unknown[]).filter(isValue) : []);
+export const valuesIn = (list: unknown): Value[] => (Array.isArray(list) ? (list as unknown[]).filter(isRecord) : []);
 
 /**
  * The catalog of an ADC dump (https://docs.api7.ai/apisix/reference/adc/): services with their routes and upstream within them. Throws for a
  * document of another form.
  */
 export function catalogOfAdc(document: unknown): Catalog {
-  if (!isValue(document)) throw new Error('it is no mapping');
+  if (!isRecord(document)) throw new Error('it is no mapping');
   const known = ['services', 'consumers', 'routes', 'upstreams'];
   if (!known.some((kind) => kind in document)) throw new Error(`it has none of ${known.join(', ')}`);
   const services: Value[] = [];
@@ -38,7 +37,7 @@ export function catalogOfAdc(document: unknown): Catalog {
     ...consumer,
     // ADC has one entry for each credential, where APISIX has a plugin each.
     plugins: {
-      ...(isValue(plugins) ? plugins : {}),
+      ...(isRecord(plugins) ? plugins : {}),
       ...Object.fromEntries(valuesIn(credentials).map(({ type, config }) => [String(type), config])),
     },
   }));
@@ -66,6 +65,6 @@ export const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 
 function countOf(kind: string, list: unknown): Record<string, number> {
-  const count = Array.isArray(list) ? list.length : isValue(list) ? Object.keys(list).length : 0;
+  const count = Array.isArray(list) ? list.length : isRecord(list) ? Object.keys(list).length : 0;
   return count === 0 ? {} : { [kind]: count };
 }

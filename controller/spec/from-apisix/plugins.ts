@@ -1,4 +1,5 @@
-import { isValue } from './catalog.ts';
+import { parseHeaderLines } from '../../routing/header-lines.ts';
+import { isRecord } from '../../api/records.ts';
 
 type Value = Readonly<Record<string, unknown>>;
 
@@ -24,10 +25,11 @@ const FIELDS: Readonly<Record<string, (plugin: unknown) => Value | undefined>> =
 
 /** Undefined for what the fields cannot say. */
 function rewriteFields(plugin: unknown): Value | undefined {
-  if (!isValue(plugin)) return undefined;
-  const { regex_uri: regex, host, headers = {}, ...rest } = plugin;
+  if (!isRecord(plugin)) return undefined;
+  const { regex_uri: pair, uri, host, headers = {}, ...rest } = plugin;
+  const regex = uri === undefined ? pair : constantPath(uri);
   const changes = headerChanges(headers);
-  const isPair = regex === undefined || (Array.isArray(regex) && regex.length === 2);
+  const isPair = (uri === undefined && pair === undefined) || (Array.isArray(regex) && regex.length === 2);
   if (Object.keys(rest).length > 0 || !changes || !isPair) return undefined;
   const rewrite = { ...(regex === undefined ? {} : { regex }), ...(host === undefined ? {} : { host }) };
   return {
@@ -36,8 +38,12 @@ function rewriteFields(plugin: unknown): Value | undefined {
   };
 }
 
+/** One path for all, unless it has variables of nginx. */
+const constantPath = (uri: unknown): unknown =>
+  typeof uri === 'string' && /^\/[^$?]*$/.test(uri) ? ['^.*$', uri] : undefined;
+
 function answerFields(plugin: unknown): Value | undefined {
-  if (!isValue(plugin)) return undefined;
+  if (!isRecord(plugin)) return undefined;
   const { headers = {}, ...rest } = plugin;
   const changes = headerChanges(headers);
   if (Object.keys(rest).length > 0 || !changes) return undefined;
@@ -47,7 +53,7 @@ function answerFields(plugin: unknown): Value | undefined {
 const STATUSES = new Set([301, 302, 303, 307, 308]);
 
 function redirectField(plugin: unknown): Value | undefined {
-  if (!isValue(plugin)) return undefined;
+  if (!isRecord(plugin)) return undefined;
   const { http_to_https: https, uri, ret_code: status = 302, ...rest } = plugin;
   if (Object.keys(rest).length > 0) return undefined;
   if (https === true && uri === undefined) return { redirect: { httpsRedirect: true } };
@@ -56,18 +62,18 @@ function redirectField(plugin: unknown): Value | undefined {
 }
 
 function boundFields(plugin: unknown): Value | undefined {
-  if (!isValue(plugin)) return undefined;
+  if (!isRecord(plugin)) return undefined;
   const { max_body_size: maxBodyBytes, ...rest } = plugin;
   return typeof maxBodyBytes === 'number' && Object.keys(rest).length === 0 ? { maxBodyBytes } : undefined;
 }
 
 /** `{set, add, remove}`, or a mapping that sets; undefined for values that are none. */
 function headerChanges(headers: unknown): Value | undefined {
-  if (!isValue(headers)) return undefined;
+  if (!isRecord(headers)) return undefined;
   const isStructured = ['set', 'add', 'remove'].some((name) => name in headers);
   const { set = {}, add = {}, remove = [] } = isStructured ? headers : { set: headers };
   const added = Array.isArray(add) ? fromLines(add as unknown[]) : add;
-  if (!isValue(set) || !isValue(added) || !Array.isArray(remove)) return undefined;
+  if (!isRecord(set) || !isRecord(added) || !Array.isArray(remove)) return undefined;
   const texts = (fields: Value): Value =>
     Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
   return {
@@ -79,8 +85,7 @@ function headerChanges(headers: unknown): Value | undefined {
 
 /** `["Name: value"]`; several lines of one name are none of ours. */
 function fromLines(lines: readonly unknown[]): Value | undefined {
-  const fields = lines.map((line) => /^([^:\s]+)\s*:\s*(.*)$/.exec(String(line)));
-  const names = new Set(fields.map((match) => match?.[1]?.toLowerCase()));
-  if (names.has(undefined) || names.size < lines.length) return undefined;
-  return Object.fromEntries(fields.map((match): [string, string] => [match?.[1] ?? '', match?.[2] ?? '']));
+  const fields = parseHeaderLines(lines);
+  const names = new Set(fields?.map(([name]) => name.toLowerCase()));
+  return fields && names.size === lines.length ? Object.fromEntries(fields) : undefined;
 }

@@ -1,6 +1,7 @@
+import { isRecord } from '../../api/records.ts';
 import { LABELS } from '../../api/labels.ts';
 import { isSecretName } from '../secrets.ts';
-import { type Catalog, isValue, textOf } from './catalog.ts';
+import { type Catalog, textOf } from './catalog.ts';
 import { matchFields, unknownFields } from './match.ts';
 import { pluginFields } from './plugins.ts';
 import { nodesOf, upstreamFields, type Node } from './upstream.ts';
@@ -79,7 +80,7 @@ export function stackFromApisix(catalog: Catalog, name: string, gateway?: Value)
 
 /** The stack that an object was written for, if it was. */
 function ownerOf({ labels }: Value): string | undefined {
-  const owner = isValue(labels) ? labels[LABELS.stack] : undefined;
+  const owner = isRecord(labels) ? labels[LABELS.stack] : undefined;
   return typeof owner === 'string' ? owner : undefined;
 }
 
@@ -104,10 +105,10 @@ function convertRoute(
     return undefined;
   }
   for (const field of unknownFields(own)) lose(field);
-  const plugins = [service?.plugins, configured?.plugins, own.plugins].map((part) => (isValue(part) ? part : {}));
+  const plugins = [service?.plugins, configured?.plugins, own.plugins].map((part) => (isRecord(part) ? part : {}));
   const title = textOf(own.name) ?? textOf(own.id) ?? '';
   const referred = secrets.refer(Object.assign({}, ...plugins), `APISIX_${title}`, isSecretName);
-  const fields = pluginFields(isValue(referred) ? referred : {});
+  const fields = pluginFields(isRecord(referred) ? referred : {});
   const upstream = upstreamOf(own, catalog) ?? (service && upstreamOf(service, catalog));
   const backends = upstream ? services.backendsFor(nodesOf(upstream)) : [];
   const isUpgraded = own.enable_websocket === true || service?.enable_websocket === true;
@@ -117,7 +118,7 @@ function convertRoute(
     lose('it leads nowhere: it is left out');
     return undefined;
   }
-  const timeouts = isValue(own.timeout) ? upstreamFields({ timeout: own.timeout }, () => undefined) : {};
+  const timeouts = isRecord(own.timeout) ? upstreamFields({ timeout: own.timeout }, () => undefined) : {};
   return {
     ...said,
     ...(upstream ? upstreamFields(upstream, lose) : {}),
@@ -127,7 +128,7 @@ function convertRoute(
 }
 
 function upstreamOf({ upstream, upstream_id: id }: Value, { upstreams }: Catalog): Value | undefined {
-  if (isValue(upstream)) return upstream;
+  if (isRecord(upstream)) return upstream;
   return id === undefined ? undefined : upstreams.find((other) => other.id === id);
 }
 
@@ -158,7 +159,7 @@ class Secrets {
   /** A copy with a reference for every text whose name `isSecret`. */
   refer(value: unknown, path: string, isSecret: (key: string) => boolean): unknown {
     if (Array.isArray(value)) return value.map((item, index) => this.refer(item, `${path}_${index + 1}`, isSecret));
-    if (!isValue(value)) return value;
+    if (!isRecord(value)) return value;
     return Object.fromEntries(
       Object.entries(value).map(([key, member]) => {
         const at = `${path}_${key}`;

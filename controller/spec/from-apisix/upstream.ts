@@ -1,4 +1,4 @@
-import { isValue } from './catalog.ts';
+import { isRecord } from '../../api/records.ts';
 
 type Value = Readonly<Record<string, unknown>>;
 
@@ -13,12 +13,12 @@ export interface Node {
 export function nodesOf({ nodes, scheme }: Value): Node[] {
   const usual = scheme === 'https' ? 443 : 80;
   if (Array.isArray(nodes))
-    return (nodes as unknown[]).filter(isValue).map(({ host, port, weight }) => ({
+    return (nodes as unknown[]).filter(isRecord).map(({ host, port, weight }) => ({
       host: String(host),
       port: typeof port === 'number' ? port : usual,
       weight: typeof weight === 'number' ? weight : 1,
     }));
-  if (!isValue(nodes)) return [];
+  if (!isRecord(nodes)) return [];
   return Object.entries(nodes).map(([address, weight]) => {
     const [, host = address, port] = /^(.*?)(?::(\d+))?$/.exec(address) ?? [];
     return { host, port: port === undefined ? usual : Number(port), weight: Number(weight) };
@@ -51,7 +51,7 @@ export function upstreamFields(upstream: Value, lose: (what: string) => void): V
   return {
     ...(passHost === 'pass' ? {} : { upstreamHost: passHost === 'node' ? 'node' : String(host) }),
     ...(typeof retries === 'number' ? { retries } : {}),
-    ...(isValue(timeout) ? { timeouts: timeoutsOf(timeout) } : {}),
+    ...(isRecord(timeout) ? { timeouts: timeoutsOf(timeout) } : {}),
   };
 }
 
