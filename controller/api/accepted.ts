@@ -24,6 +24,8 @@ export interface AcceptedStack {
   /** Values of what `valueFrom` names, by `secretKey`. Kept in a 0600 file, never shown. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly deleting: boolean;
+  /** Its deletion is to leave everything where it is, what does not answer too, whatever its policy says. */
+  readonly orphaned?: boolean;
   readonly stopped: readonly string[];
   readonly restarts: Readonly<Record<string, number>>;
   /** Which way requests were asked to take (`qbtc gateway use`), instead of what `spec.gateway.failover.mode` says. */

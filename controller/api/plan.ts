@@ -16,6 +16,8 @@ export interface Desired {
   readonly stack: StackRef & { readonly createdAt: number; readonly generation: number };
   readonly spec: QbtcStack['spec'];
   readonly deleting: boolean;
+  /** Its deletion waits for nobody who does not answer. */
+  readonly orphaned?: boolean;
   /** Services that somebody holds down (`qbtc stop`). */
   readonly stopped: readonly string[];
   /** How often a restart of a service was asked for; enters its revision, so that a restart is a rollout. */

@@ -62,7 +62,7 @@ export async function giveBack(party: Party, object: Handle, signal: AbortSignal
           `what ${object.kind}/${object.id} of APISIX was before it was taken over is not known any more`,
           {
             code: 'OriginalLost',
-            mend: 'Remove it from APISIX by hand, or leave it there with deletionPolicy: Orphan.',
+            mend: 'Remove it from APISIX by hand, or leave it there with `qbtc down --orphan`.',
             disposition: 'wait',
           },
         );

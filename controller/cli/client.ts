@@ -67,8 +67,8 @@ export class Client {
   }
 
   /** False when there is no such stack. */
-  async delete(key: string): Promise<boolean> {
-    const response = await this.#send('DELETE', `${API}/stacks/${key}`);
+  async delete(key: string, orphan: boolean): Promise<boolean> {
+    const response = await this.#send('DELETE', `${API}/stacks/${key}${orphan ? '?orphan=true' : ''}`);
     if (response.status === 404) return false;
     parse(response);
     return true;

@@ -13,8 +13,14 @@ import { stateDirectory } from './paths.ts';
 import { Progress } from './progress.ts';
 import { parseDuration, print, report } from './report.ts';
 
+export interface DownOptions {
+  readonly timeout: string;
+  /** Leaves everything where it is, whatever the deletion policy says. */
+  readonly orphan?: boolean;
+}
+
 /** `qbtc down`: deletes stacks by their deletion policy, with the controller or, when none runs, without. */
-export async function down(names: readonly string[], options: FileOptions & { timeout: string }): Promise<number> {
+export async function down(names: readonly string[], options: FileOptions & DownOptions): Promise<number> {
   const directory = stateDirectory();
   const timeout = parseDuration(options.timeout);
   if (options.file && names.length > 0)
@@ -32,20 +38,27 @@ export async function down(names: readonly string[], options: FileOptions & { ti
   } else if (names.length > 0)
     keys = [...new Set(names.map((name) => (name.includes('/') ? name : `default/${name}`)))];
   else throw new QbtcError('which stack?', { code: 'Invalid', mend: 'Name it, or give its file with -f.' });
-  return (await takeDown(directory, keys, timeout)) ? 0 : 1;
+  return (await takeDown(directory, keys, { timeout, orphan: options.orphan ?? false })) ? 0 : 1;
+}
+
+/** How stacks are to end. */
+interface End {
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly orphan: boolean;
 }
 
 /** Takes stacks down and waits until they are gone; false, after saying what is in the way, when they are not in time. */
-export async function takeDown(directory: string, keys: readonly string[], timeout: number): Promise<boolean> {
+export async function takeDown(directory: string, keys: readonly string[], end: End): Promise<boolean> {
   const client = await connect(directory);
-  const found = client ? await viaController(client, directory, keys, timeout) : await alone(directory, keys, timeout);
+  const found = client ? await viaController(client, directory, keys, end) : await alone(directory, keys, end);
   for (const key of found.gone) print(`${key} is down`);
   for (const key of found.missing) print(`${key} is not up`);
   for (const { key, why } of found.left)
     report(
       new QbtcError(`${key} is not down yet: ${why}`, {
         code: 'DeletionBlocked',
-        mend: 'See `qbtc status` and `qbtc events`.',
+        mend: 'See `qbtc status` and `qbtc events`; `qbtc down --orphan` leaves what is there where it is.',
       }),
     );
   return found.left.length === 0;
@@ -57,17 +70,12 @@ interface Outcome {
   readonly left: { key: string; why: string }[];
 }
 
-async function viaController(
-  client: Client,
-  directory: string,
-  keys: readonly string[],
-  timeout: number,
-): Promise<Outcome> {
+async function viaController(client: Client, directory: string, keys: readonly string[], end: End): Promise<Outcome> {
   using pace = new Pace(client, keys);
   /** Those of which the controller could not say any more that they are gone. */
   const unsure: string[] = [];
-  const outcome = await remove(keys, timeout, pace, {
-    delete: (key) => client.delete(key),
+  const outcome = await remove(keys, end.timeout, pace, {
+    delete: (key) => client.delete(key, end.orphan),
     get: (key) =>
       client.stack(key).catch(() => {
         unsure.push(key);
@@ -80,13 +88,13 @@ async function viaController(
   if (unsure.length > 0 || (controller.ephemeral && remaining.length === 0)) await untilGone(controller);
   // One that ends with its last stack takes the directory along. Any other has died in the middle.
   if (unsure.length === 0 || !existsSync(directory)) return outcome;
-  const { gone, missing, left } = await alone(directory, unsure, timeout);
+  const { gone, missing, left } = await alone(directory, unsure, end);
   const sure = outcome.gone.filter((key) => !unsure.includes(key));
   return { ...outcome, gone: [...sure, ...gone, ...missing], left: [...outcome.left, ...left] };
 }
 
 /** Runs the loop in this process, under the lock, until the stacks are gone. */
-async function alone(directory: string, keys: readonly string[], timeout: number): Promise<Outcome> {
+async function alone(directory: string, keys: readonly string[], { timeout, orphan }: End): Promise<Outcome> {
   if (!existsSync(directory)) return { gone: [], missing: [...keys], left: [] };
   const { lockDirectory } = await import('../state/lock.ts');
   const { startLoop } = await import('../server/loop.ts');
@@ -100,7 +108,7 @@ async function alone(directory: string, keys: readonly string[], timeout: number
       const absence = loop.store.get(key) ? undefined : loop.store.absence(key);
       if (absence?.code === 'NotFound') return false;
       if (absence) throw absence;
-      await loop.controller.ask(key, { deleting: true });
+      await loop.controller.ask(key, { deleting: true, ...(orphan ? { orphaned: true } : {}) });
       return true;
     },
     get: async (key) => {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { errnoOf } from '../api/errors.ts';
 import { BUILD } from '../build.ts';
+import type { DownOptions } from './down.ts';
 import type { EventsOptions } from './events.ts';
 import type { ImportOptions } from './import-apisix.ts';
 import type { FileOptions } from './inputs.ts';
@@ -48,7 +49,8 @@ function createProgram(exitWith: (code: number) => void): Command {
     .action(async (options: UpOptions) => run((await import('./up.ts')).up(options)));
   withFiles(command('down', 'take stacks down').argument('[name...]', 'instead of -f'))
     .option('--timeout <duration>', 'how long to wait for the end', '120s')
-    .action(async (names: string[], options: FileOptions & { timeout: string }) =>
+    .option('--orphan', 'leave what is there where it is, and wait for nothing that does not answer')
+    .action(async (names: string[], options: FileOptions & DownOptions) =>
       run((await import('./down.ts')).down(names, options)),
     );
   withConfiguration(withFiles(command('plan', 'show what `up` would do, and why')))

@@ -183,7 +183,10 @@ class Attached {
     }
     print(paint('dim', 'taking the stack down; once more Ctrl-C leaves at once'));
     const { takeDown } = await import('./down.ts');
-    const down = await takeDown(this.#directory, this.#created, parseDuration(this.#options.timeout));
+    const down = await takeDown(this.#directory, this.#created, {
+      timeout: parseDuration(this.#options.timeout),
+      orphan: false,
+    });
     return down ? code : 1;
   }
 

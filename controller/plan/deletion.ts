@@ -49,27 +49,21 @@ export function finishDeletion(
   const orphan = desired.spec.deletionPolicy === 'Orphan';
   // What is still being started would appear after the end; an image belongs to no stack, and may take long.
   if (observed.operations.some(({ type }) => type !== 'PullImage')) return { actions: [], problems };
+  const block = (message: string): void => {
+    if (!desired.orphaned) problems.push({ reason: 'DeletionBlocked', target, message });
+  };
   for (const [runtime, observation] of Object.entries(observed.instances)) {
-    if (!observation.known)
-      problems.push({
-        reason: 'DeletionBlocked',
-        target,
-        message: `the ${runtime} runtime does not answer: ${observation.reason}`,
-      });
+    if (!observation.known) block(`the ${runtime} runtime does not answer: ${observation.reason}`);
     else if (runtime !== 'external' && observation.value.some(({ adopted }) => !orphan || adopted))
       return { actions: [], problems };
   }
   for (const { address, state } of observed.frontDoors) {
-    if (state.known) continue;
-    const message = `the front door ${address.host}:${address.port} does not answer: ${state.reason}`;
-    problems.push({ reason: 'DeletionBlocked', target, message });
+    if (!state.known) block(`the front door ${address.host}:${address.port} does not answer: ${state.reason}`);
   }
   const gateway = apisixServiceOf(desired.spec);
   const goesItself = gateway !== undefined && !gateway.external;
-  if (observed.gateway?.known === false && !orphan && !goesItself) {
-    const message = `its routes may be left in APISIX, which does not answer: ${observed.gateway.reason}`;
-    problems.push({ reason: 'DeletionBlocked', target, message });
-  }
+  if (observed.gateway?.known === false && !orphan && !goesItself)
+    block(`its routes may be left in APISIX, which does not answer: ${observed.gateway.reason}`);
   if (problems.length > 0) return { actions: [], problems };
   const cause = 'the stack is being deleted';
   const removed = orphan ? [] : removals(desired, observed, cause);

@@ -92,11 +92,15 @@ export const isAdopted = ({ value }: GatewayObject): boolean => labelsOf(value)[
 /** Whether an object says where requests go. */
 export const leads = ({ kind, value }: GatewayObject): boolean => kind === 'upstreams' || value.upstream !== undefined;
 
-/** The route by which it is seen whom APISIX takes for the client of a request; none where nothing goes by that. */
-export const clientProbeOf = ({ stack, spec }: Desired): GatewayObject[] =>
-  spec.routes.some((route) => clientBound(route).length > 0)
-    ? [labelled(stack, 'routes', '.client', clientProbeRoute(stack.uid))]
-    : [];
+/**
+ * The route by which it is seen whom APISIX takes for the client of a request; none where nothing goes by that.
+ *
+ * @param isDue by its key
+ */
+export function clientProbeOf({ stack, spec }: Desired, isDue: (key: string) => boolean): GatewayObject[] {
+  if (!spec.routes.some((route) => clientBound(route).length > 0)) return [];
+  return [labelled(stack, 'routes', '.client', clientProbeRoute(stack.uid))].filter((object) => isDue(keyOf(object)));
+}
 
 /** The consumers of a stack: their names are the same for everybody who uses that APISIX. */
 export const consumersOf = (stack: StackRef, consumers: Desired['spec']['consumers'], secrets = ''): RouteObjects[] =>

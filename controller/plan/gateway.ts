@@ -18,6 +18,7 @@ import {
   targetOf,
   type RouteObjects,
 } from './gateway-objects.ts';
+import { pathStateOf } from './gateway-way.ts';
 import { gatewayRoutes, type Serving } from './routes.ts';
 import type { StackView } from './view.ts';
 
@@ -113,7 +114,9 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
     // Where all is written at once, nothing comes before anything else.
     actions.push(...puts.map((put, index) => ({ ...put, dependsOn: isOrdered(desired) ? ids.slice(0, index) : [] })));
   }
-  const probe = serving && !desired.deleting ? clientProbeOf(desired) : [];
+  // Whom it takes for the client matters once requests come that way.
+  const isThrough = pathStateOf(desired, observed)?.active === 'Apisix';
+  const probe = serving && !desired.deleting ? clientProbeOf(desired, (key) => isThrough || present.has(key)) : [];
   const probed = probe.filter((object) => !underWayTargets.has(targetOf(object)));
   // One that APISIX refuses, for want of the plugin, keeps nobody waiting: it is not tried again.
   const puts = probed.flatMap((object) => putAction(object, present, context));

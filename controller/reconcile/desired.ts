@@ -9,7 +9,7 @@ import { secretDigest, type Installation } from '../state/installation.ts';
 export function desiredOf(stack: AcceptedStack, installation: Installation): Desired {
   const { namespace, name, uid, createdAt, generation } = stack;
   const engine = stack.resource.spec.docker?.host;
-  const spec = withApisixService(withMode(stack.resource.spec, stack.gatewayMode), stack.apisix);
+  const spec = withApisixService(asAsked(stack), stack.apisix);
   const digests: Record<string, string> = {};
   for (const service of spec.services) {
     const digest = secretDigest(installation, secretsOf(service, stack.secrets));
@@ -30,6 +30,7 @@ export function desiredOf(stack: AcceptedStack, installation: Installation): Des
     },
     spec,
     deleting: stack.deleting,
+    ...(stack.orphaned ? { orphaned: true } : {}),
     stopped: stack.stopped,
     restarts: stack.restarts,
     secretDigests: digests,
@@ -38,10 +39,15 @@ export function desiredOf(stack: AcceptedStack, installation: Installation): Des
   };
 }
 
-/** The spec with the mode that was asked for. */
-function withMode(spec: Desired['spec'], mode: AcceptedStack['gatewayMode']): Desired['spec'] {
-  if (mode === undefined) return spec;
-  return { ...spec, gateway: { ...spec.gateway, failover: { ...spec.gateway.failover, mode } } };
+/** The spec with what people asked for instead of what it says. */
+function asAsked({ resource: { spec }, gatewayMode: mode, orphaned }: AcceptedStack): Desired['spec'] {
+  const { gateway } = spec;
+  if (mode === undefined && !orphaned) return spec;
+  return {
+    ...spec,
+    ...(mode === undefined ? {} : { gateway: { ...gateway, failover: { ...gateway.failover, mode } } }),
+    ...(orphaned ? { deletionPolicy: 'Orphan' as const } : {}),
+  };
 }
 
 /** Which APISIX a stack's routes are in; undefined for none. */

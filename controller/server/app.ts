@@ -106,7 +106,8 @@ export function createApp(options: AppOptions): Hono {
   });
   stack.delete('/', async (context) => {
     const key = context.get('key');
-    await controller.ask(key, { deleting: true });
+    const orphaned = context.req.query('orphan') === 'true';
+    await controller.ask(key, { deleting: true, ...(orphaned ? { orphaned } : {}) });
     return context.json(document(key), 202);
   });
   stack.post('/reconcile', async (context) => {

@@ -21,7 +21,7 @@ export interface StoreOptions {
 }
 
 /** What people ask of a stack that is there. */
-export type Wish = Partial<Pick<AcceptedStack, 'deleting' | 'stopped' | 'restarts' | 'gatewayMode'>>;
+export type Wish = Partial<Pick<AcceptedStack, 'deleting' | 'orphaned' | 'stopped' | 'restarts' | 'gatewayMode'>>;
 
 /** The accepted stacks, their memory and their last status, in the state directory and mirrored in memory. */
 export class StackStore {

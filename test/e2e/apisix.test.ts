@@ -132,6 +132,16 @@ describe('the routes of a stack in an APISIX that others use, too', () => {
     await qbtc.nothingLeft();
   });
 
+  it('are left there when it is gone for good and somebody says so (I18)', async () => {
+    expect(await up(await file(['a']))).toMatchObject({ code: 0 });
+    apisix.store.state = 'down';
+    const blocked = await qbtc.run(['down', 'shop', '--timeout', '2s'], { env });
+    expect([blocked.code, blocked.stderr]).toEqual([1, expect.stringContaining('qbtc down --orphan')]);
+    expect(await qbtc.run(['down', 'shop', '--orphan'], { env })).toMatchObject({ code: 0 });
+    expect(ours()).toHaveLength(2);
+    await qbtc.nothingLeft();
+  });
+
   it('are refused with a wrong key, which is told and never shown (I22)', async () => {
     const path = await file(['a']);
     const wrong = await qbtc.run(['up', '-f', path, '--wait', '--timeout', '3s'], {
