@@ -10,6 +10,9 @@ export interface FrontDoorAddress {
 export const sameAddress = (a: FrontDoorAddress, b: FrontDoorAddress): boolean =>
   a.host === b.host && a.port === b.port;
 
+/** `host:port` */
+export const addressKey = ({ host, port }: FrontDoorAddress): string => `${host}:${port}`;
+
 /** The marker (`MARKER`) of the process of a front door. */
 export const frontDoorMarker = (installation: string, { host, port }: FrontDoorAddress): string =>
   `${installation}/front-door/${host}_${port}`;
@@ -58,6 +61,11 @@ export interface FrontDoorState {
   readonly denied?: Readonly<Record<string, string>>;
   /** Routes, by `<stack uid>/<route name>`, that are refused past APISIX, and why. Absent from a build that does not tell. */
   readonly apisixOnly?: Readonly<Record<string, string>>;
+  /**
+   * Addresses of APISIXes that are down, by `host:port`, at which it is to serve meanwhile, and why it does not; an empty text when it does.
+   * Absent from a build that does not stand in.
+   */
+  readonly standIns?: Readonly<Record<string, string>>;
   /** By the uid of each stack that has an APISIX. Absent from a build that knows none. */
   readonly gateways?: Readonly<Record<string, GatewayPathState>>;
 }

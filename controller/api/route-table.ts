@@ -26,6 +26,8 @@ export interface TableRoute extends Omit<Route, 'backends' | 'fallback'> {
 /** The data plane of the stack's APISIX, and when requests go past it. */
 export interface TableGateway extends TableEndpoint {
   readonly failover: Failover;
+  /** Where clients expect that APISIX, which is down: the front door serves there, too. */
+  readonly standIn?: TableEndpoint;
 }
 
 /** A client that the plugins of routes know. */

@@ -1,4 +1,4 @@
-import { type FrontDoorAddress, sameAddress } from '../api/front-door.ts';
+import { addressKey, type FrontDoorAddress, sameAddress } from '../api/front-door.ts';
 import { type Action, frontDoorAt, type FrontDoorObservation, type Observed, type Problem } from '../api/plan.ts';
 import type { PortBook } from './ports.ts';
 import type { RouteTable } from '../api/route-table.ts';
@@ -31,7 +31,7 @@ export function decideFrontDoors(context: FrontDoorContext): FrontDoorDecision {
     const state = frontDoorAt(observed, address)?.state;
     const target = targetOf(address);
     const isChanging = observed.operations.some(
-      ({ id }) => id.startsWith('front-door/') && id.endsWith(keyOf(address)),
+      ({ id }) => id.startsWith('front-door/') && id.endsWith(addressKey(address)),
     );
     if (state && !state.known) {
       if (!isChanging) problems.push({ reason: 'FrontDoorUnknown', target, message: state.reason });
@@ -52,7 +52,7 @@ export function decideFrontDoors(context: FrontDoorContext): FrontDoorDecision {
           type: 'PushRoutes',
           address,
           table,
-          id: `routes/push/${keyOf(address)}`,
+          id: `routes/push/${addressKey(address)}`,
           target,
           cause,
           dependsOn,
@@ -87,19 +87,23 @@ function leave(
   const target = targetOf(address);
   if (!observed.claims.frontDoors.some((other) => sameAddress(other, address))) {
     const cause = 'no stack wants it';
-    return [{ type: 'StopFrontDoor', address, id: `front-door/stop/${keyOf(address)}`, target, cause, dependsOn: [] }];
+    return [
+      { type: 'StopFrontDoor', address, id: `front-door/stop/${addressKey(address)}`, target, cause, dependsOn: [] },
+    ];
   }
   const hasTable = state.value ? state.value.tables[stackUid] !== undefined : deleting;
   if (!hasTable) return [];
   const cause = 'the stack has no routes here any more';
-  return [{ type: 'WithdrawRoutes', address, id: `routes/withdraw/${keyOf(address)}`, target, cause, dependsOn: [] }];
+  return [
+    { type: 'WithdrawRoutes', address, id: `routes/withdraw/${addressKey(address)}`, target, cause, dependsOn: [] },
+  ];
 }
 
 const startAction = (address: FrontDoorAddress): Action => {
   return {
     type: 'StartFrontDoor',
     address,
-    id: `front-door/start/${keyOf(address)}`,
+    id: `front-door/start/${addressKey(address)}`,
     target: targetOf(address),
     cause: 'it does not run',
     dependsOn: [],
@@ -111,7 +115,7 @@ const upgradeAction = (address: FrontDoorAddress): Action => {
   return {
     type: 'UpgradeFrontDoor',
     address,
-    id: `front-door/upgrade/${keyOf(address)}`,
+    id: `front-door/upgrade/${addressKey(address)}`,
     target: targetOf(address),
     cause,
     dependsOn: [],
@@ -119,5 +123,4 @@ const upgradeAction = (address: FrontDoorAddress): Action => {
   };
 };
 
-export const keyOf = ({ host, port }: FrontDoorAddress): string => `${host}:${port}`;
-export const targetOf = (address: FrontDoorAddress): string => `front-door/${keyOf(address)}`;
+export const targetOf = (address: FrontDoorAddress): string => `front-door/${addressKey(address)}`;

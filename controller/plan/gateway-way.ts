@@ -1,10 +1,10 @@
-import type { GatewayPathState } from '../api/front-door.ts';
+import { addressKey, type FrontDoorAddress, type GatewayPathState } from '../api/front-door.ts';
 import type { GatewayCheck } from '../api/gateway.ts';
 import type { Memory } from '../api/memory.ts';
 import { type Action, type Desired, frontDoorAt, type Observed } from '../api/plan.ts';
 import type { RouteTable, TableGateway, TableRoute } from '../api/route-table.ts';
 import { digestOf } from '../spec/hash.ts';
-import { keyOf, targetOf } from './front-door.ts';
+import { targetOf } from './front-door.ts';
 import type { GatewayDecision } from './gateway.ts';
 import type { Serving } from './routes.ts';
 
@@ -16,8 +16,9 @@ export function tableOf(
   { spec, stack, pluginSecrets }: Desired,
   { routes }: Pick<Serving, 'routes'>,
   { served, guards }: Pick<GatewayDecision, 'served' | 'guards'>,
+  standIn?: FrontDoorAddress,
 ): RouteTable {
-  const gateway = dataPlaneOf(spec);
+  const gateway = dataPlaneOf(spec, standIn);
   const table = {
     stack: { namespace: stack.namespace, name: stack.name, uid: stack.uid, createdAt: stack.createdAt },
     quantumFrequency: spec.gateway.frontDoor.quantumFrequency,
@@ -43,10 +44,18 @@ function digestOfRoute(route: TableRoute): string {
   return digest;
 }
 
-function dataPlaneOf({ gateway: { apisix, failover } }: Desired['spec']): TableGateway | undefined {
+function dataPlaneOf(
+  { gateway: { apisix, failover } }: Desired['spec'],
+  standIn: FrontDoorAddress | undefined,
+): TableGateway | undefined {
   if (!apisix) return undefined;
   const { hostname, port } = new URL(apisix.gatewayUrl);
-  return { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: port === '' ? 80 : Number(port), failover };
+  return {
+    host: hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: port === '' ? 80 : Number(port),
+    failover,
+    ...(standIn ? { standIn } : {}),
+  };
 }
 
 /** How the front door that the stack names stands with its APISIX; undefined when that is not known. */
@@ -88,7 +97,7 @@ export function decidePermit(
 }
 
 export const permitId = (address: { readonly host: string; readonly port: number }): string =>
-  `gateway/permit/${keyOf(address)}`;
+  `gateway/permit/${addressKey(address)}`;
 
 const HOP_HEADERS = new Set([
   'connection',

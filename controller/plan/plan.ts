@@ -20,6 +20,7 @@ import { servingOf } from './routes.ts';
 import type { DecisionContext } from './decision.ts';
 import { decideService } from './service.ts';
 import { loopbackBackends } from './loopback.ts';
+import { decideStandIn } from './stand-in.ts';
 import { actionsOf, dismiss, earliest, type Step } from './steps.ts';
 import { withoutFormerFailures } from './service-memory.ts';
 import { Supply } from './supply.ts';
@@ -45,12 +46,14 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
   const ports = new PortBook(desired, observed);
   const inFlight = new Set(observed.operations.map(({ id }) => id));
   const busy = new Set(observed.operations.map(({ target }) => target));
-  const decided: Decided = desired.deleting
+  const wished: Decided = desired.deleting
     ? { steps: deletionSteps(desired, observed, view), ...IDLE, ...verdictsOnly(desired, view) }
     : desired.spec.suspend
       ? { steps: [], ...IDLE, ...verdictsOnly(desired, view) }
       : decideServices(desired, observed, view, ports, memory, now, { inFlight, busy });
 
+  const standIn = decideStandIn(desired, observed, view, wished.steps);
+  const decided: Decided = { ...wished, steps: standIn.steps };
   const retirements = decided.steps.filter((step) => step.kind === 'retire');
   const retiring = new Set([...retirements.map(({ instance }) => instance.instance.id), ...endingNow(inFlight)]);
   const serving = desired.deleting ? undefined : servingOf(desired, view, retiring, memory.volatile.endpoints);
@@ -67,7 +70,7 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
         failures: memory.volatile.failures,
         remembered,
       });
-  const table = serving && tableOf(desired, serving, gateway);
+  const table = serving && tableOf(desired, serving, gateway, standIn.address);
   const frontDoors = isSuspended
     ? { actions: [], problems: [] }
     : decideFrontDoors({
@@ -107,6 +110,7 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
   const problems: Problem[] = [
     ...frontDoors.problems,
     ...gateway.problems,
+    ...standIn.problems,
     ...decided.problems,
     ...finish.problems,
     ...stuck,

@@ -1,3 +1,4 @@
+import { addressKey } from '../api/front-door.ts';
 import type { Service } from '../api/generated/resource.ts';
 import type { Desired, Observed } from '../api/plan.ts';
 import { hostPorts } from '../spec/host-ports.ts';
@@ -16,6 +17,8 @@ export class PortBook {
   readonly #taken = new Set<number>();
   /** Ports that some declaration names for good. */
   readonly #fixed = new Set<number>();
+  /** Where front doors of ours serve instead of an APISIX that is down. */
+  readonly #standIns: ReadonlySet<string>;
   readonly #listening: ReadonlyMap<number, readonly string[]>;
 
   constructor(desired: Desired, observed: Observed) {
@@ -32,6 +35,13 @@ export class PortBook {
     for (const service of desired.spec.services) for (const { port } of hostPorts(service)) this.#fixed.add(port);
     for (const claim of observed.claims.ports) this.#fixed.add(claim.port);
     for (const { address } of observed.frontDoors) this.#fixed.add(address.port);
+    this.#standIns = new Set(
+      observed.frontDoors.flatMap(({ state }) =>
+        Object.entries((state.known ? state.value?.standIns : undefined) ?? {}).flatMap(([address, problem]) =>
+          problem === '' ? [address] : [],
+        ),
+      ),
+    );
     const listening = new Map<number, string[]>();
     for (const { host, port } of observed.listening.known ? observed.listening.value : []) {
       listening.set(port, [...(listening.get(port) ?? []), host]);
@@ -78,6 +88,8 @@ export class PortBook {
   conflict(host: string, port: number): string | undefined {
     const claim = this.#observed.claims.ports.find((other) => other.port === port && overlaps(other.host, host));
     if (claim) return `port ${port} is claimed by the older stack ${claim.stack}`;
+    // A front door that stands in there leaves first.
+    if (this.#standIns.has(addressKey({ host, port }))) return undefined;
     const holder = this.#observed.holders.find((other) => other.port === port && overlaps(other.host, host));
     if (!holder && !this.#listening.get(port)?.some((other) => overlaps(other, host))) return undefined;
     return `port ${port} is held by ${holder?.holder ?? 'a process that could not be identified'}`;

@@ -1,5 +1,5 @@
 import type { Facilities } from '../api/facilities.ts';
-import { type FrontDoorState, sameAddress } from '../api/front-door.ts';
+import { addressKey, type FrontDoorState, sameAddress } from '../api/front-door.ts';
 import type { GatewayObject } from '../api/gateway.ts';
 import { known } from '../api/observation.ts';
 import { runtimeOf, type Action, type Desired, type FrontDoorObservation, type Observed } from '../api/plan.ts';
@@ -79,7 +79,12 @@ export function takeEffect(world: Observed, action: Action, desired: Desired, no
     case 'PushRoutes':
       return changeFrontDoor(world, action.address, (state) => {
         const running = state ?? emptyFrontDoor(action.address);
-        return { ...running, tables: { ...running.tables, [desired.stack.uid]: action.table.hash } };
+        const { standIn } = action.table.gateway ?? {};
+        return {
+          ...running,
+          tables: { ...running.tables, [desired.stack.uid]: action.table.hash },
+          standIns: standIn ? { [addressKey(standIn)]: '' } : {},
+        };
       });
     case 'PermitGateway':
       return changeFrontDoor(world, action.address, (state) => {

@@ -107,14 +107,25 @@ export class DataPlane implements Front {
   async listen(host: string, port: number): Promise<Server> {
     const server = createServer();
     this.attach(server);
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ host, port, backlog: 4096 }, () => {
-        server.off('error', reject);
-        resolve();
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen({ host, port, backlog: 4096 }, () => {
+          server.off('error', reject);
+          resolve();
+        });
       });
-    });
-    return server;
+      return server;
+    } catch (error) {
+      this.unlisten(server);
+      throw error;
+    }
+  }
+
+  /** Accepts no more connections there; those that are open go on. */
+  unlisten(server: Server): void {
+    this.#servers = this.#servers.filter((other) => other !== server);
+    server.close();
   }
 
   /** Replaces all routes, in slices, so that requests go on meanwhile. Throws when a table cannot be compiled; then nothing changed. */

@@ -12,6 +12,7 @@ import { announceServing, BUILD, handOver, inherit, INHERIT, type Successor } fr
 import { GatewayRecords } from './gateway-records.ts';
 import { LIMITS } from './limits.ts';
 import { LOOK_TIME, ownListeners } from './own-listeners.ts';
+import { StandIns } from './stand-ins.ts';
 import { TableStore } from './table-store.ts';
 
 export interface FrontDoorOptions {
@@ -59,6 +60,7 @@ class FrontDoor {
   readonly #records: GatewayRecords;
   readonly #plane: DataPlane;
   readonly #store: TableStore;
+  readonly #standIns: StandIns;
   readonly #ended: Promise<void>;
   #resolveEnded: () => void = () => undefined;
   #server: Server | undefined;
@@ -83,6 +85,7 @@ class FrontDoor {
       switched: () => this.#control?.hint(),
     });
     this.#store = new TableStore(options.dir, this.#plane);
+    this.#standIns = new StandIns(this.#plane, () => this.#control?.hint());
   }
 
   /** Serves until it was told to stop or was replaced. */
@@ -106,6 +109,7 @@ class FrontDoor {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void this.#stop());
     await replaceFile(this.#options.dir, FILES.identity, JSON.stringify(await ownIdentity()));
     if (process.env[INHERIT] !== undefined) announceServing();
+    await this.#standIn();
     // A defect that one request meets must not end all the others; its own connection ends at its deadline.
     process.on('uncaughtException', (error) => {
       log(`defect: ${error.stack ?? error.message}`);
@@ -114,9 +118,16 @@ class FrontDoor {
     await this.#ended;
   }
 
+  /** Serves instead of each APISIX that is down. Requests to it would come back: it is no target before it is listened to, nor after. */
+  async #standIn(): Promise<void> {
+    const settled = this.#standIns.settle(this.#store.tables());
+    await this.#look();
+    await settled;
+  }
+
   /** Finds out which listeners are ours: they are no targets. */
   async #look(): Promise<void> {
-    this.#plane.denyListeners(await ownListeners(this.#options.dir, this.#address));
+    this.#plane.denyListeners(await ownListeners(this.#options.dir, this.#address, this.#standIns.ports));
   }
 
   async #bind(): Promise<void> {
@@ -155,6 +166,7 @@ class FrontDoor {
       requests: this.#plane.requests(),
       denied: this.#plane.denied(),
       apisixOnly: this.#plane.apisixOnly,
+      standIns: this.#standIns.states(),
       gateways: this.#plane.gateways.states(),
     };
   }
@@ -166,10 +178,12 @@ class FrontDoor {
         this.#refuseWhileLeaving();
         await this.#look();
         await this.#store.put(uid, text);
+        await this.#standIn();
       },
       removeTable: async (uid) => {
         this.#refuseWhileLeaving();
         await this.#store.remove(uid);
+        await this.#standIn();
         this.#records.forget(uid);
       },
       permit: (uid, stay) => {
@@ -194,6 +208,7 @@ class FrontDoor {
       await Promise.all([this.#store.settled(), this.#records.settled()]);
       const successor = await handOver(argv, build, this.#server, () => this.#plane.takeCounters());
       this.#plane.gateways.retire();
+      this.#standIns.stop();
       log(`replaced by build ${build}`);
       void this.#drainFor(successor);
     } catch (error) {
@@ -225,6 +240,7 @@ class FrontDoor {
     }
     this.#leaving = true;
     log('stopping');
+    this.#standIns.stop();
     await this.#plane.drain(LIMITS.drainTime, false);
     const { dir } = this.#options;
     await Promise.all([rm(join(dir, FILES.identity), { force: true }), rm(join(dir, FILES.control), { force: true })]);

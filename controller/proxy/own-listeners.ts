@@ -20,9 +20,14 @@ async function controllerPort(stateDir: string): Promise<number | undefined> {
 
 /**
  * What of this installation listens on this machine, in words for people by port: its front doors, whose requests would go round in circles,
- * and the controller's API. `dir` is a front door's folder, `<state directory>/front-doors/<host>_<port>`.
+ * and the controller's API. `dir` is a front door's folder, `<state directory>/front-doors/<host>_<port>`;
+ * `standIns` are the ports at which it serves instead of an APISIX.
  */
-export async function ownListeners(dir: string, { port }: FrontDoorAddress): Promise<Map<number, string>> {
+export async function ownListeners(
+  dir: string,
+  { port }: FrontDoorAddress,
+  standIns: readonly number[] = [],
+): Promise<Map<number, string>> {
   const listeners = new Map<number, string>();
   // A look, which must not bring back a state directory that was taken away.
   const others = await readdir(join(dir, '..')).catch(() => []);
@@ -32,5 +37,6 @@ export async function ownListeners(dir: string, { port }: FrontDoorAddress): Pro
   }
   const controller = await controllerPort(join(dir, '..', '..'));
   if (controller !== undefined) listeners.set(controller, "the controller's own API");
+  for (const standIn of standIns) listeners.set(standIn, 'the front door itself, instead of APISIX');
   return listeners.set(port, 'the front door itself');
 }

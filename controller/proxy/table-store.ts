@@ -46,6 +46,10 @@ export class TableStore {
     return problems;
   }
 
+  tables(): RouteTable[] {
+    return [...this.#tables.values()];
+  }
+
   /** Hash of each stack's table. */
   hashes(): Record<string, string> {
     return Object.fromEntries([...this.#tables].map(([uid, { hash }]) => [uid, hash]));

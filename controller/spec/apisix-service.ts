@@ -31,6 +31,27 @@ export function configuredApisix(spec: Spec): Service | undefined {
   return service && isConfigured(service) ? service : undefined;
 }
 
+/**
+ * Where the front door serves while the stack's APISIX is down; undefined when it is not to.
+ *
+ * @returns the address at which that is published
+ */
+export function standInAddress(spec: Spec): { readonly host: string; readonly port: number } | undefined {
+  const { frontDoor, apisix } = spec.gateway;
+  const service = frontDoor.takeover ? apisixServiceOf(spec) : undefined;
+  if (!apisix || !service?.docker) return undefined;
+  const published = publishedAt(service, apisix.gatewayUrl);
+  return published?.hostPort === undefined ? undefined : { host: published.hostAddress, port: published.hostPort };
+}
+
+/** Finds a front door that is to take the place of an APISIX whose port it cannot know to be free. */
+export function takeoverProblems({ spec }: QbtcStack): Problem[] {
+  if (!spec.gateway.frontDoor.takeover || standInAddress(spec)) return [];
+  const message =
+    'needs an APISIX that is a container of this stack (gateway.apisix.service), with the port of gatewayUrl as a hostPort';
+  return [{ path: ['spec', 'gateway', 'frontDoor', 'takeover'], message }];
+}
+
 /** Finds what keeps the controller from giving an APISIX of the stack its configuration. */
 export function apisixServiceProblems({ spec }: QbtcStack): Problem[] {
   const { apisix } = spec.gateway;

@@ -14,7 +14,14 @@ export interface OperatorConfiguration {
 }
 
 /** What a user may have by applying a stack on a machine where the same user may do as much without it. */
-const LOCAL_POWERS: readonly Power[] = ['process', 'execProbe', 'valueFromEnv', 'valueFromFile', 'hostPath'];
+const LOCAL_POWERS: readonly Power[] = [
+  'process',
+  'execProbe',
+  'valueFromEnv',
+  'valueFromFile',
+  'hostPath',
+  'takeover',
+];
 
 /**
  * Finds powers over the host that a stack asks for and that the operator has not allowed (I3: it is refused as a whole, what was accepted

@@ -17,7 +17,6 @@ const UNSUPPORTED: readonly Unsupported[] = [
   { path: ['spec', 'strategy'] },
   { path: ['spec', 'services', '*', 'kubernetes'] },
   { path: ['spec', 'services', '*', 'alternatives'] },
-  { path: ['spec', 'gateway', 'frontDoor', 'takeover'] },
   { path: ['spec', 'gateway', 'frontDoor', 'workers'] },
   { path: ['spec', 'gateway', 'frontDoor', 'tls'] },
   { path: ['spec', 'discovery'] },

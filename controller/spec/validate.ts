@@ -1,5 +1,5 @@
 import type { QbtcStack } from '../api/generated/resource.ts';
-import { apisixServiceProblems } from './apisix-service.ts';
+import { apisixServiceProblems, takeoverProblems } from './apisix-service.ts';
 import { attachmentProblems } from './attachments.ts';
 import { containerProblems } from './containers.ts';
 import { containerWarnings } from './container-warnings.ts';
@@ -54,6 +54,7 @@ export function validateStack(written: unknown, surroundings: Surroundings, old?
     ...patternProblems(stack),
     ...pluginProblems(stack),
     ...apisixServiceProblems(stack),
+    ...takeoverProblems(stack),
   ];
   const errors = [...shape, ...withoutConsequences(further, shape)];
   const unwise = [

@@ -15,13 +15,23 @@ export function gatewayStatus(input: GatewayInput): NonNullable<StackStatus['gat
   const { frontDoor, failover, apisix } = desired.spec.gateway;
   const hasRoutes = desired.spec.routes.length > 0;
   const isThrough = hasRoutes && plan.gatewayPath?.active === 'Apisix';
-  const message = apisix && hasRoutes ? whyOf(input).message : '';
+  const message = apisix && hasRoutes ? [whyOf(input).message, ...standing(input)].join('; ') : '';
   return {
     active: isThrough ? 'Apisix' : hasRoutes ? 'FrontDoor' : 'None',
     mode: failover.mode,
     address: `http://${frontDoor.host}:${frontDoor.port}`,
     ...(message ? { message } : {}),
   };
+}
+
+/** Where the front door serves instead of APISIX, or why it cannot. */
+function standing({ desired, observed }: GatewayInput): string[] {
+  const state = frontDoorAt(observed, desired.spec.gateway.frontDoor)?.state;
+  return Object.entries((state?.known ? state.value?.standIns : undefined) ?? {}).map(([address, problem]) =>
+    problem === ''
+      ? `the front door also serves at ${address}`
+      : `the front door cannot serve at ${address}: ${problem}`,
+  );
 }
 
 /** Whether requests go past APISIX. */

@@ -161,6 +161,24 @@ await describeWithEngine(
         async () => (await conditionOf(qbtc, 'qbtc', 'Ready'))?.status === 'True',
         40_000,
       );
+      // Clients that know APISIX's port alone are served there while it is held down, and by itself afterwards.
+      const atApisix = async (): Promise<string> => {
+        const answer = await fetch(`http://127.0.0.1:${ports.APISIX}/dashboard/7`).catch(() => undefined);
+        return `${answer?.headers.get('server') ?? 'front door'}: ${(await answer?.text()) ?? 'nothing'}`;
+      };
+      await qbtc.succeed(['stop', 'apisix']);
+      await waitFor(
+        'the front door to stand in',
+        async () => (await atApisix()) === 'front door: quantum-dashboard got /dashboard/7',
+        30_000,
+      );
+      expect((await qbtc.succeed(['status', 'qbtc'])).stdout).toContain(`also serves at 127.0.0.1:${ports.APISIX}`);
+      await qbtc.succeed(['start', 'apisix']);
+      await waitFor(
+        'APISIX to serve',
+        async () => (await atApisix()) === 'APISIX/3.18.0: quantum-dashboard got /dashboard/7',
+        30_000,
+      );
       await qbtc.succeed(['down', 'qbtc'], { env });
       await qbtc.nothingLeft();
       expect(await containers.of('qbtc')).toEqual([]);
