@@ -1,4 +1,5 @@
 import type { Clock } from './api/clock.ts';
+import type { Discover, Discoverer } from './api/discovery.ts';
 import type { Files } from './api/files.ts';
 import type { FrontDoors } from './api/front-door.ts';
 import type { Gateway } from './api/gateway.ts';
@@ -69,22 +70,26 @@ export interface Adapters extends Disposable {
   readonly logs: readonly LogSource[];
   readonly frontDoors: FrontDoors;
   readonly gateway: Gateway;
+  readonly discoverer: Discoverer;
   readonly runProbe: RunProbe;
 }
 
 /** Every adapter is named in this file and nowhere else. */
 export async function createAdapters(place: Place): Promise<Adapters> {
-  const [{ createFrontDoors }, { createGateway }, { AdminClient }, { dataPlane }, ...adapters] = await Promise.all([
-    import('./gateways/frontdoor/front-doors.ts'),
-    import('./gateways/apisix/gateway.ts'),
-    import('./platform/apisix/admin-client.ts'),
-    import('./platform/apisix/data-plane.ts'),
-    ...Object.entries(RUNTIMES).map(async ([kind, create]): Promise<RuntimeAdapter & { kind: string }> => ({
-      kind,
-      ...(await create(place)),
-    })),
-  ]);
+  const [{ createFrontDoors }, { createGateway }, { AdminClient }, { dataPlane }, { createDiscoverer }, ...adapters] =
+    await Promise.all([
+      import('./gateways/frontdoor/front-doors.ts'),
+      import('./gateways/apisix/gateway.ts'),
+      import('./platform/apisix/admin-client.ts'),
+      import('./platform/apisix/data-plane.ts'),
+      import('./discovery/discoverer.ts'),
+      ...Object.entries(RUNTIMES).map(async ([kind, create]): Promise<RuntimeAdapter & { kind: string }> => ({
+        kind,
+        ...(await create(place)),
+      })),
+    ]);
   const client = new AdminClient();
+  const discoverer = createDiscoverer(await createDiscovery(place), place.clock);
   const { directory: stateDir, files, processes, installation } = place;
   return {
     runtimes: Object.fromEntries(adapters.map(({ kind, runtime }) => [kind, runtime])),
@@ -97,10 +102,24 @@ export async function createAdapters(place: Place): Promise<Adapters> {
     [Symbol.dispose]: () => {
       for (const { end } of adapters) end?.();
       client[Symbol.dispose]();
+      discoverer[Symbol.dispose]();
     },
     gateway: createGateway(client, createFiles(), dataPlane),
+    discoverer,
     frontDoors: createFrontDoors({ stateDir, files, processes, program: PROGRAM, build: BUILD, installation }),
   };
+}
+
+/** How a machine is looked at, once, for what runs there already. */
+export async function createDiscovery({ processes, connectEngine, clock }: Machine): Promise<Discover> {
+  const [{ createDiscover }, { openPorts }, { recognise }, { askManagement }] = await Promise.all([
+    import('./discovery/discover.ts'),
+    import('./platform/net/open-ports.ts'),
+    import('./platform/net/recognise.ts'),
+    import('./platform/rabbitmq/management.ts'),
+  ]);
+  const eyes = { openPorts, recognise, processes, connectEngine, brokerAt: askManagement };
+  return createDiscover(eyes, () => clock.now());
 }
 
 /** The script that this very process runs, started again for every front door. */

@@ -1,3 +1,4 @@
+import type { Discovery } from './discovery.ts';
 import type { Candidate } from './adoption.ts';
 import type { Facilities, NetworkNeed, VolumeNeed } from './facilities.ts';
 import { type FrontDoorAddress, type FrontDoorState, type GatewayPathState, sameAddress } from './front-door.ts';
@@ -82,6 +83,8 @@ export interface Observed {
   readonly frontDoors: readonly FrontDoorObservation[];
   /** The APISIX that the stack names; absent when it names none. */
   readonly gateway?: Observation<GatewayState>;
+  /** What was found on the machine; absent when nothing is looked for, or the first look is under way. */
+  readonly discovery?: Discovery;
   /** The actions that began in an earlier pass and had not ended when this one began to look. */
   readonly operations: readonly Operation[];
 

@@ -48,6 +48,8 @@ export interface Processes {
   spawn(request: SpawnRequest): Promise<void>;
   /** The process with this pid, or undefined when there is none. */
   inspect(pid: number): Promise<ProcessInfo | undefined>;
+  /** The arguments of a process, its program first; undefined when there is none, or when they cannot be read. They may hold secrets of others. */
+  argv(pid: number): Promise<readonly string[] | undefined>;
   /** All living processes whose marker starts with the prefix; `unreadable` are those of this user whose environment could not be read. */
   marked(prefix: string): Promise<MarkedProcesses>;
   /**

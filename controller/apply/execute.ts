@@ -111,7 +111,7 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
       case 'AdoptGatewayObject':
         return takeOver(party(), filled(action.object), signal).catch(masked);
       case 'ReleaseGatewayObject':
-        return giveBack(party(), action.object, signal);
+        return giveBack(party(), action.object, signal).catch(masked);
       case 'PermitGateway': {
         const { address, stay, checks } = action;
         await gateway.serves(systems.spec.gateway.apisix?.gatewayUrl ?? '', checks, signal);

@@ -26,27 +26,35 @@ export const removeObject = ({ gateway, access, stack }: Party, object: Handle, 
   );
 
 /** Makes an object the stack's that is nobody's, having kept what it was. Throws `NotOurs` for one of another stack. */
-export const takeOver = (party: Party, object: GatewayObject, signal: AbortSignal): Promise<void> => {
+export async function takeOver(party: Party, object: GatewayObject, signal: AbortSignal): Promise<void> {
   const { gateway, access, stack, originals } = party;
+  const done = { isKept: false };
   const keep = async (found: GatewayObject['value'] | undefined): Promise<void> => {
-    if (!found || isObjectOf(found, stack)) {
-      // One that somebody removed after it was taken over is still to be given back.
-      if (!(await originals.read(object))) await originals.keep(object, null);
-    } else {
+    if (found && !isObjectOf(found, stack)) {
       if (labelsOf(found)[LABELS.uid] !== undefined) throw notOurs(object);
       await originals.keep(object, found);
-    }
+    } else if (await originals.read(object)) {
+      // One that somebody removed after it was taken over is still to be given back.
+      return;
+    } else await originals.keep(object, null);
+    done.isKept = true;
   };
-  return gateway.change(
-    access,
-    object,
-    async (found) => {
-      await keep(found);
-      return object.value;
-    },
-    signal,
-  );
-};
+  try {
+    await gateway.change(
+      access,
+      object,
+      async (found) => {
+        await keep(found);
+        return object.value;
+      },
+      signal,
+    );
+  } catch (error) {
+    // Nothing was taken over. Of a write whose end nobody knows, that cannot be said.
+    if (done.isKept && error instanceof QbtcError && error.code === 'ApisixRefused') await originals.discard(object);
+    throw error;
+  }
+}
 
 /** Makes an object that was taken over what it was before. Throws `NotOurs`, and `OriginalLost` when nobody knows what that was. */
 export async function giveBack(party: Party, object: Handle, signal: AbortSignal): Promise<void> {

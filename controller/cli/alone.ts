@@ -59,6 +59,7 @@ export async function observeAlone(
     intruders: new Intruders(here.processes),
     claims: () => claimsAgainst(desired, store.list()),
     operations: () => [],
+    discovered: () => undefined,
   };
   const observed = await observe(desired, sources, { refresh: true, secrets }, AbortSignal.timeout(30_000));
   return { desired, observed, memory: store.memory(key), now, build: BUILD };

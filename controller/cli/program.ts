@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { errnoOf } from '../api/errors.ts';
 import { BUILD } from '../build.ts';
+import type { DiscoverOptions } from './discover.ts';
 import type { DownOptions } from './down.ts';
 import type { EventsOptions } from './events.ts';
 import type { ImportOptions } from './import-apisix.ts';
@@ -110,6 +111,12 @@ function createProgram(exitWith: (code: number) => void): Command {
         run((await import('./act.ts')).act(verb, services, options)),
       );
   }
+  withFiles(command('discover', 'look for what runs on this machine; nothing is changed'))
+    .option('--ports <ports>', 'ports and ranges to look at, with commas: 3000-3010,8080')
+    .option('--keywords <words>', 'words of which a command line has one, with commas')
+    .option('--name <name>', 'of the stack that -o yaml writes', 'discovered')
+    .addOption(OUTPUT)
+    .action(async (options: DiscoverOptions) => run((await import('./discover.ts')).discover(options)));
   const imports = command('import', 'make a stack of what exists');
   imports
     .command('apisix')

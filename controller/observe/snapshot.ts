@@ -4,14 +4,16 @@ import type { Candidate } from '../api/adoption.ts';
 import type { Clock } from '../api/clock.ts';
 import type { Facilities } from '../api/facilities.ts';
 import { frontDoorMarker, type FrontDoorAddress, type FrontDoors } from '../api/front-door.ts';
-import type { Gateway } from '../api/gateway.ts';
+import type { Discoverer } from '../api/discovery.ts';
+import type { Gateway, GatewayState } from '../api/gateway.ts';
 import type { Service } from '../api/generated/resource.ts';
 import { known, unknown, type Observation } from '../api/observation.ts';
 import type { Desired, FrontDoorObservation, Observed, RuntimeKind } from '../api/plan.ts';
 import type { Prober } from '../api/probe.ts';
 import type { Listener, Processes } from '../api/processes.ts';
 import type { Instance, PortHolder, Runtime, RuntimeState } from '../api/runtime.ts';
-import { clientBound, clientProbePath, PROBE_CLIENT } from '../routing/client-probe.ts';
+import { clientProbePath, PROBE_CLIENT } from '../routing/client-probe.ts';
+import { discoveryRequest } from '../spec/discovery.ts';
 import { hostPorts } from '../spec/host-ports.ts';
 import { withDeclaration } from './declaration.ts';
 import { withDeadline } from './deadline.ts';
@@ -28,6 +30,9 @@ export interface Sources {
   readonly prober: Prober;
   readonly frontDoors: FrontDoors;
   readonly gateway: Gateway;
+  readonly discoverer: Discoverer;
+  /** Called when something else was found on the machine than before. */
+  readonly discovered: () => void;
   readonly processes: Processes;
   readonly intruders: Intruders;
   /** What other stacks of this controller want. */
@@ -72,26 +77,51 @@ export async function observe(desired: Desired, sources: Sources, asked: Look, s
     asked: look.asked ?? false,
     ...(facilities ? { facilities } : {}),
     ...(gateway ? { gateway } : {}),
+    ...discoveryOf(desired, sources, look.secrets, instances),
   };
+}
+
+/** What the looks at the machine have found; they go on by themselves. */
+function discoveryOf(
+  { spec, stack, deleting }: Desired,
+  { discoverer, discovered }: Sources,
+  secrets: Look['secrets'],
+  instances: Observed['instances'],
+): Pick<Observed, 'discovery'> {
+  if (!spec.discovery || deleting) {
+    discoverer.forget(stack.uid);
+    return {};
+  }
+  const types = new Map(spec.services.map(({ name, type }) => [name, type]));
+  const known = Object.values(instances).flatMap((found) =>
+    (found.known ? found.value : []).flatMap(({ service, addresses }) => {
+      const type = types.get(service);
+      return Object.values(addresses).map((address) => ({
+        name: service,
+        ...(type === undefined ? {} : { type }),
+        ...address,
+      }));
+    }),
+  );
+  const request = discoveryRequest(spec.discovery, secrets, known, spec.docker?.host);
+  const discovery = discoverer.want(stack.uid, request, spec.discovery.intervalSeconds * 1000, discovered);
+  return discovery ? { discovery } : {};
 }
 
 /** Undefined for a stack that names none. */
 async function observeGateway(
-  { spec, stack }: Desired,
+  desired: Desired,
   { gateway, clock }: Sources,
   secrets: Look['secrets'],
   signal: AbortSignal,
 ): Promise<Observed['gateway']> {
+  const { spec } = desired;
   const access = gatewayAccess(spec, secrets);
   return (
     access &&
     withDeadline(clock, 'the gateway', DEADLINE, signal, async (both) => {
-      const { gatewayUrl } = spec.gateway.apisix ?? {};
-      const asked = gatewayUrl !== undefined && spec.routes.some((route) => clientBound(route).length > 0);
-      const [found, clientSeen] = await Promise.all([
-        gateway.observe(access, both),
-        asked ? gateway.clientSeen(gatewayUrl, clientProbePath(stack.uid), PROBE_CLIENT, both) : undefined,
-      ]);
+      const found = await gateway.observe(access, both);
+      const clientSeen = await askWhoAsks(found, desired, gateway, both);
       const state = clientSeen === undefined ? found : { ...found, clientSeen };
       const sources = pluginSources(spec).map(secretKey);
       if (sources.length === 0) return known(state);
@@ -105,6 +135,20 @@ async function observeGateway(
       return known({ ...state, objects: veiled });
     })
   );
+}
+
+/** Whom the data plane takes for the client of a request; only asked where there is a route of ours that answers. */
+function askWhoAsks(
+  { objects }: GatewayState,
+  { spec: { gateway: declared }, stack }: Desired,
+  gateway: Gateway,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const path = clientProbePath(stack.uid);
+  const isThere = objects.some(({ value: { uris } }) => Array.isArray(uris) && uris[0] === path);
+  const { gatewayUrl } = declared.apisix ?? {};
+  if (!isThere || gatewayUrl === undefined) return Promise.resolve(undefined);
+  return gateway.clientSeen(gatewayUrl, path, PROBE_CLIENT, signal);
 }
 
 /** Whether anything of the stack is, or is to be, at a port of this host: who listens there costs the kernel a walk over all connections. */

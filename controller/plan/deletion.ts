@@ -62,7 +62,9 @@ export function finishDeletion(
   }
   const gateway = apisixServiceOf(desired.spec);
   const goesItself = gateway !== undefined && !gateway.external;
-  if (observed.gateway?.known === false && !orphan && !goesItself)
+  const { consumers, routes } = desired.spec;
+  const adopts = routes.some(({ adoptId }) => adoptId !== undefined) || consumers.some(({ adopt }) => adopt);
+  if (observed.gateway?.known === false && (!orphan || adopts) && !goesItself)
     block(`its routes may be left in APISIX, which does not answer: ${observed.gateway.reason}`);
   if (problems.length > 0) return { actions: [], problems };
   const cause = 'the stack is being deleted';

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { GatewayObject } from '../api/gateway.ts';
+import { isRecord } from '../api/records.ts';
 import { textOf } from '../spec/from-apisix/catalog.ts';
 import { nodesOf } from '../spec/from-apisix/upstream.ts';
 
@@ -22,6 +23,16 @@ export function adoptionCause(
   return changed.length === 0 ? `${there}, as declared` : `${there}; what differs: ${changed.sort().join(', ')}`;
 }
 
+/** An upstream's fields as those of its route; what is not written is as if its default were. */
+function upstreamFields({ nodes: _, ...upstream }: Value): Value {
+  const whole = { type: 'roundrobin', scheme: 'http', pass_host: 'pass', hash_on: 'vars', ...upstream };
+  const fields = Object.entries(whole).filter(([name]) => !ASIDE.has(name));
+  return {
+    nodes: nodesOf({ ...upstream, nodes: _ }),
+    ...Object.fromEntries(fields.map(([name, value]) => [`upstream ${name}`, value])),
+  };
+}
+
 /** With the upstream that it refers to in it. */
 function resolved({ upstream_id: id, ...value }: Value, present: ReadonlyMap<string, GatewayObject>): Value {
   const upstream = id === undefined ? undefined : present.get(`upstreams/${textOf(id) ?? ''}`)?.value;
@@ -35,6 +46,6 @@ function comparable({ uri, host, upstream, plugins, ...rest }: Value): Value {
   return {
     ...{ status: 1, priority: 0, enable_websocket: false, ...Object.fromEntries(fields), uris, hosts },
     ...Object.fromEntries(Object.entries(plugins ?? {}).map(([name, settings]) => [`plugin ${name}`, settings])),
-    ...(upstream === undefined ? {} : { nodes: nodesOf(upstream as Value) }),
+    ...(isRecord(upstream) ? upstreamFields(upstream) : {}),
   };
 }

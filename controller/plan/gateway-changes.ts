@@ -12,7 +12,8 @@ export function inTheWay(object: GatewayObject, present: Present, { stack }: Des
   const found = present.get(keyOf(object));
   if (!found || isObjectOf(found.value, stack)) return undefined;
   const owner = labelsOf(found.value)[LABELS.stack];
-  if (owner !== undefined) return `${keyOf(object)} is of the stack ${owner}`;
+  if (owner !== undefined)
+    return `${keyOf(object)} is of the stack ${owner}; when that is no more, take the labels qbtc.dev/… off it`;
   if (isAdopted(object)) return undefined;
   const mend = object.kind === 'consumers' ? '; with adopt: true it is taken over' : '';
   return `${keyOf(object)} is there and does not say that it is ours${mend}`;
@@ -54,9 +55,11 @@ export function removals(
   kept: ReadonlySet<string>,
   { desired }: GatewayContext,
 ): Action[] {
-  if (desired.deleting && desired.spec.deletionPolicy === 'Orphan') return [];
   const cause = desired.deleting ? 'the stack is being deleted' : 'its route is no longer declared';
-  const left = objects.filter((object) => isObjectOf(object.value, desired.stack) && !kept.has(keyOf(object)));
+  const ours = objects.filter((object) => isObjectOf(object.value, desired.stack) && !kept.has(keyOf(object)));
+  // What was taken over is given back in any case.
+  const isOrphaning = desired.deleting && desired.spec.deletionPolicy === 'Orphan';
+  const left = isOrphaning ? ours.filter(isAdopted) : ours;
   const idOf = (object: GatewayObject): string => `gateway/remove/${keyOf(object)}`;
   return left.map((object): Action => {
     const { kind, id } = object;
@@ -68,6 +71,7 @@ export function removals(
       target: targetOf(object),
       cause,
       dependsOn: kind === 'upstreams' && isOrdered(desired) ? users.map(idOf) : [],
+      ...(desired.orphaned ? { bestEffort: true as const } : {}),
     };
   });
 }

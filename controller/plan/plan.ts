@@ -52,8 +52,9 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
       ? { steps: [], ...IDLE, ...verdictsOnly(desired, view) }
       : decideServices(desired, observed, view, ports, memory, now, { inFlight, busy });
 
-  const standIn = decideStandIn(desired, observed, view, wished.steps);
-  const decided: Decided = { ...wished, steps: standIn.steps };
+  const standIn = decideStandIn({ desired, observed, view, memory }, wished.steps);
+  const services = { ...wished.services, ...standIn.untouched };
+  const decided: Decided = { ...wished, steps: standIn.steps, services };
   const retirements = decided.steps.filter((step) => step.kind === 'retire');
   const retiring = new Set([...retirements.map(({ instance }) => instance.instance.id), ...endingNow(inFlight)]);
   const serving = desired.deleting ? undefined : servingOf(desired, view, retiring, memory.volatile.endpoints);

@@ -1,6 +1,7 @@
-import { addressKey } from '../api/front-door.ts';
+import { addressKey, type FrontDoorAddress, sameAddress } from '../api/front-door.ts';
 import type { Service } from '../api/generated/resource.ts';
 import type { Desired, Observed } from '../api/plan.ts';
+import { standInAddress } from '../spec/apisix-service.ts';
 import { hostPorts } from '../spec/host-ports.ts';
 import { fraction } from './backoff.ts';
 import { isAlive } from './health.ts';
@@ -17,8 +18,8 @@ export class PortBook {
   readonly #taken = new Set<number>();
   /** Ports that some declaration names for good. */
   readonly #fixed = new Set<number>();
-  /** Where front doors of ours serve instead of an APISIX that is down. */
-  readonly #standIns: ReadonlySet<string>;
+  /** Where a front door of ours serves instead of this stack's APISIX. */
+  readonly #standIn: FrontDoorAddress | undefined;
   readonly #listening: ReadonlyMap<number, readonly string[]>;
 
   constructor(desired: Desired, observed: Observed) {
@@ -35,13 +36,11 @@ export class PortBook {
     for (const service of desired.spec.services) for (const { port } of hostPorts(service)) this.#fixed.add(port);
     for (const claim of observed.claims.ports) this.#fixed.add(claim.port);
     for (const { address } of observed.frontDoors) this.#fixed.add(address.port);
-    this.#standIns = new Set(
-      observed.frontDoors.flatMap(({ state }) =>
-        Object.entries((state.known ? state.value?.standIns : undefined) ?? {}).flatMap(([address, problem]) =>
-          problem === '' ? [address] : [],
-        ),
-      ),
+    const standIn = standInAddress(desired.spec);
+    const isServed = observed.frontDoors.some(
+      ({ state }) => standIn && state.known && state.value?.standIns?.[addressKey(standIn)] === '',
     );
+    this.#standIn = isServed ? standIn : undefined;
     const listening = new Map<number, string[]>();
     for (const { host, port } of observed.listening.known ? observed.listening.value : []) {
       listening.set(port, [...(listening.get(port) ?? []), host]);
@@ -89,7 +88,7 @@ export class PortBook {
     const claim = this.#observed.claims.ports.find((other) => other.port === port && overlaps(other.host, host));
     if (claim) return `port ${port} is claimed by the older stack ${claim.stack}`;
     // A front door that stands in there leaves first.
-    if (this.#standIns.has(addressKey({ host, port }))) return undefined;
+    if (this.#standIn && sameAddress(this.#standIn, { host, port })) return undefined;
     const holder = this.#observed.holders.find((other) => other.port === port && overlaps(other.host, host));
     if (!holder && !this.#listening.get(port)?.some((other) => overlaps(other, host))) return undefined;
     return `port ${port} is held by ${holder?.holder ?? 'a process that could not be identified'}`;
@@ -125,4 +124,4 @@ export const containerPorts = ({ ports }: Service): Record<string, number> =>
 const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 /** Whether two sockets cannot listen on these addresses with the same port. */
-const overlaps = (a: string, b: string): boolean => a === b || WILDCARDS.has(a) || WILDCARDS.has(b);
+export const overlaps = (a: string, b: string): boolean => a === b || WILDCARDS.has(a) || WILDCARDS.has(b);

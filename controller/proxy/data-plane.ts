@@ -106,20 +106,15 @@ export class DataPlane implements Front {
   /** Listens on a TCP address. Rejects with the system's error. */
   async listen(host: string, port: number): Promise<Server> {
     const server = createServer();
-    this.attach(server);
-    try {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen({ host, port, backlog: 4096 }, () => {
-          server.off('error', reject);
-          resolve();
-        });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ host, port, backlog: 4096 }, () => {
+        server.off('error', reject);
+        this.attach(server);
+        resolve();
       });
-      return server;
-    } catch (error) {
-      this.unlisten(server);
-      throw error;
-    }
+    });
+    return server;
   }
 
   /** Accepts no more connections there; those that are open go on. */

@@ -120,14 +120,14 @@ class FrontDoor {
 
   /** Serves instead of each APISIX that is down. Requests to it would come back: it is no target before it is listened to, nor after. */
   async #standIn(): Promise<void> {
-    const settled = this.#standIns.settle(this.#store.tables());
+    this.#standIns.want(this.#store.tables());
     await this.#look();
-    await settled;
+    await this.#standIns.listen();
   }
 
   /** Finds out which listeners are ours: they are no targets. */
   async #look(): Promise<void> {
-    this.#plane.denyListeners(await ownListeners(this.#options.dir, this.#address, this.#standIns.ports));
+    this.#plane.denyListeners(await ownListeners(this.#options.dir, this.#address, () => this.#standIns.ports));
   }
 
   async #bind(): Promise<void> {
@@ -177,13 +177,12 @@ class FrontDoor {
       putTable: async (uid, text) => {
         this.#refuseWhileLeaving();
         await this.#look();
-        await this.#store.put(uid, text);
-        await this.#standIn();
+        // A table that is served is acted on, whether it can be kept or not.
+        await this.#store.put(uid, text).finally(() => this.#standIn());
       },
       removeTable: async (uid) => {
         this.#refuseWhileLeaving();
-        await this.#store.remove(uid);
-        await this.#standIn();
+        await this.#store.remove(uid).finally(() => this.#standIn());
         this.#records.forget(uid);
       },
       permit: (uid, stay) => {

@@ -26,7 +26,7 @@ async function controllerPort(stateDir: string): Promise<number | undefined> {
 export async function ownListeners(
   dir: string,
   { port }: FrontDoorAddress,
-  standIns: readonly number[] = [],
+  standIns: () => readonly number[] = () => [],
 ): Promise<Map<number, string>> {
   const listeners = new Map<number, string>();
   // A look, which must not bring back a state directory that was taken away.
@@ -37,6 +37,6 @@ export async function ownListeners(
   }
   const controller = await controllerPort(join(dir, '..', '..'));
   if (controller !== undefined) listeners.set(controller, "the controller's own API");
-  for (const standIn of standIns) listeners.set(standIn, 'the front door itself, instead of APISIX');
+  for (const standIn of standIns()) listeners.set(standIn, 'the front door itself, instead of APISIX');
   return listeners.set(port, 'the front door itself');
 }

@@ -22,8 +22,8 @@ export class StandIns {
     this.#changed = changed;
   }
 
-  /** Listens where the tables say, and nowhere else; resolves when each address was tried, or is released. */
-  settle(tables: readonly RouteTable[]): Promise<void> {
+  /** Releases what the tables do not name any more, and takes note of what they do; `listen` does the rest. */
+  want(tables: readonly RouteTable[]): void {
     const addresses = tables.flatMap(({ gateway }) => (gateway?.standIn ? [gateway.standIn] : []));
     const keys = new Set(addresses.map(addressKey));
     for (const [key, { server }] of this.#wanted) {
@@ -35,7 +35,12 @@ export class StandIns {
     for (const address of addresses)
       if (!this.#wanted.has(addressKey(address)))
         this.#wanted.set(addressKey(address), { address, problem: 'it has not been tried yet' });
-    return this.#inTurn();
+  }
+
+  /** Tries to listen at each address where it does not yet; resolves when all were tried. */
+  listen(): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#listen());
+    return this.#turn;
   }
 
   /** By address, why it is not served; an empty text when it is. */
@@ -54,11 +59,6 @@ export class StandIns {
     this.#wanted.clear();
   }
 
-  #inTurn(): Promise<void> {
-    this.#turn = this.#turn.then(() => this.#listen());
-    return this.#turn;
-  }
-
   async #listen(): Promise<void> {
     clearTimeout(this.#retry);
     const before = JSON.stringify(this.states());
@@ -75,6 +75,6 @@ export class StandIns {
     }
     if (JSON.stringify(this.states()) !== before) this.#changed();
     if ([...this.#wanted.values()].some(({ server }) => !server))
-      this.#retry = setTimeout(() => void this.#inTurn(), RETRY_TIME).unref();
+      this.#retry = setTimeout(() => void this.listen(), RETRY_TIME).unref();
   }
 }

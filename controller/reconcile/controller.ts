@@ -27,7 +27,7 @@ const CONCURRENCY = 8;
 /** Between two passes that failed as a whole. */
 const PASS_BACKOFF = { initialSeconds: 1, maxSeconds: 30 };
 
-export interface ControllerOptions extends Omit<Sources, 'claims' | 'intruders' | 'operations'> {
+export interface ControllerOptions extends Omit<Sources, 'claims' | 'intruders' | 'operations' | 'discovered'> {
   readonly store: StackStore;
   readonly installation: Installation;
   readonly events: EventLog;
@@ -228,6 +228,9 @@ export class Controller {
       intruders: this.#intruders,
       signal: this.#stop.signal,
       look,
+      discovered: () => {
+        this.hint(key);
+      },
       forget: () => this.#forget(key, stack.uid),
     });
     this.#pacing.looked(key, lookTook);

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createStateDirectory, INSTALLATION_FILE } from '../state/directory.ts';
 import { lockDirectory } from '../state/lock.ts';
+import { ORIGINALS } from '../state/originals.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Controller } from '../reconcile/controller.ts';
 import { BUILD } from '../build.ts';
@@ -124,8 +126,11 @@ async function isServing(controllerFile: string): Promise<boolean> {
 
 /** Removes what a controller without stacks leaves; a directory in which somebody else keeps something stays. */
 export async function removeTraces(directory: string): Promise<void> {
+  await rmdir(join(directory, ORIGINALS)).catch(() => undefined);
+  // What is still to be given back to somebody is so under this identity.
+  const owes = existsSync(join(directory, ORIGINALS));
   for (const name of [
-    INSTALLATION_FILE,
+    ...(owes ? [] : [INSTALLATION_FILE]),
     'controller.json',
     'controller.log',
     'events.jsonl',

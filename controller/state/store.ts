@@ -8,7 +8,7 @@ import type { QbtcStack, StackStatus } from '../api/generated/resource.ts';
 import { EMPTY_MEMORY, type Memory } from '../api/memory.ts';
 import { prepareApisix } from './apisix-files.ts';
 import { stackUid, type Installation } from './installation.ts';
-import { createOriginals } from './originals.ts';
+import { createOriginals, ORIGINALS } from './originals.ts';
 import { readRecords, STACK_FILES, stackFolder, type DamagedStack } from './records.ts';
 
 export interface StoreOptions {
@@ -149,7 +149,7 @@ export class StackStore {
 
   /** What objects of an APISIX were before a stack took them over. */
   originals(uid: string): Originals {
-    return createOriginals(this.#options.files, this.#folder(uid));
+    return createOriginals(this.#options.files, join(this.#options.directory, ORIGINALS, uid));
   }
 
   /** Takes a status for the present one without writing it, for when nothing can be written. */
@@ -221,6 +221,8 @@ export class StackStore {
     if (!stack) return;
     const { files } = this.#options;
     const folder = this.#folder(stack.uid);
+    const owed = join(this.#options.directory, ORIGINALS, stack.uid);
+    if ((await files.list(owed)).length === 0) await files.remove(owed);
     // The record goes after everything else, so that a removal which is interrupted is found and repeated.
     for (const name of await files.list(folder))
       if (name !== STACK_FILES.record) await files.remove(join(folder, name));

@@ -172,7 +172,9 @@ await describeWithEngine(
         async () => (await atApisix()) === 'front door: quantum-dashboard got /dashboard/7',
         30_000,
       );
-      expect((await qbtc.succeed(['status', 'qbtc'])).stdout).toContain(`also serves at 127.0.0.1:${ports.APISIX}`);
+      await waitFor('the status to say so', async () =>
+        (await qbtc.succeed(['status', 'qbtc'])).stdout.includes(`also serves at 127.0.0.1:${ports.APISIX}`),
+      );
       await qbtc.succeed(['start', 'apisix']);
       await waitFor(
         'APISIX to serve',

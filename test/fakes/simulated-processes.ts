@@ -218,6 +218,7 @@ export function createSimulatedProcesses(machine: SimulatedMachine, effect: Effe
       const process = machine.processes.get(pid);
       return process && infoOf(process);
     },
+    argv: async (pid) => machine.processes.get(pid)?.argv,
     marked: async (prefix) => {
       const all = [...machine.processes.values()];
       return {

@@ -22,7 +22,8 @@ async function clientSeen(
   const within = AbortSignal.any([signal, AbortSignal.timeout(CLIENT_PATIENCE)]);
   try {
     const { statusCode, body } = await request(new URL(path, gatewayUrl), {
-      headers: { 'x-real-ip': client },
+      // As the front door says it: whichever an APISIX believes.
+      headers: { 'x-real-ip': client, 'x-forwarded-for': client },
       signal: within,
     });
     const text = statusCode === 200 ? (await readText(body)).trim() : '';

@@ -34,6 +34,10 @@ export function createProcesses(): Processes {
     bootId,
     spawn: spawnDetached,
     inspect,
+    async argv(pid) {
+      const text = await pseudoFile(`/proc/${pid}/cmdline`);
+      return text?.replace(/\0$/, '').split('\0');
+    },
     marked: async (prefix) => findMarked(prefix, inspect),
     async signal(target, signal, scope) {
       const current = await readProcess(target.pid, await bootId());

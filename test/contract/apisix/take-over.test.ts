@@ -90,7 +90,7 @@ describe.each(['Admin', 'StandaloneApi', 'StandaloneFile'] as const)('objects th
     await Promise.all([route('1'), alice].map((object) => takeOver(party(), object, within())));
     expect(await found('routes', '1')).toEqual({ ...route('1').value, id: '1' });
     expect(await found('consumers', 'alice')).toMatchObject({ plugins: { 'key-auth': { key: 'another' } } });
-    const kept = join(folder, 'stack/apisix/originals');
+    const kept = join(folder, 'stack');
     expect(await readdir(kept)).toEqual(['consumers-alice.json', 'routes-1.json']);
     expect((await stat(join(kept, 'consumers-alice.json'))).mode & 0o777).toBe(0o600);
 

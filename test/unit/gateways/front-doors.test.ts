@@ -33,6 +33,7 @@ function frontDoors(): FrontDoors {
     bootId: async () => 'boot',
     spawn: async () => undefined,
     inspect: async (pid) => table.find((info) => info.pid === pid),
+    argv: async () => undefined,
     marked: async () => ({ processes: [], unreadable: [] }),
     signal: async (target, name) => {
       signals.push(`${name} ${target.pid}`);

@@ -119,7 +119,8 @@ describe('objects that an APISIX has already', () => {
       ['ReleaseGatewayObject', 'apisix/routes/1'],
     ]);
     const kept = { ...gone, spec: { ...gone.spec, deletionPolicy: 'Orphan' as const } };
-    expect(planText(kept, world).plan.actions.filter(({ type }) => type.endsWith('GatewayObject'))).toEqual([]);
+    const orphaning = planText(kept, world).plan.actions.filter(({ type }) => type.endsWith('GatewayObject'));
+    expect(orphaning.map(({ type }) => type)).toEqual(['ReleaseGatewayObject', 'ReleaseGatewayObject']);
     const { routes, consumers } = desired.spec;
     const forgotten = {
       ...desired,
@@ -141,7 +142,7 @@ describe('objects that an APISIX has already', () => {
     const theirs = THERE.map((object) => ({ ...object, value: { ...object.value, labels } }));
     expect(actionsIn(theirs)).toEqual([]);
     expect(planText(desired, having(theirs)).plan.problems.map(({ reason, message }) => [reason, message])).toEqual(
-      expect.arrayContaining([['GatewayObjectForeign', 'routes/1 is of the stack other']]),
+      expect.arrayContaining([['GatewayObjectForeign', expect.stringContaining('routes/1 is of the stack other')]]),
     );
   });
 });

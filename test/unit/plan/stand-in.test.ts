@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { known, unknown } from '../../../controller/api/observation.ts';
 import type { Desired, Observed } from '../../../controller/api/plan.ts';
 import { candidateFor } from '../../support/candidates.ts';
-import { desiredFrom, emptyWorld, frontDoorWith, instanceOf, planText } from '../../support/world.ts';
+import { desiredFrom, emptyWorld, frontDoorWith, instanceOf, NOW, planText } from '../../support/world.ts';
 
 const desired = desiredFrom(`
 docker: {networks: [{name: net, subnet: 172.25.0.0/16}]}
@@ -85,5 +85,36 @@ describe('a front door that takes the place of an APISIX that is down', () => {
     };
     const { standIn, problems } = decide(world({ docker: known([]) }, {}, { candidates: [candidate] }), adopting);
     expect([standIn, problems]).toEqual([undefined, expect.arrayContaining(['TakeoverRefused'])]);
+  });
+
+  it('keeps nobody from a start that is due, however often it came before', () => {
+    const restarts = [NOW - 20_000, NOW - 10_000];
+    const slot = { restarts, quarantinedAt: undefined };
+    const remembered = planText(desired, world({ docker: known([container]) })).memory;
+    const gw = { ...remembered.durable.services.gw!, budgets: { 0: slot } };
+    const memory = { ...remembered, durable: { ...remembered.durable, services: { gw } } };
+    const down = { docker: known([{ ...exited, exit: { code: 1, signal: undefined, at: NOW - 9000 } }]) };
+    const first = planText(desired, world(down, { [AT]: '' }), memory, NOW);
+    expect(first.plan.actions.map(({ type }) => type)).not.toContain('RestartInstance');
+    expect(first.memory.durable.services.gw?.budgets).toEqual(gw.budgets);
+    const second = planText(desired, world(down), first.memory, NOW + 50);
+    expect(second.plan.actions.map(({ type }) => type)).toContain('RestartInstance');
+    expect(second.memory.durable.services.gw?.budgets[0]?.restarts).toEqual([...restarts, NOW + 50]);
+  });
+
+  it('takes no port that an older stack claims, nor that of a container which is to be adopted (I8)', () => {
+    const held = { ...desired, stopped: ['gw'] };
+    const down = { docker: known([exited]) };
+    const claims = { ports: [{ host: '127.0.0.1', port: 9080, stack: 'default/older' }], routes: [], frontDoors: [] };
+    expect(decide(world(down, {}, { claims }), held).standIn).toBeUndefined();
+    const candidate = candidateFor('gw', { container: { state: 'running' } });
+    const adopting = {
+      ...desired,
+      spec: { ...desired.spec, services: desired.spec.services.map((each) => ({ ...each, adopt: true })) },
+    };
+    expect(decide(world({ docker: known([]) }, {}, { candidates: [candidate] }), adopting)).toMatchObject({
+      standIn: undefined,
+      problems: ['GatewayUnknown'],
+    });
   });
 });

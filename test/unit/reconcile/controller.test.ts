@@ -1,4 +1,5 @@
 import { createSimulatedGateway } from '../../fakes/apisix/simulated-gateway.ts';
+import { blindDiscoverer } from '../../support/discoverer.ts';
 import { describe, expect, it } from '@jest/globals';
 import pino from 'pino';
 import type { FrontDoors } from '../../../controller/api/front-door.ts';
@@ -53,6 +54,7 @@ async function looksOf(spec: string, starting: number, change: Partial<Prober> =
     ...{ clock, store, installation: INSTALLATION, events: new EventLog(() => clock.now()), build: BUILD },
     log: pino({ enabled: false }),
     gateway: createSimulatedGateway(),
+    discoverer: blindDiscoverer,
     guard: () => undefined,
     runtimes: { process: runtime as Runtime },
     prober: { ...prober, ...change },

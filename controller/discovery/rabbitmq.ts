@@ -1,0 +1,56 @@
+import type { DiscoveryRequest, Found, Sighting } from '../api/discovery.ts';
+import { isRecord } from '../api/records.ts';
+
+type Value = Readonly<Record<string, unknown>>;
+
+/** Asks the management API for the JSON at a path; rejects with what is wrong in words. */
+export type AskBroker = (path: string) => Promise<unknown>;
+
+/** What a broker says of itself, and of those who consume its queues (https://rawcdn.githack.com/rabbitmq/rabbitmq-server/main/deps/rabbitmq_management/priv/www/api/index.html). */
+export async function findConsumers(
+  { managementUrl }: NonNullable<DiscoveryRequest['rabbitmq']>,
+  ask: AskBroker,
+): Promise<Found> {
+  const [overview, consumers, connections] = await Promise.all([
+    ask('/api/overview'),
+    ask('/api/consumers'),
+    ask('/api/connections'),
+  ]);
+  const { hostname } = new URL(managementUrl);
+  const brokers = valuesIn(isRecord(overview) ? overview.listeners : []).flatMap(({ protocol, port }): Sighting[] =>
+    protocol === 'amqp' && typeof port === 'number'
+      ? [
+          {
+            method: 'rabbitmq',
+            host: hostname.replace(/^\[(.*)\]$/, '$1'),
+            port,
+            name: 'rabbitmq',
+            type: 'rabbitmq',
+            vouched: true,
+          },
+        ]
+      : [],
+  );
+  const byName = new Map(valuesIn(connections).map((connection) => [connection.name, connection]));
+  const seen = new Map<string, Sighting>();
+  for (const { channel_details: channel, queue, consumer_tag: tag } of valuesIn(consumers)) {
+    const { connection_name: name, peer_host: host, peer_port: port } = isRecord(channel) ? channel : {};
+    if (typeof host !== 'string' || typeof port !== 'number') continue;
+    const { client_properties: properties } = byName.get(name) ?? {};
+    const own = isRecord(properties) ? properties.connection_name : undefined;
+    const called = [own, isRecord(queue) ? queue.name : undefined, tag].find(
+      (each) => typeof each === 'string' && each !== '',
+    );
+    seen.set(`${host}:${port}`, {
+      method: 'rabbitmq',
+      host,
+      port,
+      name: String(called),
+      type: 'consumer',
+      vouched: true,
+    });
+  }
+  return { sightings: [...brokers, ...seen.values()], gaps: [] };
+}
+
+const valuesIn = (list: unknown): Value[] => (Array.isArray(list) ? (list as unknown[]).filter(isRecord) : []);
