@@ -1,5 +1,6 @@
 import type { Clock } from './api/clock.ts';
-import type { Discover, Discoverer } from './api/discovery.ts';
+import type { CheckRoutes } from './api/connectivity.ts';
+import type { Discover } from './api/discovery.ts';
 import type { Files } from './api/files.ts';
 import type { FrontDoors } from './api/front-door.ts';
 import type { Gateway } from './api/gateway.ts';
@@ -70,26 +71,27 @@ export interface Adapters extends Disposable {
   readonly logs: readonly LogSource[];
   readonly frontDoors: FrontDoors;
   readonly gateway: Gateway;
-  readonly discoverer: Discoverer;
+  readonly discover: Discover;
+  readonly checkRoutes: CheckRoutes;
   readonly runProbe: RunProbe;
 }
 
 /** Every adapter is named in this file and nowhere else. */
 export async function createAdapters(place: Place): Promise<Adapters> {
-  const [{ createFrontDoors }, { createGateway }, { AdminClient }, { dataPlane }, { createDiscoverer }, ...adapters] =
+  const [{ createFrontDoors }, { createGateway }, { AdminClient }, { dataPlane }, { checkRoutes }, ...adapters] =
     await Promise.all([
       import('./gateways/frontdoor/front-doors.ts'),
       import('./gateways/apisix/gateway.ts'),
       import('./platform/apisix/admin-client.ts'),
       import('./platform/apisix/data-plane.ts'),
-      import('./discovery/discoverer.ts'),
+      import('./platform/net/check-routes.ts'),
       ...Object.entries(RUNTIMES).map(async ([kind, create]): Promise<RuntimeAdapter & { kind: string }> => ({
         kind,
         ...(await create(place)),
       })),
     ]);
   const client = new AdminClient();
-  const discoverer = createDiscoverer(await createDiscovery(place), place.clock);
+  const discover = await createDiscovery(place);
   const { directory: stateDir, files, processes, installation } = place;
   return {
     runtimes: Object.fromEntries(adapters.map(({ kind, runtime }) => [kind, runtime])),
@@ -102,10 +104,10 @@ export async function createAdapters(place: Place): Promise<Adapters> {
     [Symbol.dispose]: () => {
       for (const { end } of adapters) end?.();
       client[Symbol.dispose]();
-      discoverer[Symbol.dispose]();
     },
     gateway: createGateway(client, createFiles(), dataPlane),
-    discoverer,
+    discover,
+    checkRoutes,
     frontDoors: createFrontDoors({ stateDir, files, processes, program: PROGRAM, build: BUILD, installation }),
   };
 }

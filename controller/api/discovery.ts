@@ -89,18 +89,8 @@ export interface DiscoveryRequest {
 /** Looks at the machine once. Never rejects but for an abort: what fails is told. */
 export type Discover = (request: DiscoveryRequest, signal: AbortSignal) => Promise<Discovery>;
 
-/** Looks at the machine again and again, for each owner (a stack uid) that wants it. */
-export interface Discoverer extends Disposable {
-  /**
-   * Says what is to be looked for from now on; the first look begins at once, and so does one after a change of the request.
-   *
-   * @param interval milliseconds between two looks
-   * @param changed called when a look has found something else than the one before
-   * @returns what the last look has found; undefined before the first
-   */
-  want(owner: string, request: DiscoveryRequest, interval: number, changed: () => void): Discovery | undefined;
-  /** Looks anew and waits for the end; nothing happens for one that wants nothing. */
-  refresh(owner: string): Promise<void>;
-  /** Looks no more for this one. */
-  forget(owner: string): void;
-}
+const LOCAL: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost', '0.0.0.0', '::']);
+
+/** By which a service is the same in every look: this machine has one at a port, at whichever of its addresses. */
+export const serviceKey = ({ host, port }: { readonly host: string; readonly port: number }): string =>
+  `${LOCAL.has(host) ? 'local' : host}:${port}`;

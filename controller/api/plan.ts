@@ -1,3 +1,4 @@
+import type { Connectivity } from './connectivity.ts';
 import type { Discovery } from './discovery.ts';
 import type { Candidate } from './adoption.ts';
 import type { Facilities, NetworkNeed, VolumeNeed } from './facilities.ts';
@@ -85,6 +86,8 @@ export interface Observed {
   readonly gateway?: Observation<GatewayState>;
   /** What was found on the machine; absent when nothing is looked for, or the first look is under way. */
   readonly discovery?: Discovery;
+  /** What clients of the routes get; absent without routes, or before the first look. */
+  readonly connectivity?: Connectivity;
   /** The actions that began in an earlier pass and had not ended when this one began to look. */
   readonly operations: readonly Operation[];
 

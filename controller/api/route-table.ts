@@ -14,6 +14,9 @@ export interface TableBackend {
   readonly endpoints: readonly TableEndpoint[];
 }
 
+/** Which requests a route takes. */
+export type RouteMatch = Pick<Route, 'hosts' | 'paths' | 'methods' | 'headers' | 'queryParams'>;
+
 /** A declared route with its backends resolved to addresses, as the front door takes it. */
 export interface TableRoute extends Omit<Route, 'backends' | 'fallback'> {
   readonly backends: readonly TableBackend[];

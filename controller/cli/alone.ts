@@ -2,6 +2,8 @@ import type { QbtcStack } from '../api/generated/resource.ts';
 import type { Memory } from '../api/memory.ts';
 import type { Desired, Observed } from '../api/plan.ts';
 import { BUILD } from '../build.ts';
+import { createConnectivityLooks } from '../observe/connectivity.ts';
+import { createDiscoveryLooks } from '../observe/discovery.ts';
 import { Intruders } from '../observe/intruders.ts';
 import { createProber } from '../observe/prober.ts';
 import { observe } from '../observe/snapshot.ts';
@@ -51,6 +53,8 @@ export async function observeAlone(
   using adapters = await createAdapters({ ...here, directory, installation: installation.id });
   const { runProbe } = adapters;
   await using prober = createProber({ clock: here.clock, runProbe, onEdge: () => undefined });
+  using discovery = createDiscoveryLooks(adapters.discover, here.clock);
+  using connectivity = createConnectivityLooks(adapters.checkRoutes, here.clock);
   const sources = {
     ...here,
     ...adapters,
@@ -59,7 +63,9 @@ export async function observeAlone(
     intruders: new Intruders(here.processes),
     claims: () => claimsAgainst(desired, store.list()),
     operations: () => [],
-    discovered: () => undefined,
+    discovery,
+    connectivity,
+    changed: () => undefined,
   };
   const observed = await observe(desired, sources, { refresh: true, secrets }, AbortSignal.timeout(30_000));
   return { desired, observed, memory: store.memory(key), now, build: BUILD };

@@ -121,7 +121,8 @@ export function nameOfCommand(
 ): string {
   const own = identityOf(argv);
   if (matched === undefined || matchKeyword(['', own], keywords) !== undefined) return own;
-  return nameOfPath(matched.replace(/^--?[\w-]+=/, ''));
+  const value = matched.replace(/^--?[\w-]+=/, '');
+  return value.startsWith('-') ? own : nameOfPath(value);
 }
 
 function identityOf(argv: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Discover, DiscoveryMethod, DiscoveryRequest, Found, Recognition } from '../api/discovery.ts';
 import type { Engine } from '../api/engine.ts';
 import { messageOf } from '../api/errors.ts';
@@ -72,8 +73,11 @@ export function createDiscover(eyes: Eyes, now: () => number): Discover {
     const merged = merge(found.flatMap(({ sightings }) => sightings));
     const waiting = merged.values();
     const evidence: { merged: Merged; recognition: Recognition | undefined }[] = [];
+    // Every service that is asked listens to it.
+    const asking = AbortSignal.any([signal]);
+    setMaxListeners(0, asking);
     const work = async (): Promise<void> => {
-      for (const each of waiting) evidence.push({ merged: each, recognition: await recogniseOne(each, signal) });
+      for (const each of waiting) evidence.push({ merged: each, recognition: await recogniseOne(each, asking) });
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
     for (const [identity, { at }] of remembered) if (now() - at >= REMEMBERED) remembered.delete(identity);

@@ -1,5 +1,12 @@
 import { groupBy } from '../api/collections.ts';
-import type { DiscoveredService, DiscoveryMethod, KnownService, Recognition, Sighting } from '../api/discovery.ts';
+import {
+  serviceKey,
+  type DiscoveredService,
+  type DiscoveryMethod,
+  type KnownService,
+  type Recognition,
+  type Sighting,
+} from '../api/discovery.ts';
 
 /** How far a method alone can be believed that there is a service. */
 const TRUST: Readonly<Record<DiscoveryMethod, number>> = { ports: 0.3, processes: 0.5, docker: 0.6, rabbitmq: 0.5 };
@@ -7,8 +14,6 @@ const TRUST: Readonly<Record<DiscoveryMethod, number>> = { ports: 0.3, processes
 const DOUBT = 0.9;
 /** Whose word counts more for what something is called. */
 const RANK: readonly DiscoveryMethod[] = ['docker', 'rabbitmq', 'processes', 'ports'];
-
-const LOCAL: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost', '0.0.0.0', '::']);
 
 /** One service as several methods saw it. */
 export interface Merged {
@@ -18,10 +23,6 @@ export interface Merged {
   /** Where to ask it, the likeliest first. */
   readonly addresses: readonly { readonly host: string; readonly port: number }[];
 }
-
-/** By which a service is the same in every look: this machine has one at a port, at whichever of its addresses. */
-export const serviceKey = ({ host, port }: { readonly host: string; readonly port: number }): string =>
-  `${LOCAL.has(host) ? 'local' : host}:${port}`;
 
 /** Joins sightings at one address: this machine has one service at a port, whichever of its addresses it was seen at. */
 export function merge(sightings: readonly Sighting[]): Merged[] {

@@ -4,7 +4,6 @@ import type { Candidate } from '../api/adoption.ts';
 import type { Clock } from '../api/clock.ts';
 import type { Facilities } from '../api/facilities.ts';
 import { frontDoorMarker, type FrontDoorAddress, type FrontDoors } from '../api/front-door.ts';
-import type { Discoverer } from '../api/discovery.ts';
 import type { Gateway, GatewayState } from '../api/gateway.ts';
 import type { Service } from '../api/generated/resource.ts';
 import { known, unknown, type Observation } from '../api/observation.ts';
@@ -13,9 +12,10 @@ import type { Prober } from '../api/probe.ts';
 import type { Listener, Processes } from '../api/processes.ts';
 import type { Instance, PortHolder, Runtime, RuntimeState } from '../api/runtime.ts';
 import { clientProbePath, PROBE_CLIENT } from '../routing/client-probe.ts';
-import { discoveryRequest } from '../spec/discovery.ts';
 import { hostPorts } from '../spec/host-ports.ts';
+import { type ConnectivityLooks, observeConnectivity } from './connectivity.ts';
 import { withDeclaration } from './declaration.ts';
+import { type DiscoveryLooks, observeDiscovery } from './discovery.ts';
 import { withDeadline } from './deadline.ts';
 import { externalInstances } from './external.ts';
 import type { Intruders } from './intruders.ts';
@@ -30,9 +30,10 @@ export interface Sources {
   readonly prober: Prober;
   readonly frontDoors: FrontDoors;
   readonly gateway: Gateway;
-  readonly discoverer: Discoverer;
-  /** Called when something else was found on the machine than before. */
-  readonly discovered: () => void;
+  readonly discovery: DiscoveryLooks;
+  readonly connectivity: ConnectivityLooks;
+  /** Called when a look that goes on by itself has found something else than before. */
+  readonly changed: () => void;
   readonly processes: Processes;
   readonly intruders: Intruders;
   /** What other stacks of this controller want. */
@@ -66,6 +67,11 @@ export async function observe(desired: Desired, sources: Sources, asked: Look, s
     ? await portHolders(desired, { instances, frontDoors }, listeners.value, sources, signal)
     : [];
   const claims = sources.claims(desired);
+  const looks = { secrets: asked.secrets, asked: look.asked ?? false, changed: sources.changed };
+  const [discovery, connectivity] = await Promise.all([
+    observeDiscovery(desired, sources.discovery, instances, looks),
+    observeConnectivity(desired, sources.connectivity, frontDoors, looks),
+  ]);
   // What a runtime says of its own tells more than the process that listens for it.
   const holders = [...runtimes.holders, ...listening];
   const found = { instances, probes, listening: listeners, holders, candidates, intruders };
@@ -77,35 +83,9 @@ export async function observe(desired: Desired, sources: Sources, asked: Look, s
     asked: look.asked ?? false,
     ...(facilities ? { facilities } : {}),
     ...(gateway ? { gateway } : {}),
-    ...discoveryOf(desired, sources, look.secrets, instances),
+    ...(discovery ? { discovery } : {}),
+    ...(connectivity ? { connectivity } : {}),
   };
-}
-
-/** What the looks at the machine have found; they go on by themselves. */
-function discoveryOf(
-  { spec, stack, deleting }: Desired,
-  { discoverer, discovered }: Sources,
-  secrets: Look['secrets'],
-  instances: Observed['instances'],
-): Pick<Observed, 'discovery'> {
-  if (!spec.discovery || deleting) {
-    discoverer.forget(stack.uid);
-    return {};
-  }
-  const types = new Map(spec.services.map(({ name, type }) => [name, type]));
-  const known = Object.values(instances).flatMap((found) =>
-    (found.known ? found.value : []).flatMap(({ service, addresses }) => {
-      const type = types.get(service);
-      return Object.values(addresses).map((address) => ({
-        name: service,
-        ...(type === undefined ? {} : { type }),
-        ...address,
-      }));
-    }),
-  );
-  const request = discoveryRequest(spec.discovery, secrets, known, spec.docker?.host);
-  const discovery = discoverer.want(stack.uid, request, spec.discovery.intervalSeconds * 1000, discovered);
-  return discovery ? { discovery } : {};
 }
 
 /** Undefined for a stack that names none. */

@@ -1,8 +1,8 @@
 import { addressKey, type FrontDoorAddress, type GatewayPathState } from '../api/front-door.ts';
-import type { GatewayCheck } from '../api/gateway.ts';
 import type { Memory } from '../api/memory.ts';
 import { type Action, type Desired, frontDoorAt, type Observed } from '../api/plan.ts';
 import type { RouteTable, TableGateway, TableRoute } from '../api/route-table.ts';
+import { checkOf } from '../routing/route-check.ts';
 import { digestOf } from '../spec/hash.ts';
 import { targetOf } from './front-door.ts';
 import type { GatewayDecision } from './gateway.ts';
@@ -87,7 +87,7 @@ export function decidePermit(
       type: 'PermitGateway',
       address: { host, port },
       stay: path.stay,
-      checks: served.flatMap(checkOf).slice(0, CHECKS),
+      checks: served.flatMap((route) => checkOf(route) ?? []).slice(0, CHECKS),
       id: permitId({ host, port }),
       target: targetOf({ host, port }),
       cause: 'APISIX has the routes',
@@ -98,43 +98,6 @@ export function decidePermit(
 
 export const permitId = (address: { readonly host: string; readonly port: number }): string =>
   `gateway/permit/${addressKey(address)}`;
-
-const HOP_HEADERS = new Set([
-  'connection',
-  'keep-alive',
-  'te',
-  'transfer-encoding',
-  'upgrade',
-  'content-length',
-  'host',
-  'expect',
-]);
-
-/** A request that the route takes; none for a route that no plain GET can reach. */
-function checkOf({ hosts, paths, methods, headers, queryParams }: TableRoute): GatewayCheck[] {
-  const [path] = paths;
-  const isPlain =
-    (methods.length === 0 || methods.includes('GET')) &&
-    [...headers, ...queryParams].every(({ value, present }) => value !== undefined || present !== undefined);
-  // Of one connection only: a client cannot send them as it likes.
-  const isSendable = headers.every(({ name }) => !HOP_HEADERS.has(name.toLowerCase()));
-  if (!path || !isPlain || !isSendable) return [];
-  const query = fittingFields(queryParams);
-  const search = query.length > 0 ? `?${new URLSearchParams(query).toString()}` : '';
-  return [
-    {
-      path: `${path.value}${search}`,
-      ...(hosts[0] === undefined ? {} : { host: hosts[0].replace(/^\*/, 'probe') }),
-      headers: Object.fromEntries(fittingFields(headers)),
-    },
-  ];
-}
-
-/** Something that fits each condition. */
-const fittingFields = (conditions: TableRoute['headers']): [name: string, value: string][] =>
-  conditions.flatMap(({ name, value, present }): [string, string][] =>
-    value !== undefined ? [[name, value]] : present ? [[name, 'x']] : [],
-  );
 
 /** What is remembered of what APISIX was seen to serve: it goes on with it while nobody can look. */
 export const rememberedGateway = ({

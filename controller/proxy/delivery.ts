@@ -6,7 +6,7 @@ import type { GatewayPath } from './gateway-path.ts';
 import type { Visit } from './guards/visit.ts';
 import { LIMITS } from './limits.ts';
 import { RequestBody } from './request-body.ts';
-import { gatewayText, requestText } from './request-text.ts';
+import { gatewayText, isCheck, requestText } from './request-text.ts';
 import type { ExchangeTimes, RouteState } from './route-state.ts';
 import type { Upstream, UpstreamFailure, UpstreamUser } from './upstream.ts';
 
@@ -79,7 +79,8 @@ export class Delivery {
   begin(state: RouteState): Answer | undefined {
     const endpoint = state.balancer.next();
     if (endpoint === undefined) return ANSWERS.noEndpoint;
-    this.#count = ++state.counter.sent;
+    const { head, facts } = this.#client;
+    this.#count = isCheck(head, facts) ? state.counter.sent : ++state.counter.sent;
     this.#attempt(state, endpoint, false);
     return undefined;
   }

@@ -6,6 +6,7 @@ import { ExchangeDeadline } from './exchange-deadline.ts';
 import { Visit } from './guards/visit.ts';
 import type { ResponseHead } from './http1/response-head.ts';
 import { localAnswer } from './local-answer.ts';
+import { isCheck } from './request-text.ts';
 import type { RouteState } from './route-state.ts';
 import { upgradeRequest, wantsWebSocket } from './upgrade-request.ts';
 import type { UpstreamFailure, UpstreamUser } from './upstream.ts';
@@ -23,6 +24,8 @@ export class Exchange implements UpstreamUser {
   #active = false;
   /** It goes the direct way, and the route's own answers and guards have let it. */
   #judged = false;
+  /** The controller's own looks are not counted. */
+  #isCounted = true;
 
   constructor(client: ExchangeClient) {
     this.#client = client;
@@ -46,12 +49,13 @@ export class Exchange implements UpstreamUser {
 
   /** Starts with the head that the client holds; `hasBody` when body bytes follow. */
   begin(hasBody: boolean): void {
-    const { head, front } = this.#client;
+    const { head, facts, front } = this.#client;
     this.#active = true;
     this.#judged = false;
     this.#answer.status = 0;
     this.#deadline.clear();
     this.#delivery.reset(hasBody, head.facts?.contentLength ?? -1);
+    this.#isCounted = !isCheck(head, facts);
     const state = (this.#state = front.match(head));
     if (state === undefined) {
       this.answer(ANSWERS.noRoute);
@@ -232,7 +236,7 @@ export class Exchange implements UpstreamUser {
     this.#deadline.clear();
     this.#delivery.release();
     this.#answer.forget();
-    this.#state?.counter.count(status);
+    if (this.#isCounted) this.#state?.counter.count(status);
     this.#state = undefined;
   }
 

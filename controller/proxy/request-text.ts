@@ -1,3 +1,4 @@
+import { isLoopback } from '../routing/addresses.ts';
 import { splitTarget, wirePath } from '../routing/path.ts';
 import type { LookUpVariable } from '../routing/variables.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -11,6 +12,8 @@ export interface ClientFacts {
   readonly address: string;
   /** The port that the client connected to. */
   readonly port: number;
+  /** It is on this machine. */
+  readonly isLocal: boolean;
   /** The lines that say who the client is; the same for all requests of a connection. */
   readonly lines: string;
 }
@@ -19,8 +22,13 @@ export interface ClientFacts {
 export const clientFacts = (address: string, port: number, forwarded = address): ClientFacts => ({
   address,
   port,
+  isLocal: isLoopback(address),
   lines: `X-Real-IP: ${address}\r\nX-Forwarded-For: ${forwarded}\r\nX-Forwarded-Proto: http\r\n`,
 });
+
+/** Whether a request is one of the controller's looks at what clients get: it is served like any other, and not counted. */
+export const isCheck = (head: RequestHead, client: ClientFacts): boolean =>
+  client.isLocal && head.header('x-qbtc-check') !== undefined;
 
 /** The nginx variables that routes may name in header values and redirect locations. */
 export function requestVariables(head: RequestHead, client: ClientFacts): LookUpVariable {

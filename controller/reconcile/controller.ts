@@ -1,8 +1,12 @@
 import type { AcceptedStack } from '../api/accepted.ts';
+import type { CheckRoutes } from '../api/connectivity.ts';
+import type { Discover } from '../api/discovery.ts';
 import { adviceOf, QbtcError } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
 import type { Action } from '../api/plan.ts';
 import { Operations } from '../apply/operations.ts';
+import { type ConnectivityLooks, createConnectivityLooks } from '../observe/connectivity.ts';
+import { createDiscoveryLooks, type DiscoveryLooks } from '../observe/discovery.ts';
 import { Intruders } from '../observe/intruders.ts';
 import type { Look } from '../observe/probes.ts';
 import type { Sources } from '../observe/snapshot.ts';
@@ -27,7 +31,12 @@ const CONCURRENCY = 8;
 /** Between two passes that failed as a whole. */
 const PASS_BACKOFF = { initialSeconds: 1, maxSeconds: 30 };
 
-export interface ControllerOptions extends Omit<Sources, 'claims' | 'intruders' | 'operations' | 'discovered'> {
+export interface ControllerOptions extends Omit<
+  Sources,
+  'claims' | 'intruders' | 'operations' | 'discovery' | 'connectivity' | 'changed'
+> {
+  readonly discover: Discover;
+  readonly checkRoutes: CheckRoutes;
   readonly store: StackStore;
   readonly installation: Installation;
   readonly events: EventLog;
@@ -53,6 +62,8 @@ export class Controller {
   readonly #pacing: Pacing;
   readonly #liveness: Liveness;
   readonly #intruders: Intruders;
+  readonly #discovery: DiscoveryLooks;
+  readonly #connectivity: ConnectivityLooks;
   readonly #stop = new AbortController();
   readonly #watches = new Map<string, Disposable>();
   /** Keys whose next pass probes everything anew: those that this controller has not looked at, and those somebody asks about. */
@@ -79,6 +90,8 @@ export class Controller {
       },
     });
     this.#intruders = new Intruders(options.processes);
+    this.#discovery = createDiscoveryLooks(options.discover, options.clock);
+    this.#connectivity = createConnectivityLooks(options.checkRoutes, options.clock);
     this.#queue = new WorkQueue({ clock: options.clock, concurrency: CONCURRENCY, handle: (key) => this.#handle(key) });
   }
 
@@ -149,7 +162,7 @@ export class Controller {
     this.#stop.abort();
     for (const watch of this.#watches.values()) watch[Symbol.dispose]();
     this.#watches.clear();
-    this.#liveness[Symbol.dispose]();
+    for (const looks of [this.#liveness, this.#discovery, this.#connectivity]) looks[Symbol.dispose]();
     await this.#queue.close();
     await this.#operations.close();
     for (const waiter of [...this.#waiters.values()].flat())
@@ -228,7 +241,9 @@ export class Controller {
       intruders: this.#intruders,
       signal: this.#stop.signal,
       look,
-      discovered: () => {
+      discovery: this.#discovery,
+      connectivity: this.#connectivity,
+      changed: () => {
         this.hint(key);
       },
       forget: () => this.#forget(key, stack.uid),
@@ -242,6 +257,8 @@ export class Controller {
   async #forget(key: string, uid: string): Promise<void> {
     await this.#options.store.forget(key);
     this.#options.prober.set(uid, []);
+    this.#discovery.forget(uid);
+    this.#connectivity.forget(uid);
     this.#watches.get(key)?.[Symbol.dispose]();
     this.#watches.delete(key);
     this.#liveness.forget(key);

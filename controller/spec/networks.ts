@@ -3,11 +3,14 @@ import type { NetworkNeed } from '../api/facilities.ts';
 import type { Service, StackSpec } from '../api/generated/resource.ts';
 import type { NetworkMembership, StackRef } from '../api/runtime.ts';
 
-/** The networks of a stack: those that it declares; one of its own where it declares none and has containers to connect. */
+/**
+ * The networks of a stack: those that it declares; one of its own where it declares none and has containers to connect. Containers that are
+ * all there already are connected as they need it.
+ */
 export function networksOf(spec: StackSpec, stack: Pick<StackRef, 'name' | 'uid'>): NetworkNeed[] {
   const declared = spec.docker?.networks ?? [];
   if (declared.length > 0) return declared;
-  const needed = spec.services.some((service) => service.docker && !service.docker.hostNetwork);
+  const needed = spec.services.some(({ docker, adopt }) => docker && !docker.hostNetwork && !adopt);
   return needed ? [{ name: impliedNetwork(stack), internal: false }] : [];
 }
 

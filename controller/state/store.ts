@@ -222,7 +222,7 @@ export class StackStore {
     const { files } = this.#options;
     const folder = this.#folder(stack.uid);
     const owed = join(this.#options.directory, ORIGINALS, stack.uid);
-    if ((await files.list(owed)).length === 0) await files.remove(owed);
+    if ((await files.stat(owed)) && (await files.list(owed)).length === 0) await files.remove(owed);
     // The record goes after everything else, so that a removal which is interrupted is found and repeated.
     for (const name of await files.list(folder))
       if (name !== STACK_FILES.record) await files.remove(join(folder, name));

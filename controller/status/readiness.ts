@@ -17,7 +17,7 @@ export function draftConditions({ desired, observed, plan, services, routes }: R
   const routesProgrammed = routesCondition(routes, desired.spec.gateway.apisix !== undefined);
   const gateway = gatewayCondition({ desired, observed, plan });
   const fallback = fallbackCondition({ desired, observed, plan });
-  const rest = [servicesHealthy, routesProgrammed, gateway, fallback];
+  const rest = [servicesHealthy, routesProgrammed, gateway, fallback, ...discoveredCondition(desired, observed)];
 
   if (desired.deleting) {
     const blocker = plan.problems[0];
@@ -78,6 +78,16 @@ function servicesCondition(plan: Plan, services: readonly ServiceStatus[]): Draf
     .slice(0, 5)
     .join('; ');
   return { type, status, reason: first?.reason ?? 'Unhealthy', message };
+}
+
+/** Whether every method could look at the machine; none for a stack that looks for nothing. */
+function discoveredCondition({ spec }: Desired, { discovery }: Observed): Draft[] {
+  const type = 'Discovered';
+  if (!spec.discovery) return [];
+  if (!discovery) return [{ type, status: 'Unknown', reason: 'Looking', message: 'the first look is under way' }];
+  const failures = Object.entries(discovery.failures).map(([method, why]) => `${method}: ${why}`);
+  if (failures.length > 0) return [{ type, status: 'False', reason: 'Incomplete', message: failures.join('; ') }];
+  return [{ type, status: 'True', reason: 'Found', message: 'every method has looked' }];
 }
 
 function routesCondition(routes: readonly RouteStatus[], hasApisix: boolean): Draft {

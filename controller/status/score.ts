@@ -1,3 +1,5 @@
+import type { Connectivity } from '../api/connectivity.ts';
+import type { Discovery } from '../api/discovery.ts';
 import type { RouteStatus, Score, ScoreLoss, StackSpec } from '../api/generated/resource.ts';
 import type { ServiceVerdict } from '../api/plan.ts';
 
@@ -5,6 +7,10 @@ export interface ScoreInput {
   readonly spec: StackSpec;
   readonly services: readonly ServiceVerdict[];
   readonly routes: readonly RouteStatus[];
+  /** What was found on the machine; undefined before the first look. */
+  readonly discovery?: Discovery | undefined;
+  /** What clients get; undefined before the first look. */
+  readonly connectivity?: Connectivity | undefined;
 }
 
 interface Part {
@@ -72,9 +78,40 @@ function infrastructure({ services }: ScoreInput): Part {
   return { name, share: 1 - losses.length / counted.length, losses };
 }
 
-function discovery({ spec }: ScoreInput): Part {
+/** What a validated service that was found counts, of the whole part (8 of 25 points by default). */
+const FOUND_SHARE = 8 / 25;
+
+/**
+ * With `expected`, the share of those that were found; else what was found, validated, each counting as much, or the share of the declared
+ * services among it, whichever is more.
+ */
+function discovery({ spec, services, discovery: found }: ScoreInput): Part {
   const name = 'discovery';
-  return spec.discovery ? unmeasured(name) : full(name, 'no discovery is declared: counts full');
+  if (!spec.discovery) return full(name, 'no discovery is declared: counts full');
+  if (!found) {
+    const fix = 'wait a moment; `qbtc discover` looks at once';
+    return {
+      name,
+      share: 0,
+      losses: [{ share: 1, evidence: 'nobody has looked yet', cause: 'the first look is under way', fix }],
+    };
+  }
+  const valid = new Set(found.services.filter(({ validated }) => validated).map((service) => service.name));
+  const { expected } = spec.discovery;
+  const wanted = expected.length > 0 ? expected : services.map((service) => service.name);
+  const missing = wanted.filter((each) => !valid.has(each));
+  const among = wanted.length === 0 ? 0 : 1 - missing.length / wanted.length;
+  const share = expected.length > 0 ? among : Math.max(Math.min(1, valid.size * FOUND_SHARE), among);
+  const failures = Object.entries(found.failures).map(([method, why]) => `${method}: ${why}`);
+  const cause =
+    failures.length > 0 ? `not every method could look: ${failures.join('; ')}` : 'nothing answers at its address';
+  const losses = missing.map((each) => ({
+    share: (1 - share) / missing.length,
+    evidence: `${each} was not found, or did not answer`,
+    cause,
+    fix: `see \`qbtc discover\`; start ${each}, or widen spec.discovery`,
+  }));
+  return { name, share, losses };
 }
 
 /** The share of declared routes that the front door said to have. */
@@ -91,9 +128,34 @@ function routes({ routes: all }: ScoreInput): Part {
   return { name, share: 1 - missing.length / all.length, losses };
 }
 
-function connectivity({ routes: all }: ScoreInput): Part {
+/**
+ * The share of routes whose clients are served: those that a GET by the clients' address has reached; of one that no GET can reach, what was
+ * read back and what its services' probes say.
+ */
+function connectivity({ routes: all, connectivity: answers }: ScoreInput): Part {
   const name = 'connectivity';
-  return all.length === 0 ? full(name, 'no routes are declared: counts full') : unmeasured(name);
+  if (all.length === 0) return full(name, 'no routes are declared: counts full');
+  const share = 1 / all.length;
+  const unasked = all.filter(({ name: route }) => answers?.[route] === undefined);
+  const losses = all.flatMap(({ name: route, state, message }) => {
+    const problem = answers?.[route];
+    if (problem === '') return [];
+    if (problem !== undefined)
+      return [
+        {
+          share,
+          evidence: `route ${route}: ${problem}`,
+          cause: message ?? 'it does not reach its service',
+          fix: `see \`qbtc status\` and \`qbtc events\``,
+        },
+      ];
+    if (answers && state === 'Programmed') return [];
+    const cause = answers ? (message ?? `the route is ${state}`) : 'the front door has not been seen to serve yet';
+    return [{ share, evidence: `route ${route} was not seen to serve`, cause, fix: 'see `qbtc status`' }];
+  });
+  const judged = answers ? unasked.length : 0;
+  const note = `${judged} of ${all.length} routes cannot be reached by a plain GET: judged by read-back and their services' probes`;
+  return { name, share: 1 - losses.length / all.length, losses, ...(judged > 0 ? { note } : {}) };
 }
 
 function monitoring({ spec }: ScoreInput): Part {

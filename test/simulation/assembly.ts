@@ -1,5 +1,5 @@
 import { createSimulatedGateway } from '../fakes/apisix/simulated-gateway.ts';
-import { blindDiscoverer } from '../support/discoverer.ts';
+import { quietMachine } from '../support/looks.ts';
 import type { SimulatedApisix } from './apisix.ts';
 import type { Clock } from '../../controller/api/clock.ts';
 import type { Files } from '../../controller/api/files.ts';
@@ -83,7 +83,7 @@ export async function assemble(world: Outside, life: Life, effect: EffectHook): 
     ...{ clock, prober, frontDoors, processes, store, installation, events, build: BUILD },
     runtimes: { process: processRuntime(world, { files, processes, clock }), docker: containerRuntime(world, docker) },
     log: loggerOf(world),
-    discoverer: blindDiscoverer,
+    ...quietMachine,
     gateway: life.bind(
       createSimulatedGateway({
         store: world.apisix.store,

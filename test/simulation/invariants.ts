@@ -95,7 +95,7 @@ export function watchInvariants(world: World, { intents, strict }: WatchOptions)
     }
     if (world.disk.stat('/home/user/notes') === undefined) fail('I15', `${name} touched a file of somebody else`);
     const [verb, path = ''] = name.split(' ');
-    if (verb === 'remove' && !/^\/state\/(run|stacks)\/[0-9a-f-]{36}(\/|$)/.test(path)) fail('I15', name);
+    if (verb === 'remove' && !/^\/state\/(run|stacks|originals)\/[0-9a-f-]{36}(\/|$)/.test(path)) fail('I15', name);
   };
 
   world.hooks.onWrite = (path, text, mode = 0o600) => {

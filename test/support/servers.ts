@@ -122,15 +122,24 @@ async function giveTo(user: string, ...paths: string[]): Promise<void> {
   await Promise.all(paths.map((path) => chown(path, uid!, gid!)));
 }
 
-/** A RabbitMQ broker with a node name, a port mapper and a database of its own; user guest with password guest. */
-export async function startRabbitmq(): Promise<RealServer> {
+/**
+ * A RabbitMQ broker with a node name, a port mapper and a database of its own; user guest with password guest.
+ *
+ * @param managementPort of its management API; none when absent
+ */
+export async function startRabbitmq(managementPort?: number): Promise<RealServer> {
   const [port, mapperPort, distributionPort] = [await freePort(), await freePort(), await freePort()];
   const folder = await temporaryFolder('rabbitmq');
   const plugins = join(folder, 'enabled_plugins');
   const configuration = join(folder, 'rabbitmq.conf');
   await mkdir(join(folder, 'log'));
-  await writeFile(plugins, '[].\n');
-  await writeFile(configuration, `listeners.tcp.1 = 127.0.0.1:${port}\nlog.console = true\nlog.file = false\n`);
+  const [plugin, management] =
+    managementPort === undefined
+      ? ['', '']
+      : ['rabbitmq_management', `management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = ${managementPort}\n`];
+  await writeFile(plugins, `[${plugin}].\n`);
+  const settings = `listeners.tcp.1 = 127.0.0.1:${port}\nlog.console = true\nlog.file = false\n${management}`;
+  await writeFile(configuration, settings);
   const erlang = { ERL_EPMD_PORT: `${mapperPort}`, ERL_EPMD_ADDRESS: '127.0.0.1' };
   // Started by the broker, it would stay behind as a daemon.
   const mapper = await startServer({

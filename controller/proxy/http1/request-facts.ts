@@ -28,7 +28,7 @@ const ODD_LINE = /^[\x21-\x39\x3b-\x7e\x80-\xff]+:[\t\x20-\x7e\x80-\xff]*$/;
 /** Of one connection only, or written anew by the proxy. */
 const OWN: readonly string[] = [...HOP_FIELDS, 'expect', 'host'];
 /** What only the proxy may say to a service; a client's own are forged. */
-const CLAIMS = ['forwarded', 'x-real-ip', 'x-quantum-frequency', 'x-qbtc-proxy', 'x-route-requests'];
+const CLAIMS = ['forwarded', 'x-real-ip', 'x-quantum-frequency', 'x-qbtc-proxy', 'x-route-requests', 'x-qbtc-check'];
 /** May stand once: two of them mean different things to different readers. */
 const SINGLE = [
   'if-modified-since',

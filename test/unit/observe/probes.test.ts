@@ -1,5 +1,5 @@
 import { createSimulatedGateway } from '../../fakes/apisix/simulated-gateway.ts';
-import { blindDiscoverer } from '../../support/discoverer.ts';
+import { quietLooks } from '../../support/looks.ts';
 import { expect, it } from '@jest/globals';
 import type { FrontDoors } from '../../../controller/api/front-door.ts';
 import { known } from '../../../controller/api/observation.ts';
@@ -34,8 +34,7 @@ it('no answer of somebody else at the port of an instance counts for it, not eve
     prober,
     frontDoors: { list: async () => [], observe: async () => known(undefined) } as unknown as FrontDoors,
     gateway: createSimulatedGateway(),
-    discoverer: blindDiscoverer,
-    discovered: () => undefined,
+    ...quietLooks(clock),
     processes,
     intruders: new Intruders(processes),
     claims: () => ({ ports: [], frontDoors: [], routes: [] }),

@@ -1,5 +1,5 @@
 import { createSimulatedGateway } from '../../fakes/apisix/simulated-gateway.ts';
-import { blindDiscoverer } from '../../support/discoverer.ts';
+import { quietLooks } from '../../support/looks.ts';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { FrontDoors } from '../../../controller/api/front-door.ts';
 import type { Desired, Observed } from '../../../controller/api/plan.ts';
@@ -46,8 +46,7 @@ async function look(desired: Desired, silent: Partial<FrontDoors & Processes>): 
     runtimes: {},
     frontDoors: { ...frontDoors, ...silent },
     gateway: createSimulatedGateway(),
-    discoverer: blindDiscoverer,
-    discovered: () => undefined,
+    ...quietLooks(clock),
     processes: host,
     claims: () => ({ ports: [], frontDoors: [], routes: [] }),
     operations: () => [],

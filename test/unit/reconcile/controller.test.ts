@@ -1,5 +1,5 @@
 import { createSimulatedGateway } from '../../fakes/apisix/simulated-gateway.ts';
-import { blindDiscoverer } from '../../support/discoverer.ts';
+import { quietMachine } from '../../support/looks.ts';
 import { describe, expect, it } from '@jest/globals';
 import pino from 'pino';
 import type { FrontDoors } from '../../../controller/api/front-door.ts';
@@ -54,7 +54,7 @@ async function looksOf(spec: string, starting: number, change: Partial<Prober> =
     ...{ clock, store, installation: INSTALLATION, events: new EventLog(() => clock.now()), build: BUILD },
     log: pino({ enabled: false }),
     gateway: createSimulatedGateway(),
-    discoverer: blindDiscoverer,
+    ...quietMachine,
     guard: () => undefined,
     runtimes: { process: runtime as Runtime },
     prober: { ...prober, ...change },

@@ -43,6 +43,49 @@ describe('the score', () => {
     });
   });
 
+  it('counts what was found: each that answers, or the share of the declared ones, whichever is more', () => {
+    const spec = stackFrom('services: []\ndiscovery: {}').spec;
+    const services = Array.from({ length: 8 }, (_, index) => verdict(`s${index}`, index < 5 ? 1 : 0));
+    const found = (names: readonly string[], failures = {}) => ({
+      services: names.map((name) => ({
+        name,
+        type: 'http',
+        host: 'h',
+        port: 1,
+        sources: [],
+        confidence: 1,
+        validated: name !== 'ill',
+      })),
+      failures,
+      gaps: [],
+    });
+    const points = (discovery: ReturnType<typeof found>, changes: Partial<typeof spec> = {}): number =>
+      parts(scoreOf({ spec: { ...spec, ...changes }, services, routes: [], discovery })).discovery!;
+    expect(points(found(['x', 'y', 'ill']))).toBe(16);
+    expect(points(found(['s0', 's1', 's2', 's3', 's4', 's5', 's6', 'ill']))).toBe(25);
+    expect(points(found(['s0']))).toBe(8);
+    const { discovery } = stackFrom('services: []\ndiscovery: {expected: [a, b, c, d]}').spec;
+    expect(points(found(['a', 'x', 'y', 'z']), { discovery: discovery! })).toBe(6.25);
+    const { losses } = scoreOf({ spec, services, routes: [], discovery: found([], { docker: 'no engine' }) });
+    expect(losses.find(({ part }) => part === 'discovery')?.cause).toContain('docker: no engine');
+  });
+
+  it('counts the routes whose clients are served; those that no GET reaches by what is known of them', () => {
+    const routes = ['a', 'b', 'c', 'd'].map((name) => route(name, name === 'd' ? 'Degraded' : 'Programmed'));
+    const score = scoreOf({ spec: PLAIN, services: [], routes, connectivity: { a: '', b: 'GET / got no answer' } });
+    expect(parts(score).connectivity).toBe(7.5);
+    expect(score.parts.find(({ name }) => name === 'connectivity')?.note).toContain('2 of 4 routes cannot be reached');
+    expect(score.losses.map(({ evidence }) => evidence)).toEqual([
+      'route b: GET / got no answer',
+      'route d was not seen to serve',
+    ]);
+    const tenth = Object.fromEntries(
+      Array.from({ length: 10 }, (_, index) => [`r${index}`, index < 3 ? '' : 'no answer']),
+    );
+    const ten = Object.keys(tenth).map((name) => route(name, 'Programmed'));
+    expect(parts(scoreOf({ spec: PLAIN, services: [], routes: ten, connectivity: tenth })).connectivity).toBe(4.5);
+  });
+
   it('is full where nothing is declared, and says so', () => {
     const score = scoreOf({ spec: PLAIN, services: [], routes: [] });
     expect(score).toMatchObject({ total: 100, grade: 'A', losses: [] });
@@ -53,8 +96,8 @@ describe('the score', () => {
     const score = scoreOf({ spec: FULL, services: [verdict('a', 1)], routes: [route('r', 'Programmed')] });
     expect(parts(score)).toEqual({ infrastructure: 30, discovery: 0, routes: 20, connectivity: 0, monitoring: 0 });
     expect(score.losses.map(({ part, evidence }) => `${part}: ${evidence}`)).toEqual([
-      'discovery: not measured',
-      'connectivity: not measured',
+      'discovery: nobody has looked yet',
+      'connectivity: route r was not seen to serve',
       'monitoring: not measured',
     ]);
   });

@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Sighting } from '../../../controller/api/discovery.ts';
+import { describeServices, merge } from '../../../controller/discovery/merge.ts';
+
+const CONTAINER = { id: 'c1', name: 'shop-redis-1', image: 'redis:7', inside: 6379, networks: [] };
+const seen = (method: Sighting['method'], port: number, more: Partial<Sighting> = {}): Sighting => ({
+  method,
+  host: '127.0.0.1',
+  port,
+  ...more,
+});
+const described = (sightings: readonly Sighting[], known: Parameters<typeof describeServices>[1] = [], failed = 0) =>
+  describeServices(
+    merge(sightings).map((merged) => ({ merged, recognition: undefined })),
+    known,
+    failed,
+  );
+
+describe('what several methods saw', () => {
+  it('is one service at one port of this machine, at whichever of its addresses, with the best that each knows', () => {
+    const services = described([
+      seen('ports', 6379),
+      seen('ports', 6379, { host: '::1' }),
+      seen('processes', 6379, { name: 'docker-thing', pid: 7 }),
+      seen('docker', 6379, { name: 'redis', type: 'redis', container: CONTAINER, vouched: true }),
+    ]);
+    expect(services).toEqual([
+      {
+        name: 'redis',
+        type: 'redis',
+        host: '127.0.0.1',
+        port: 6379,
+        pid: 7,
+        container: CONTAINER,
+        sources: ['docker', 'processes', 'ports'],
+        confidence: 0.93,
+        validated: true,
+      },
+    ]);
+    expect(described([seen('ports', 80), seen('ports', 80, { host: '10.0.0.1' })])).toHaveLength(2);
+  });
+
+  it('is believed the more the more saw it, and the less where one could not look', () => {
+    const [alone] = described([seen('ports', 1)]);
+    const [both] = described([seen('ports', 1), seen('processes', 1)]);
+    const [doubted] = described([seen('ports', 1)], [], 2);
+    expect(both!.confidence).toBeGreaterThan(alone!.confidence);
+    expect(doubted!.confidence).toBeLessThan(alone!.confidence);
+    expect(alone!.validated).toBe(false);
+  });
+
+  it('is not valid when its own health check says that it is ill', () => {
+    const [merged] = merge([seen('docker', 1, { vouched: false })]);
+    const [service] = describeServices([{ merged: merged!, recognition: { protocol: 'http' } }], [], 0);
+    expect(service).toMatchObject({ validated: false, type: 'http' });
+  });
+
+  it('has the name that the stack declares for its address; of the same name, each has its port', () => {
+    const known = [{ name: 'cache', type: 'redis', host: '127.0.0.1', port: 2 }];
+    const services = described(
+      [1, 2, 3].map((port) => seen('processes', port, { name: 'Cache Server' })),
+      known,
+    );
+    expect(services.map(({ name, type }) => [name, type])).toEqual([
+      ['cache-server-1', 'tcp'],
+      ['cache', 'redis'],
+      ['cache-server-3', 'tcp'],
+    ]);
+    expect(described([seen('ports', 8080)]).map(({ name }) => name)).toEqual(['tcp-8080']);
+  });
+});
