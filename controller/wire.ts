@@ -4,6 +4,7 @@ import type { Discover } from './api/discovery.ts';
 import type { Files } from './api/files.ts';
 import type { FrontDoors } from './api/front-door.ts';
 import type { Gateway } from './api/gateway.ts';
+import type { MonitoringSource, Reading, ReadSource } from './api/monitoring.ts';
 import type { LogSource } from './api/logs.ts';
 import type { RuntimeKind } from './api/plan.ts';
 import type { Processes } from './api/processes.ts';
@@ -73,6 +74,7 @@ export interface Adapters extends Disposable {
   readonly gateway: Gateway;
   readonly discover: Discover;
   readonly checkRoutes: CheckRoutes;
+  readonly readSource: ReadSource;
   readonly runProbe: RunProbe;
 }
 
@@ -108,8 +110,25 @@ export async function createAdapters(place: Place): Promise<Adapters> {
     gateway: createGateway(client, createFiles(), dataPlane),
     discover,
     checkRoutes,
+    readSource: (source, signal) => readSource(source, place.clock, signal),
     frontDoors: createFrontDoors({ stateDir, files, processes, program: PROGRAM, build: BUILD, installation }),
   };
+}
+
+/** The client of each kind of source is loaded when there is one. */
+async function readSource(source: MonitoringSource, clock: Clock, signal: AbortSignal): Promise<Reading> {
+  if (source.kind === 'redis') {
+    const { readRedis } = await import('./platform/redis/info.ts');
+    return { at: clock.now(), kind: 'redis', redis: await readRedis(source.address, source, signal) };
+  }
+  const [{ readRabbitmq }, { askManagement }] = await Promise.all([
+    import('./platform/rabbitmq/queues.ts'),
+    import('./platform/rabbitmq/management.ts'),
+  ]);
+  const { host, port } = source.address;
+  const managementUrl = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const rabbitmq = await readRabbitmq(askManagement({ ...source, managementUrl }, signal));
+  return { at: clock.now(), kind: 'rabbitmq', rabbitmq };
 }
 
 /** How a machine is looked at, once, for what runs there already. */

@@ -14,6 +14,8 @@ export interface ConnectivityRequest {
   readonly checks: readonly RouteCheck[];
   /** Another one means that requests go another way, so that what was seen before says little. */
   readonly way: string;
+  /** Pages of APISIX's own are possible. */
+  readonly isThroughApisix: boolean;
 }
 
 /** By route, what is wrong with its answer; an empty text when nothing is. A route that no GET can reach is absent. */

@@ -11,7 +11,7 @@ export interface Sighting {
   readonly host: string;
   readonly port: number;
   readonly name?: string;
-  /** A free word: `redis`, `apisix`. */
+  /** A free word: `redis`, `apisix`; `consumer` for the near end of a connection to a broker. */
   readonly type?: string;
   readonly pid?: number;
   readonly container?: FoundContainer;
@@ -19,15 +19,15 @@ export interface Sighting {
   readonly vouched?: boolean;
 }
 
-/** A container as far as a declaration of it needs to say. */
+/** A container that was found. */
 export interface FoundContainer {
   readonly id: string;
   readonly name: string;
   readonly image: string;
-  /** Of the container, and where it is published. */
+  /** The port inside of it. */
   readonly inside: number;
-  readonly hostAddress?: string;
-  readonly networks: readonly string[];
+  /** It is of a stack already. */
+  readonly owned: boolean;
 }
 
 /** What a method found. */
@@ -35,6 +35,8 @@ export interface Found {
   readonly sightings: readonly Sighting[];
   /** What it could not read, in words. */
   readonly gaps: readonly string[];
+  /** Ports at which this very program listens, under whichever name: they are no services. */
+  readonly ours?: readonly number[];
 }
 
 /** What answered at an address. */
@@ -46,8 +48,14 @@ export interface Recognition {
 
 /** A service that was found. */
 export interface DiscoveredService {
-  /** Stable: the same service has the same name in every look. */
+  /** By which it is the same in every look. */
+  readonly key: string;
+  /** Of its own among all of a look. */
   readonly name: string;
+  /** What it was called before its name had to be one of its own. */
+  readonly called: string;
+  /** How much whoever called it so is to be believed; 0 for the stack itself. */
+  readonly rank: number;
   readonly type: string;
   readonly host: string;
   readonly port: number;
@@ -60,6 +68,24 @@ export interface DiscoveredService {
   readonly validated: boolean;
   readonly recognition?: Recognition;
 }
+
+/** What people and programs are told of a service. */
+export const toldOf = ({
+  name,
+  type,
+  host,
+  port,
+  pid,
+  container,
+  sources,
+  confidence,
+  validated,
+}: DiscoveredService) => ({
+  ...{ name, type, host, port },
+  ...(pid === undefined ? {} : { pid }),
+  ...(container ? { container: container.name } : {}),
+  ...{ sources: [...sources], confidence, validated },
+});
 
 /** One look at a machine. */
 export interface Discovery {
@@ -84,13 +110,9 @@ export interface DiscoveryRequest {
   readonly docker?: { readonly endpoint?: string };
   readonly rabbitmq?: { readonly managementUrl: string; readonly username: string; readonly password: string };
   readonly known: readonly KnownService[];
+  /** Ports of this machine that are ours. */
+  readonly ours: readonly number[];
 }
 
 /** Looks at the machine once. Never rejects but for an abort: what fails is told. */
 export type Discover = (request: DiscoveryRequest, signal: AbortSignal) => Promise<Discovery>;
-
-const LOCAL: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost', '0.0.0.0', '::']);
-
-/** By which a service is the same in every look: this machine has one at a port, at whichever of its addresses. */
-export const serviceKey = ({ host, port }: { readonly host: string; readonly port: number }): string =>
-  `${LOCAL.has(host) ? 'local' : host}:${port}`;

@@ -5,6 +5,7 @@ import type { Facilities, NetworkNeed, VolumeNeed } from './facilities.ts';
 import { type FrontDoorAddress, type FrontDoorState, type GatewayPathState, sameAddress } from './front-door.ts';
 import type { GatewayCheck, GatewayObject, GatewayState } from './gateway.ts';
 import type { QbtcStack, Route, RouteStatus, Service, ServiceStatus } from './generated/resource.ts';
+import type { Readings } from './monitoring.ts';
 import type { Observation } from './observation.ts';
 import type { ProbeState } from './probe.ts';
 import type { RouteTable } from './route-table.ts';
@@ -88,6 +89,8 @@ export interface Observed {
   readonly discovery?: Discovery;
   /** What clients of the routes get; absent without routes, or before the first look. */
   readonly connectivity?: Connectivity;
+  /** What the monitoring sources say; absent without any, or before the first reading. */
+  readonly monitoring?: Readings;
   /** The actions that began in an earlier pass and had not ended when this one began to look. */
   readonly operations: readonly Operation[];
 

@@ -4,6 +4,7 @@ import type { Desired, Observed } from '../api/plan.ts';
 import { BUILD } from '../build.ts';
 import { createConnectivityLooks } from '../observe/connectivity.ts';
 import { createDiscoveryLooks } from '../observe/discovery.ts';
+import { createMonitoringLooks } from '../observe/monitoring.ts';
 import { Intruders } from '../observe/intruders.ts';
 import { createProber } from '../observe/prober.ts';
 import { observe } from '../observe/snapshot.ts';
@@ -55,6 +56,7 @@ export async function observeAlone(
   await using prober = createProber({ clock: here.clock, runProbe, onEdge: () => undefined });
   using discovery = createDiscoveryLooks(adapters.discover, here.clock);
   using connectivity = createConnectivityLooks(adapters.checkRoutes, here.clock);
+  using monitoring = createMonitoringLooks(adapters.readSource, here.clock);
   const sources = {
     ...here,
     ...adapters,
@@ -65,6 +67,7 @@ export async function observeAlone(
     operations: () => [],
     discovery,
     connectivity,
+    monitoring,
     changed: () => undefined,
   };
   const observed = await observe(desired, sources, { refresh: true, secrets }, AbortSignal.timeout(30_000));

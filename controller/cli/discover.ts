@@ -1,7 +1,8 @@
-import type { DiscoveredService, Discovery, DiscoveryRequest } from '../api/discovery.ts';
+import { toldOf, type DiscoveredService, type Discovery, type DiscoveryRequest } from '../api/discovery.ts';
+import type { Engine } from '../api/engine.ts';
 import { QbtcError } from '../api/errors.ts';
 import { discoveryRequest, portsIn, usualDiscovery } from '../spec/discovery.ts';
-import { stackFromDiscovery } from '../spec/from-discovery.ts';
+import { type PublishedAt, stackFromDiscovery } from '../spec/from-discovery.ts';
 import { loadInputs, type FileOptions } from './inputs.ts';
 import { stateDirectory } from './paths.ts';
 import { emit, note, type OutputOptions, table, warn } from './report.ts';
@@ -28,11 +29,30 @@ export async function discover(options: DiscoverOptions): Promise<number> {
   const look = await createDiscovery(machine(stateDirectory()));
   const found = await look(request, AbortSignal.timeout(PATIENCE));
   const { services } = found;
-  if (options.output === 'yaml') process.stdout.write(toYaml(stackFromDiscovery(services, options.name)));
-  else await emit(options.output, { services: services.map(asJson) }, () => tableOf(services));
+  if (options.output === 'yaml') {
+    const adoptable = await adoptableIn(services, machine(stateDirectory()).connectEngine(request.docker?.endpoint));
+    process.stdout.write(toYaml(stackFromDiscovery(services, options.name, adoptable)));
+  } else await emit(options.output, { services: services.map(toldOf) }, () => tableOf(services));
   for (const [method, why] of Object.entries(found.failures)) warn(`nothing was found by ${method}: ${why}`);
   for (const gap of found.gaps) note(gap);
   return 0;
+}
+
+/** The containers that a stack can take over as they are, with the fixed ports at which they are published. */
+async function adoptableIn(
+  services: readonly DiscoveredService[],
+  engine: Pick<Engine, 'settings'>,
+): Promise<Map<string, readonly PublishedAt[]>> {
+  const free = services.flatMap(({ container }) => (container && !container.owned ? [container.id] : []));
+  const pairs = await Promise.all(
+    [...new Set(free)].map(async (id): Promise<[string, readonly PublishedAt[]][]> => {
+      const settings = await engine.settings(id, AbortSignal.timeout(PATIENCE)).catch(() => undefined);
+      // What only the operator may allow stays whose it is.
+      const isPlain = settings && !settings.privileged && !settings.hostPid && !settings.hostIpc;
+      return isPlain && settings.networkMode !== 'host' ? [[id, settings.published]] : [];
+    }),
+  );
+  return new Map(pairs.flat());
 }
 
 /** That of a stack file, or the usual one; undefined after printing what is wrong. */
@@ -55,9 +75,9 @@ async function requestOf(options: DiscoverOptions): Promise<DiscoveryRequest | u
   const changed = {
     ...spec,
     ...(ports === undefined ? {} : { ports: { ...spec.ports, ports: rangesIn(ports) } }),
-    ...(keywords === undefined ? {} : { processes: { ...spec.processes, keywords: keywords.split(',') } }),
+    ...(keywords === undefined ? {} : { processes: { ...spec.processes, keywords: wordsIn(keywords) } }),
   };
-  const request = discoveryRequest(changed, input?.secrets ?? {}, known, input?.stack.spec.docker?.host);
+  const request = discoveryRequest(changed, input?.secrets ?? {}, { known, ours: [] }, input?.stack.spec.docker?.host);
   // A broker that nobody declared is asked only where there is one.
   return input || !(await listens(15_672)) ? request : { ...request, rabbitmq: BROKER };
 }
@@ -73,15 +93,22 @@ function rangesIn(text: string): string[] {
   return ranges;
 }
 
-async function listens(port: number): Promise<boolean> {
-  const { openPorts } = await import('../platform/net/open-ports.ts');
-  return (await openPorts([{ host: '127.0.0.1', port }], 300, AbortSignal.timeout(1000))).length > 0;
+function wordsIn(text: string): string[] {
+  const words = text.split(',').map((word) => word.trim());
+  if (words.includes(''))
+    throw new QbtcError('a keyword is empty', { code: 'Invalid', mend: 'Write words with commas between them.' });
+  return words;
 }
 
-const asJson = ({ recognition: _, container, ...service }: DiscoveredService): object => ({
-  ...service,
-  ...(container ? { container: container.name } : {}),
-});
+async function listens(port: number): Promise<boolean> {
+  const { openPorts } = await import('../platform/net/open-ports.ts');
+  const { open } = await openPorts(
+    [{ host: '127.0.0.1', port }],
+    { each: 300, all: 300 },
+    new AbortController().signal,
+  );
+  return open.length > 0;
+}
 
 function tableOf(services: Discovery['services']): string {
   if (services.length === 0) return 'nothing was found';

@@ -19,6 +19,20 @@ const ONLOOKERS: ReadonlySet<string> = new Set([
     'micro',
     'hx',
     'helix',
+    'cursor',
+    'zed',
+    'atom',
+    'kak',
+    'gvim',
+    'pycharm',
+    'webstorm',
+    'goland',
+    'clion',
+    'rider',
+    'phpstorm',
+    'rubymine',
+    'eclipse',
+    'studio',
     'idea',
   ],
   ...[
@@ -93,11 +107,7 @@ const bare = (path: string): string =>
 
 /** The program of a command line, as people call it. */
 const programOf = ([program = '']: readonly string[]): string =>
-  basename(program.replace(/^-/, '').split(' ', 1)[0] ?? '');
-
-/** Whether it is this very program: its controller, its front doors and its command line. */
-export const isOurs = (argv: readonly string[]): boolean =>
-  argv.slice(0, 2).some((part) => ['qbtc', 'qbtc.js'].includes(basename(part)));
+  basename((program.replace(/^-/, '').split(' ', 1)[0] ?? '').replace(/:$/, ''));
 
 /**
  * The words of a keyword that a command line is about; undefined for one that is about none of them. A keyword has to be a word of its own
@@ -105,32 +115,41 @@ export const isOurs = (argv: readonly string[]): boolean =>
  */
 export function matchKeyword(argv: readonly string[], keywords: readonly string[]): string | undefined {
   if (ONLOOKERS.has(programOf(argv))) return undefined;
-  const escaped = keywords.map((keyword) => keyword.toLowerCase().replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const words = keywords.map((keyword) => spaced(keyword.trim())).filter((keyword) => keyword !== '');
+  const escaped = words.map((keyword) => keyword.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   const word = new RegExp(`(?<![a-z])(?:${escaped.join('|')})(?![a-z])`);
-  return keywords.length === 0 ? undefined : argv.find((part) => word.test(spaced(part)));
+  return words.length === 0 ? undefined : argv.find((part) => word.test(spaced(part)));
 }
 
 /** `apiServer` has the words api and server. */
 const spaced = (text: string): string => text.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
 
-/** What a command line is called: the script or module that it runs, or the part of it that matched. */
-export function nameOfCommand(
-  argv: readonly string[],
-  matched: string | undefined,
-  keywords: readonly string[],
-): string {
+/** Options by which people say what they call something. Any other value may be a secret, or say something about somebody else. */
+const NAMING = /^--?(?:name|app|app-name|service|service-name)(?:=(.*))?$/;
+
+/** What a command line is called: the script or module that it runs, or what it is told to be called. Nothing else of it is passed on. */
+export function nameOfCommand(argv: readonly string[], keywords: readonly string[]): string {
   const own = identityOf(argv);
-  if (matched === undefined || matchKeyword(['', own], keywords) !== undefined) return own;
-  const value = matched.replace(/^--?[\w-]+=/, '');
-  return value.startsWith('-') ? own : nameOfPath(value);
+  if (matchKeyword(['', own], keywords) !== undefined) return own;
+  const at = argv.findIndex((part) => NAMING.test(part));
+  const told = at < 0 ? undefined : (NAMING.exec(argv[at] ?? '')?.[1] ?? argv[at + 1]);
+  return told !== undefined && /^[\w.-]{1,63}$/.test(told) ? told : own;
 }
+
+/** Whether it is this very program: its controller, its front doors and its command line, under whichever options of Node. */
+export const isOurs = (argv: readonly string[]): boolean =>
+  ['qbtc', 'qbtc.js'].includes(basename(argv[0] ?? '')) ||
+  (INTERPRETERS.test(programOf(argv)) && ['qbtc', 'qbtc.js'].includes(basename(scriptOf(argv) ?? '')));
+
+/** The first argument that is no option. */
+const scriptOf = (argv: readonly string[]): string | undefined => argv.slice(1).find((part) => !part.startsWith('-'));
 
 function identityOf(argv: readonly string[]): string {
   const program = programOf(argv);
   if (!INTERPRETERS.test(program)) return nameOfPath(argv[0]?.split(' ', 1)[0] ?? '');
   const rest = argv.slice(1);
   const named = rest.findIndex((part) => part === '-m' || part === '-jar');
-  const target = named >= 0 ? rest[named + 1] : rest.find((part) => !part.startsWith('-'));
+  const target = named >= 0 ? rest[named + 1] : scriptOf(argv);
   return target === undefined ? program : nameOfPath(target.split(':', 1)[0] ?? target);
 }
 

@@ -4,15 +4,16 @@ import type { Engine } from '../api/engine.ts';
 import { messageOf } from '../api/errors.ts';
 import type { Processes } from '../api/processes.ts';
 import type { Address } from '../api/runtime.ts';
+import { within } from '../platform/within.ts';
 import { findContainers } from './docker.ts';
-import { describeServices, merge, type Merged } from './merge.ts';
-import { findOpenPorts } from './ports.ts';
+import { describeServices, type Evidence, merge, type Merged } from './merge.ts';
+import { findOpenPorts, type OpenPorts } from './ports.ts';
 import { findProcesses } from './processes.ts';
 import { type AskBroker, findConsumers } from './rabbitmq.ts';
 
 /** The machine, as far as it is looked at. */
 export interface Eyes {
-  readonly openPorts: (addresses: readonly Address[], patience: number, signal: AbortSignal) => Promise<Address[]>;
+  readonly openPorts: OpenPorts;
   readonly recognise: (address: Address, patience: number, signal: AbortSignal) => Promise<Recognition | undefined>;
   readonly processes: Pick<Processes, 'listeners' | 'holders' | 'argv'>;
   readonly connectEngine: (endpoint: string | undefined) => Pick<Engine, 'containers'>;
@@ -27,60 +28,74 @@ const PATIENCE: Readonly<Record<DiscoveryMethod, number>> = {
   rabbitmq: 3000,
 };
 /** Milliseconds for the answer to a greeting. */
-const GREETING = 700;
+const GREETING = 1000;
+/** Milliseconds for all greetings of a look; who was not asked by then is asked in the next one. */
+const GREETINGS = 8000;
 /** Services that are asked at once. */
 const AT_ONCE = 64;
-/** What was recognised stays so for as long, in milliseconds, as the same program is there. */
-const REMEMBERED = 300_000;
+/** For so long, in milliseconds, nobody is asked again who answered, or who did not. */
+const ANSWERED = 300_000;
+const SILENT = 60_000;
+
+interface Remembered {
+  readonly recognition: Recognition | undefined;
+  readonly at: Address | undefined;
+  /** Milliseconds since the epoch. */
+  readonly asked: number;
+}
 
 /** Looks by all methods at once, each within a time of its own; one that fails hides none of the others. */
 export function createDiscover(eyes: Eyes, now: () => number): Discover {
-  const remembered = new Map<string, { readonly recognition: Recognition; readonly at: number }>();
+  const remembered = new Map<string, Remembered>();
+  const engines = new Map<string | undefined, Pick<Engine, 'containers'>>();
+  const engineAt = (endpoint: string | undefined): Pick<Engine, 'containers'> => {
+    const engine = engines.get(endpoint) ?? eyes.connectEngine(endpoint);
+    engines.set(endpoint, engine);
+    return engine;
+  };
 
-  const recogniseOne = async (
-    { addresses, key, sightings }: Merged,
-    signal: AbortSignal,
-  ): Promise<Recognition | undefined> => {
+  const recogniseOne = async (merged: Merged, signal: AbortSignal): Promise<Evidence> => {
+    const { addresses, key, sightings } = merged;
     // Of a consumer the address is that of its end of a connection.
-    if (sightings.every(({ type }) => type === 'consumer')) return undefined;
-    const holder = sightings.flatMap(({ pid, container }) => pid ?? container?.id ?? [])[0];
-    const identity = holder === undefined ? undefined : `${key} ${holder}`;
-    const former = identity === undefined ? undefined : remembered.get(identity);
-    if (former && now() - former.at < REMEMBERED) return former.recognition;
-    for (const address of addresses) {
-      const recognition = await eyes.recognise(address, GREETING, signal);
+    if (sightings.every(({ type }) => type === 'consumer')) return { merged, recognition: undefined };
+    const holder = sightings.flatMap(({ pid, container }) => pid ?? container?.id ?? [])[0] ?? '';
+    const identity = `${key} ${holder}`;
+    const former = remembered.get(identity);
+    const isFresh = former && now() - former.asked < (former.recognition ? ANSWERED : SILENT);
+    if (former && (isFresh || signal.aborted)) return { merged, ...former };
+    for (const at of signal.aborted ? [] : addresses) {
+      const recognition = await eyes.recognise(at, GREETING, signal);
       if (!recognition) continue;
-      if (identity !== undefined) remembered.set(identity, { recognition, at: now() });
-      return recognition;
+      remembered.set(identity, { recognition, at, asked: now() });
+      return { merged, recognition, at };
     }
-    return undefined;
+    // One that is slow for once is still what it was.
+    const last = { recognition: former?.recognition, at: former?.at, asked: now() };
+    if (!signal.aborted) remembered.set(identity, last);
+    return { merged, ...last };
   };
 
   return async (request, signal) => {
     const failures: Partial<Record<DiscoveryMethod, string>> = {};
     const found = await Promise.all(
-      methodsOf(request, eyes).map(async ({ method, look }): Promise<Found> => {
-        const within = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE[method])]);
+      methodsOf(request, eyes, engineAt).map(async ({ method, look }): Promise<Found> => {
         try {
-          return await Promise.race([look(within), aborted(within)]);
+          return await within(PATIENCE[method], signal, look);
         } catch (error) {
           signal.throwIfAborted();
-          failures[method] = within.aborted ? `no answer within ${PATIENCE[method] / 1000} s` : messageOf(error);
+          failures[method] = messageOf(error);
           return { sightings: [], gaps: [] };
         }
       }),
     );
-    const merged = merge(found.flatMap(({ sightings }) => sightings));
-    const waiting = merged.values();
-    const evidence: { merged: Merged; recognition: Recognition | undefined }[] = [];
-    // Every service that is asked listens to it.
-    const asking = AbortSignal.any([signal]);
-    setMaxListeners(0, asking);
-    const work = async (): Promise<void> => {
-      for (const each of waiting) evidence.push({ merged: each, recognition: await recogniseOne(each, asking) });
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
-    for (const [identity, { at }] of remembered) if (now() - at >= REMEMBERED) remembered.delete(identity);
+    const ours = new Set([...request.ours, ...found.flatMap((each) => each.ours ?? [])]);
+    const merged = merge(found.flatMap(({ sightings }) => sightings)).filter(
+      ({ key, addresses }) => !key.startsWith('local') || !ours.has(addresses[0]?.port ?? 0),
+    );
+    const evidence = await greeted(merged, recogniseOne, signal);
+    const seen = new Set(merged.map(({ key }) => key));
+    for (const identity of remembered.keys())
+      if (!seen.has(identity.split(' ', 1)[0] ?? '')) remembered.delete(identity);
     return {
       services: describeServices(evidence, request.known, Object.keys(failures).length),
       failures,
@@ -89,40 +104,47 @@ export function createDiscover(eyes: Eyes, now: () => number): Discover {
   };
 }
 
+/** Asks all of them, some at once, for a bounded time; then the others are what they were. */
+async function greeted(
+  all: readonly Merged[],
+  recognise: (merged: Merged, signal: AbortSignal) => Promise<Evidence>,
+  signal: AbortSignal,
+): Promise<Evidence[]> {
+  const asking = new AbortController();
+  // Every service that is asked listens to it.
+  setMaxListeners(0, asking.signal);
+  const stop = (): void => {
+    asking.abort();
+  };
+  const timer = setTimeout(stop, GREETINGS);
+  signal.addEventListener('abort', stop);
+  const evidence: Evidence[] = [];
+  const waiting = all.values();
+  const work = async (): Promise<void> => {
+    for (const each of waiting) evidence.push(await recognise(each, asking.signal));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  clearTimeout(timer);
+  signal.removeEventListener('abort', stop);
+  signal.throwIfAborted();
+  return evidence;
+}
+
 interface Method {
   readonly method: DiscoveryMethod;
   readonly look: (signal: AbortSignal) => Promise<Found>;
 }
 
-function methodsOf({ ports, processes, docker, rabbitmq }: DiscoveryRequest, eyes: Eyes): Method[] {
-  return [
-    ...(ports
-      ? [{ method: 'ports' as const, look: (signal: AbortSignal) => findOpenPorts(ports, eyes.openPorts, signal) }]
-      : []),
-    ...(processes ? [{ method: 'processes' as const, look: () => findProcesses(processes, eyes.processes) }] : []),
-    ...(docker
-      ? [
-          {
-            method: 'docker' as const,
-            look: (signal: AbortSignal) => findContainers(eyes.connectEngine(docker.endpoint), signal),
-          },
-        ]
-      : []),
-    ...(rabbitmq
-      ? [
-          {
-            method: 'rabbitmq' as const,
-            look: (signal: AbortSignal) => findConsumers(rabbitmq, eyes.brokerAt(rabbitmq, signal)),
-          },
-        ]
-      : []),
+function methodsOf(
+  { ports, processes, docker, rabbitmq }: DiscoveryRequest,
+  eyes: Eyes,
+  engineAt: (endpoint: string | undefined) => Pick<Engine, 'containers'>,
+): Method[] {
+  const methods: (Method | undefined)[] = [
+    ports && { method: 'ports', look: (signal) => findOpenPorts(ports, eyes.openPorts, signal) },
+    processes && { method: 'processes', look: () => findProcesses(processes, eyes.processes) },
+    docker && { method: 'docker', look: (signal) => findContainers(engineAt(docker.endpoint), signal) },
+    rabbitmq && { method: 'rabbitmq', look: (signal) => findConsumers(rabbitmq, eyes.brokerAt(rabbitmq, signal)) },
   ];
+  return methods.filter((method) => method !== undefined);
 }
-
-/** Rejects when the time is up, whatever else goes on. */
-const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    signal.addEventListener('abort', () => {
-      reject(signal.reason as Error);
-    });
-  });

@@ -18,7 +18,7 @@ export async function findContainers(engine: Pick<Engine, 'containers'>, signal:
 }
 
 function sightingsOf(container: ContainerSummary): Sighting[] {
-  const { id, name, image, labels, health, networks } = container;
+  const { id, name, image, labels, health } = container;
   const called = NAMES.flatMap((label) => labels[label] ?? [])[0] ?? name;
   const type =
     labels[TYPE] ??
@@ -29,17 +29,16 @@ function sightingsOf(container: ContainerSummary): Sighting[] {
         .at(-1) ?? '',
     )?.[1];
   const known = health === 'healthy' ? { vouched: true } : health === 'unhealthy' ? { vouched: false } : {};
-  const published = new Map<number, ContainerSummary['published'][number]>();
-  // A port that is published in both families is one.
-  for (const port of container.published)
-    if (!published.has(port.hostPort) || !port.hostAddress.includes(':')) published.set(port.hostPort, port);
-  return [...published.values()].map(({ port, hostAddress, hostPort }): Sighting => ({
+  // Of each port every address at which it is published; they are one service.
+  return container.published.map(({ port, hostAddress, hostPort }): Sighting => ({
     method: 'docker',
-    host: hostAddress === '0.0.0.0' || hostAddress === '::' || hostAddress === '' ? '127.0.0.1' : hostAddress,
+    host: WILDCARDS[hostAddress] ?? hostAddress,
     port: hostPort,
     name: called,
     ...(type === undefined ? {} : { type }),
-    container: { id, name, image, inside: port, hostAddress, networks: Object.keys(networks) },
+    container: { id, name, image, inside: port, owned: labels[LABELS.uid] !== undefined },
     ...known,
   }));
 }
+
+const WILDCARDS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1', '': '127.0.0.1' };

@@ -14,8 +14,9 @@ export async function findProcesses(
   const listeners = await processes.listeners();
   if (!listeners.known) throw new QbtcError(listeners.reason, { code: 'ProcessesUnreadable' });
   const holders = await processes.holders(new Set(listeners.value.map(({ inode }) => inode)));
-  const sightings = new Map<string, Sighting>();
+  const sightings: Sighting[] = [];
   const unread = new Set<number>();
+  const ours = new Set<number>();
   for (const { host, port, inode } of listeners.value) {
     const holder = holders.get(inode);
     if (!holder) {
@@ -23,22 +24,19 @@ export async function findProcesses(
       continue;
     }
     const argv = (await processes.argv(holder.pid)) ?? [];
+    if (isOurs(argv)) ours.add(port);
     const matched = isOurs(argv) ? undefined : matchKeyword(argv, keywords);
     if (matched === undefined) continue;
-    const at = WILDCARDS[host] ?? host;
-    const key = `${holder.pid} ${port}`;
-    const name = nameOfCommand(argv, matched, keywords);
-    // One that listens in both families is one service; IPv4 is what everybody reaches.
-    if (!sightings.has(key) || !at.includes(':'))
-      sightings.set(key, { method: 'processes', host: at, port, name, pid: holder.pid });
+    const name = nameOfCommand(argv, keywords);
+    for (const at of WILDCARDS[host] ?? [host])
+      sightings.push({ method: 'processes', host: at, port, name, pid: holder.pid });
   }
-  return {
-    sightings: [...sightings.values()],
-    gaps: unread.size === 0 ? [] : [gapOf([...unread].sort((a, b) => a - b))],
-  };
+  const unknown = [...unread].filter((port) => !ours.has(port)).sort((a, b) => a - b);
+  return { sightings, gaps: unknown.length === 0 ? [] : [gapOf(unknown)], ours: [...ours] };
 }
 
-const WILDCARDS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '127.0.0.1' };
+/** A socket for all addresses of IPv6 takes IPv4 as well, unless it says otherwise. */
+const WILDCARDS: Readonly<Record<string, readonly string[]>> = { '0.0.0.0': ['127.0.0.1'], '::': ['127.0.0.1', '::1'] };
 
 const gapOf = (ports: readonly number[]): string =>
-  `who listens on port ${ports.slice(0, TOLD).join(', ')}${ports.length > TOLD ? ` and ${ports.length - TOLD} more` : ''} cannot be read: another user's processes, which root sees`;
+  `who listens on port ${ports.slice(0, TOLD).join(', ')}${ports.length > TOLD ? ` and ${ports.length - TOLD} more` : ''} cannot be read: processes of another user, or of another container`;

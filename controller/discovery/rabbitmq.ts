@@ -26,7 +26,6 @@ export async function findConsumers(
             port,
             name: 'rabbitmq',
             type: 'rabbitmq',
-            vouched: true,
           },
         ]
       : [],

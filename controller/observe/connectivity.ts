@@ -11,12 +11,12 @@ export const createConnectivityLooks = (checkRoutes: CheckRoutes, clock: Clock):
   createPeriodic((request, _, signal) => checkRoutes(request, signal), clock);
 
 /** What clients of a stack's routes get, by the address that they use; undefined before the first look. */
-export async function observeConnectivity(
+export function observeConnectivity(
   { spec, stack, deleting }: Desired,
   looks: ConnectivityLooks,
   frontDoors: readonly FrontDoorObservation[],
-  { asked, changed }: { asked: boolean; changed: () => void },
-): Promise<Connectivity | undefined> {
+  { changed }: { changed: () => void },
+): Connectivity | undefined {
   const { host, port } = spec.gateway.frontDoor;
   const state = frontDoorAt({ frontDoors }, { host, port })?.state;
   if (deleting || spec.routes.length === 0 || !state?.known || !state.value) {
@@ -27,12 +27,10 @@ export async function observeConnectivity(
   const request: ConnectivityRequest = {
     url: `http://${host.includes(':') ? `[${host}]` : (LOOPBACK[host] ?? host)}:${port}`,
     checks: spec.routes.flatMap(routeCheckOf),
+    isThroughApisix: gateways?.[stack.uid]?.active === 'Apisix',
     way: `${tables[stack.uid] ?? ''} ${gateways?.[stack.uid]?.active ?? ''}`,
   };
   const interval = spec.monitoring.intervalSeconds * 1000;
-  const last = looks.want(stack.uid, request, interval, changed);
-  if (!asked) return last;
-  await looks.refresh(stack.uid);
   return looks.want(stack.uid, request, interval, changed);
 }
 

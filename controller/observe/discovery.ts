@@ -1,10 +1,4 @@
-import {
-  serviceKey,
-  type Discover,
-  type DiscoveredService,
-  type Discovery,
-  type DiscoveryRequest,
-} from '../api/discovery.ts';
+import { type Discover, type DiscoveredService, type Discovery, type DiscoveryRequest } from '../api/discovery.ts';
 import type { Clock } from '../api/clock.ts';
 import type { Desired, Observed } from '../api/plan.ts';
 import { discoveryRequest } from '../spec/discovery.ts';
@@ -25,12 +19,12 @@ export const createDiscoveryLooks = (discover: Discover, clock: Clock): Discover
   createPeriodic(async (request, before, signal) => carriedOver(before, await discover(request, signal)), clock);
 
 /** What the looks at the machine have found for a stack. */
-export async function observeDiscovery(
+export function observeDiscovery(
   { spec, stack, deleting }: Desired,
   looks: DiscoveryLooks,
-  instances: Observed['instances'],
-  { secrets, asked, changed }: { secrets: Readonly<Record<string, string>>; asked: boolean; changed: () => void },
-): Promise<Discovery | undefined> {
+  { instances, frontDoors }: Pick<Observed, 'instances' | 'frontDoors'>,
+  { secrets, changed }: { secrets: Readonly<Record<string, string>>; changed: () => void },
+): Discovery | undefined {
   if (!spec.discovery || deleting) {
     looks.forget(stack.uid);
     return undefined;
@@ -46,42 +40,73 @@ export async function observeDiscovery(
       }));
     }),
   );
-  const request = discoveryRequest(spec.discovery, secrets, known, spec.docker?.host);
+  const ours = frontDoors.flatMap(({ address, state }) => [
+    address.port,
+    ...Object.keys((state.known ? state.value?.standIns : undefined) ?? {}).map((each) =>
+      Number(each.split(':').at(-1)),
+    ),
+  ]);
+  const request = discoveryRequest(spec.discovery, secrets, { known, ours }, spec.docker?.host);
   const interval = spec.discovery.intervalSeconds * 1000;
-  const last = looks.want(stack.uid, request, interval, changed);
-  if (!asked) return last?.discovery;
-  await looks.refresh(stack.uid);
   return looks.want(stack.uid, request, interval, changed)?.discovery;
 }
 
 /**
- * A look together with what the last ones saw: what a method that failed had found is there still, as far as anybody knows; what was missed once
- * may be on its way back; and each service keeps its name.
+ * A look together with what the last ones saw: what a method that failed had found is there still, as far as anybody knows, though nobody says that
+ * it answers; what was missed once may be on its way back; and each service keeps its name, unless somebody who knows better names it.
  */
 export function carriedOver(before: Looked | undefined, fresh: Discovery): Looked {
-  const former = new Map((before?.discovery.services ?? []).map((service) => [serviceKey(service), service]));
-  const present = new Set(fresh.services.map(serviceKey));
+  const former = new Map((before?.discovery.services ?? []).map((service) => [service.key, service]));
+  const present = new Set(fresh.services.map(({ key }) => key));
   const misses = new Map<string, number>();
-  const kept = [...former].flatMap(([key, service]): DiscoveredService[] => {
-    if (present.has(key)) return [];
-    const isUnseen = service.sources.some((source) => fresh.failures[source] !== undefined);
-    const count = (before?.misses.get(key) ?? 0) + (isUnseen ? 0 : 1);
+  const isBlind = ({ sources }: DiscoveredService, every: boolean): boolean =>
+    every
+      ? sources.every((source) => fresh.failures[source] !== undefined)
+      : sources.some((source) => fresh.failures[source] !== undefined);
+  const kept = [...former.values()].flatMap((service): DiscoveredService[] => {
+    if (present.has(service.key)) return [];
+    if (isBlind(service, true)) return [{ ...service, validated: false }];
+    const count = (before?.misses.get(service.key) ?? 0) + 1;
     if (count > MISSES) return [];
-    misses.set(key, count);
+    misses.set(service.key, count);
     return [service];
   });
-  const taken = new Set(kept.map(({ name }) => name));
-  const named = fresh.services.map((service) => {
-    const own = former.get(serviceKey(service));
-    const wishes = [
-      own?.type === service.type ? own.name : service.name,
-      service.name,
-      `${service.name}-${service.port}`,
-    ];
-    const name = wishes.find((wish) => !taken.has(wish)) ?? service.name;
-    taken.add(name);
-    return { ...service, name };
+  const completed = fresh.services.map((service) => {
+    const own = former.get(service.key);
+    // Whoever cannot look now would say what it said.
+    return own && isBlind(own, false) && own.rank < service.rank ? completedBy(own, service) : service;
   });
-  const services = [...named, ...kept].sort((a, b) => a.port - b.port || (a.host < b.host ? -1 : 1));
-  return { discovery: { ...fresh, services }, misses };
+  return { discovery: { ...fresh, services: named([...completed, ...kept], former) }, misses };
+}
+
+function completedBy(own: DiscoveredService, fresh: DiscoveredService): DiscoveredService {
+  const { called, rank, type, container, pid } = own;
+  return {
+    ...fresh,
+    ...{ called, name: called, rank, type },
+    ...(container ? { container } : {}),
+    ...(pid === undefined ? {} : { pid }),
+    sources: [...new Set([...own.sources, ...fresh.sources])],
+  };
+}
+
+/** Those that are still called what they were called keep the name that they had; the others get one that is free. */
+function named(
+  services: readonly DiscoveredService[],
+  former: ReadonlyMap<string, DiscoveredService>,
+): DiscoveredService[] {
+  const keeps = ({ key, called, rank }: DiscoveredService): boolean => rank !== 0 && former.get(key)?.called === called;
+  const taken = new Set(services.flatMap((service) => (service.rank === 0 ? [service.called] : [])));
+  const settled = services
+    .toSorted((a, b) => Number(keeps(b)) - Number(keeps(a)))
+    .map((service) => {
+      const { key, called, rank, port, host } = service;
+      if (rank === 0) return service;
+      const old = keeps(service) ? former.get(key)?.name : undefined;
+      const wishes = [old, service.name, `${called}-${port}`].filter((wish) => wish !== undefined);
+      const name = wishes.find((wish) => !taken.has(wish)) ?? `${called}-${port}-${host.replace(/[^a-z0-9]+/gi, '-')}`;
+      taken.add(name);
+      return { ...service, name };
+    });
+  return settled.sort((a, b) => a.port - b.port || (a.key < b.key ? -1 : 1));
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../api/clock.ts';
 
@@ -28,13 +29,17 @@ interface Watched<Request, Result> {
 
 /**
  * @param look takes what was found before, too; what it rejects with is as if it had found nothing new
+ * @param isNews whether what was found is worth to be told
  */
 export function createPeriodic<Request, Result>(
   look: (request: Request, before: Result | undefined, signal: AbortSignal) => Promise<Result>,
   clock: Clock,
+  isNews: (found: Result, before: Result | undefined) => boolean = (found, before) => !isDeepStrictEqual(found, before),
 ): Periodic<Request, Result> {
   const watched = new Map<string, Watched<Request, Result>>();
   const ended = new AbortController();
+  // As many looks as there are listen to it.
+  setMaxListeners(0, ended.signal);
 
   const begin = (owner: string, each: Watched<Request, Result>): Promise<void> => {
     each.timer?.[Symbol.dispose]();
@@ -42,9 +47,9 @@ export function createPeriodic<Request, Result>(
     each.looking ??= look(request, each.last, ended.signal)
       .then(
         (found) => {
-          const isNews = !isDeepStrictEqual(found, each.last);
+          const isNew = isNews(found, each.last);
           each.last = found;
-          if (isNews && watched.get(owner) === each) each.changed();
+          if (isNew && watched.get(owner) === each) each.changed();
         },
         () => undefined,
       )

@@ -19,10 +19,13 @@ import { type DiscoveryLooks, observeDiscovery } from './discovery.ts';
 import { withDeadline } from './deadline.ts';
 import { externalInstances } from './external.ts';
 import type { Intruders } from './intruders.ts';
+import { type MonitoringLooks, observeMonitoring } from './monitoring.ts';
 import { observeProbes, setTargets, type Look } from './probes.ts';
 
 /** How long one system may take to answer, in milliseconds. */
 const DEADLINE = 5000;
+/** The same of those that go on by themselves, when somebody asks for them; milliseconds. */
+const LOOKS_DEADLINE = 12_000;
 
 export interface Sources {
   readonly clock: Clock;
@@ -32,6 +35,7 @@ export interface Sources {
   readonly gateway: Gateway;
   readonly discovery: DiscoveryLooks;
   readonly connectivity: ConnectivityLooks;
+  readonly monitoring: MonitoringLooks;
   /** Called when a look that goes on by itself has found something else than before. */
   readonly changed: () => void;
   readonly processes: Processes;
@@ -45,6 +49,8 @@ export interface Sources {
 /** Takes one snapshot of everything that concerns a stack. It modifies nothing. */
 export async function observe(desired: Desired, sources: Sources, asked: Look, signal: AbortSignal): Promise<Observed> {
   const { clock } = sources;
+  // Before everything else: what is seen below is to be as new as can be when it is acted on.
+  if (asked.asked) await refreshLooks(desired, sources, signal);
   // What ends while the look is taken may be missing in it, so it counts as under way.
   const operations = sources.operations();
   const areStarting = operations.some(({ type }) => type === 'StartInstance' || type === 'RestartInstance');
@@ -67,11 +73,10 @@ export async function observe(desired: Desired, sources: Sources, asked: Look, s
     ? await portHolders(desired, { instances, frontDoors }, listeners.value, sources, signal)
     : [];
   const claims = sources.claims(desired);
-  const looks = { secrets: asked.secrets, asked: look.asked ?? false, changed: sources.changed };
-  const [discovery, connectivity] = await Promise.all([
-    observeDiscovery(desired, sources.discovery, instances, looks),
-    observeConnectivity(desired, sources.connectivity, frontDoors, looks),
-  ]);
+  const looks = { secrets: asked.secrets, changed: sources.changed };
+  const discovery = observeDiscovery(desired, sources.discovery, { instances, frontDoors }, looks);
+  const connectivity = observeConnectivity(desired, sources.connectivity, frontDoors, looks);
+  const monitoring = observeMonitoring(desired, sources.monitoring, instances, looks);
   // What a runtime says of its own tells more than the process that listens for it.
   const holders = [...runtimes.holders, ...listening];
   const found = { instances, probes, listening: listeners, holders, candidates, intruders };
@@ -85,7 +90,17 @@ export async function observe(desired: Desired, sources: Sources, asked: Look, s
     ...(gateway ? { gateway } : {}),
     ...(discovery ? { discovery } : {}),
     ...(connectivity ? { connectivity } : {}),
+    ...(monitoring ? { monitoring } : {}),
   };
+}
+
+/** Waits, for a bounded time, for new looks of those that otherwise go on by themselves. */
+async function refreshLooks({ stack }: Desired, sources: Sources, signal: AbortSignal): Promise<void> {
+  const { clock, discovery, connectivity, monitoring } = sources;
+  await withDeadline(clock, 'what goes on by itself', LOOKS_DEADLINE, signal, async () => {
+    await Promise.all([discovery, connectivity, monitoring].map((looks) => looks.refresh(stack.uid)));
+    return known(undefined);
+  });
 }
 
 /** Undefined for a stack that names none. */

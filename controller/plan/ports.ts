@@ -16,6 +16,8 @@ export class PortBook {
   readonly #observed: Observed;
   /** Ports of instances that exist, and those given out in this pass. */
   readonly #taken = new Set<number>();
+  /** Ports of instances that have ended: one that is started again has its own. */
+  readonly #former = new Set<number>();
   /** Ports that some declaration names for good. */
   readonly #fixed = new Set<number>();
   /** Where a front door of ours serves instead of this stack's APISIX. */
@@ -28,9 +30,9 @@ export class PortBook {
     for (const observation of Object.values(observed.instances)) {
       if (!observation.known) continue;
       for (const instance of observation.value) {
-        if (!isAlive(instance)) continue;
         const { service, ports } = instance.launch;
-        for (const { port } of hostPorts(service, ports)) this.#taken.add(port);
+        const kept = isAlive(instance) ? this.#taken : this.#former;
+        for (const { port } of hostPorts(service, ports)) kept.add(port);
       }
     }
     for (const service of desired.spec.services) for (const { port } of hostPorts(service)) this.#fixed.add(port);
@@ -109,10 +111,13 @@ export class PortBook {
     const [first = 0, last = 0] = range.split('-').map(Number);
     const size = last - first + 1;
     const offset = Math.floor(fraction(seed) * size);
-    for (let step = 0; step < size; step++) {
-      const port = first + ((offset + step) % size);
-      if (!this.#taken.has(port) && !this.#fixed.has(port) && !this.#listening.has(port)) return port;
-    }
+    // Unless there is no other, a port that an instance of ours had is left to it.
+    for (const avoided of [this.#former, new Set<number>()])
+      for (let step = 0; step < size; step++) {
+        const port = first + ((offset + step) % size);
+        const isHeld = this.#taken.has(port) || this.#fixed.has(port) || this.#listening.has(port);
+        if (!isHeld && !avoided.has(port)) return port;
+      }
     return undefined;
   }
 }

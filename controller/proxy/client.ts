@@ -14,6 +14,9 @@ import type { UpgradeRequest } from './upgrade-request.ts';
 
 type Phase = 'head' | 'body' | 'busy' | 'closing' | 'handed';
 
+/** IPv4 within IPv6 is IPv4. */
+const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, '');
+
 /** A client's connection: reads one request after the other (pipelined ones wait) and hands them to its exchange. */
 export class Client implements ExchangeClient, ClientSocketUser {
   readonly socket: Socket;
@@ -35,7 +38,8 @@ export class Client implements ExchangeClient, ClientSocketUser {
     this.socket = socket;
     this.front = front;
     this.head = new RequestHead(front.memo);
-    this.facts = clientFacts((socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, ''), socket.localPort ?? 0);
+    const { remoteAddress = '', localAddress = '', localPort = 0 } = socket;
+    this.facts = clientFacts(plainAddress(remoteAddress), localPort, { at: plainAddress(localAddress) });
     this.#connection = new ClientSocket(socket, front, this);
     this.#input = new ClientInput(socket, this.#read);
     this.#deadline = front.now + LIMITS.headTime;

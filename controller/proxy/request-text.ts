@@ -18,11 +18,18 @@ export interface ClientFacts {
   readonly lines: string;
 }
 
-/** @param forwarded everybody whom the request came through, when a trusted peer told */
-export const clientFacts = (address: string, port: number, forwarded = address): ClientFacts => ({
+/**
+ * @param forwarded everybody whom the request came through, when a trusted peer told
+ * @param at the address that the client connected to
+ */
+export const clientFacts = (
+  address: string,
+  port: number,
+  { forwarded = address, at = '' }: { readonly forwarded?: string; readonly at?: string } = {},
+): ClientFacts => ({
   address,
   port,
-  isLocal: isLoopback(address),
+  isLocal: isLoopback(address) || address === at,
   lines: `X-Real-IP: ${address}\r\nX-Forwarded-For: ${forwarded}\r\nX-Forwarded-Proto: http\r\n`,
 });
 

@@ -3,10 +3,12 @@ import type { CheckRoutes } from '../api/connectivity.ts';
 import type { Discover } from '../api/discovery.ts';
 import { adviceOf, QbtcError } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
+import type { ReadSource } from '../api/monitoring.ts';
 import type { Action } from '../api/plan.ts';
 import { Operations } from '../apply/operations.ts';
 import { type ConnectivityLooks, createConnectivityLooks } from '../observe/connectivity.ts';
 import { createDiscoveryLooks, type DiscoveryLooks } from '../observe/discovery.ts';
+import { createMonitoringLooks, type MonitoringLooks } from '../observe/monitoring.ts';
 import { Intruders } from '../observe/intruders.ts';
 import type { Look } from '../observe/probes.ts';
 import type { Sources } from '../observe/snapshot.ts';
@@ -33,10 +35,11 @@ const PASS_BACKOFF = { initialSeconds: 1, maxSeconds: 30 };
 
 export interface ControllerOptions extends Omit<
   Sources,
-  'claims' | 'intruders' | 'operations' | 'discovery' | 'connectivity' | 'changed'
+  'claims' | 'intruders' | 'operations' | 'discovery' | 'connectivity' | 'monitoring' | 'changed'
 > {
   readonly discover: Discover;
   readonly checkRoutes: CheckRoutes;
+  readonly readSource: ReadSource;
   readonly store: StackStore;
   readonly installation: Installation;
   readonly events: EventLog;
@@ -64,6 +67,7 @@ export class Controller {
   readonly #intruders: Intruders;
   readonly #discovery: DiscoveryLooks;
   readonly #connectivity: ConnectivityLooks;
+  readonly #monitoring: MonitoringLooks;
   readonly #stop = new AbortController();
   readonly #watches = new Map<string, Disposable>();
   /** Keys whose next pass probes everything anew: those that this controller has not looked at, and those somebody asks about. */
@@ -92,6 +96,7 @@ export class Controller {
     this.#intruders = new Intruders(options.processes);
     this.#discovery = createDiscoveryLooks(options.discover, options.clock);
     this.#connectivity = createConnectivityLooks(options.checkRoutes, options.clock);
+    this.#monitoring = createMonitoringLooks(options.readSource, options.clock);
     this.#queue = new WorkQueue({ clock: options.clock, concurrency: CONCURRENCY, handle: (key) => this.#handle(key) });
   }
 
@@ -162,7 +167,8 @@ export class Controller {
     this.#stop.abort();
     for (const watch of this.#watches.values()) watch[Symbol.dispose]();
     this.#watches.clear();
-    for (const looks of [this.#liveness, this.#discovery, this.#connectivity]) looks[Symbol.dispose]();
+    for (const looks of [this.#liveness, this.#discovery, this.#connectivity, this.#monitoring])
+      looks[Symbol.dispose]();
     await this.#queue.close();
     await this.#operations.close();
     for (const waiter of [...this.#waiters.values()].flat())
@@ -243,6 +249,7 @@ export class Controller {
       look,
       discovery: this.#discovery,
       connectivity: this.#connectivity,
+      monitoring: this.#monitoring,
       changed: () => {
         this.hint(key);
       },
@@ -259,6 +266,7 @@ export class Controller {
     this.#options.prober.set(uid, []);
     this.#discovery.forget(uid);
     this.#connectivity.forget(uid);
+    this.#monitoring.forget(uid);
     this.#watches.get(key)?.[Symbol.dispose]();
     this.#watches.delete(key);
     this.#liveness.forget(key);

@@ -1,4 +1,4 @@
-import type { DiscoveryRequest, KnownService } from '../api/discovery.ts';
+import type { DiscoveryRequest } from '../api/discovery.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
 import { secretKey } from '../api/accepted.ts';
 import { withDefaults } from './default.ts';
@@ -16,12 +16,12 @@ const GUEST = 'guest';
  * How a machine is to be looked at for a stack.
  *
  * @param secrets values by `secretKey`
- * @param known what is declared, so that what is found at its address has its name
+ * @param around what is declared, so that what is found at its address has its name, and which ports are ours
  */
 export function discoveryRequest(
   { ports, processes, docker, rabbitmq }: DiscoverySpec,
   secrets: Readonly<Record<string, string>>,
-  known: readonly KnownService[],
+  around: Pick<DiscoveryRequest, 'known' | 'ours'>,
   endpoint?: string,
 ): DiscoveryRequest {
   const from = rabbitmq?.password?.valueFrom;
@@ -38,7 +38,7 @@ export function discoveryRequest(
           },
         }
       : {}),
-    known,
+    ...around,
   };
 }
 

@@ -3,58 +3,60 @@ import { groupBy } from '../api/collections.ts';
 
 type Value = Readonly<Record<string, unknown>>;
 
+/** How a container is published: what a declaration of it may say, so that it holds. */
+export interface PublishedAt {
+  readonly port: number;
+  readonly hostPort: number;
+  readonly hostAddress: string;
+}
+
 /**
  * A stack of what was found on a machine, which changes nothing about it: containers are adopted as they are, and everything else is external.
+ * It declares no networks: containers that are all there already are connected as they need it.
  *
  * @param name of the stack
+ * @param adoptable by the id of each container that can be adopted, at which fixed ports it is published
  */
-export function stackFromDiscovery(services: readonly DiscoveredService[], name: string): Value {
+export function stackFromDiscovery(
+  services: readonly DiscoveredService[],
+  name: string,
+  adoptable: ReadonlyMap<string, readonly PublishedAt[]>,
+): Value {
   // Who only consumes a queue is reached by nobody.
   const reachable = services.filter(({ type }) => type !== 'consumer');
-  const byContainer = groupBy(reachable, ({ container, name: own }) => container?.id ?? `service ${own}`);
-  return {
-    apiVersion: 'qbtc.dev/v1alpha1',
-    kind: 'QbtcStack',
-    metadata: { name },
-    spec: { ...networksOf(reachable), services: [...byContainer.values()].map(serviceOf) },
-  };
+  const holderOf = ({ container, name: own }: DiscoveredService): string =>
+    container && adoptable.has(container.id) ? `container ${container.id}` : `service ${own}`;
+  const declared = [...groupBy(reachable, holderOf).values()].map((found) => serviceOf(found, adoptable));
+  return { apiVersion: 'qbtc.dev/v1alpha1', kind: 'QbtcStack', metadata: { name }, spec: { services: declared } };
 }
 
-function serviceOf(found: readonly DiscoveredService[]): Value {
+/** Ports that a service may declare. */
+const MOST_PORTS = 32;
+
+function serviceOf(found: readonly DiscoveredService[], adoptable: ReadonlyMap<string, readonly PublishedAt[]>): Value {
   const [first] = found;
   if (!first) return {};
-  const { name, type, container, host } = first;
+  const { type, container, host, port } = first;
   const kind = type === 'tcp' ? {} : { type };
-  if (container) {
-    const ports = found.map(({ port, container: own }) => ({
-      name: portName(first, port),
-      port: own?.inside ?? port,
-      hostPort: port,
-      ...(own?.hostAddress === undefined || own.hostAddress === '127.0.0.1' ? {} : { hostAddress: own.hostAddress }),
-    }));
-    const networks = container.networks.filter((network) => !BUILT_IN.has(network));
-    const docker = {
-      image: container.image,
-      containerName: container.name,
-      ...(networks.length > 0 ? { networks: networks.map((network) => ({ name: network })) } : {}),
-    };
-    return { name, ...kind, adopt: true, docker, ports, probe: probeOf(first, portName(first, first.port)) };
+  const name = /^[a-z]/.test(first.name) ? first.name : `service-${first.name}`;
+  const published = container && adoptable.get(container.id);
+  if (!container || !published) {
+    const own = first.recognition?.protocol ?? 'tcp';
+    return { name, ...kind, external: { host }, ports: [{ name: own, port }], probe: probeOf(first, own) };
   }
-  const port = portName(first, first.port);
-  return { name, ...kind, external: { host }, ports: [{ name: port, port: first.port }], probe: probeOf(first, port) };
+  const inside = new Map(found.map((service) => [service.container?.inside ?? service.port, service]));
+  const ports = [...inside].slice(0, MOST_PORTS).map(([number, service]) => {
+    const fixed = published.find((each) => each.port === number && each.hostPort === service.port);
+    return {
+      name: service === first ? (first.recognition?.protocol ?? 'tcp') : `p${number}`,
+      port: number,
+      ...(fixed ? { hostPort: fixed.hostPort } : {}),
+      ...(fixed && fixed.hostAddress !== '127.0.0.1' ? { hostAddress: fixed.hostAddress } : {}),
+    };
+  });
+  const docker = { image: container.image, containerName: container.name };
+  return { name, ...kind, adopt: true, docker, ports, probe: probeOf(first, ports[0]?.name ?? 'tcp') };
 }
-
-/** Networks that every engine has: nobody declares them. */
-const BUILT_IN: ReadonlySet<string> = new Set(['bridge', 'host', 'none']);
-
-function networksOf(services: readonly DiscoveredService[]): Value {
-  const names = new Set(services.flatMap(({ container }) => container?.networks ?? []));
-  const declared = [...names].filter((network) => !BUILT_IN.has(network));
-  return declared.length === 0 ? {} : { docker: { networks: declared.map((network) => ({ name: network })) } };
-}
-
-const portName = ({ recognition, port: first }: DiscoveredService, port: number): string =>
-  port === first ? (recognition?.protocol ?? 'tcp') : `p${port}`;
 
 /** What was seen to answer; whatever asks for a login is only seen to be there. */
 function probeOf({ recognition }: DiscoveredService, port: string): Value {

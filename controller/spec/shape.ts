@@ -142,6 +142,7 @@ export const FORMS: Readonly<Record<string, string>> = {
   '^[0-9]{1,5}-[0-9]{1,5}$': 'a range of ports like 20000-29999',
   '^[0-9]{1,5}(-[0-9]{1,5})?$': 'a port or a range of ports, in quotes, like "3000-3001"',
   '^https?://[^/\\s]+': URL_FORM,
+  '^https?://[^/\\s@]+': 'an http or https address without a login, like http://127.0.0.1:15672',
   '^/[^?#\\s]*$': PATH_FORM,
   '^[!-~]*$': 'printable ASCII without spaces',
   '^[!-~]+$': 'printable ASCII without spaces',

@@ -23,8 +23,6 @@ const UNSUPPORTED: readonly Unsupported[] = [
   { path: ['spec', 'healing', 'mode'], values: ['Observe'] },
   { path: ['spec', 'healing', 'intervalSeconds'] },
   { path: ['spec', 'healing', 'scoreThreshold'] },
-  { path: ['spec', 'monitoring', 'redis'] },
-  { path: ['spec', 'monitoring', 'rabbitmq'] },
   { path: ['spec', 'monitoring', 'webhooks'] },
 ];
 

@@ -1,5 +1,6 @@
 import type { Connectivity } from '../api/connectivity.ts';
 import type { Discovery } from '../api/discovery.ts';
+import type { Readings } from '../api/monitoring.ts';
 import type { RouteStatus, Score, ScoreLoss, StackSpec } from '../api/generated/resource.ts';
 import type { ServiceVerdict } from '../api/plan.ts';
 
@@ -11,6 +12,8 @@ export interface ScoreInput {
   readonly discovery?: Discovery | undefined;
   /** What clients get; undefined before the first look. */
   readonly connectivity?: Connectivity | undefined;
+  /** What the monitoring sources say; undefined before the first reading. */
+  readonly monitoring?: Readings | undefined;
 }
 
 interface Part {
@@ -61,10 +64,13 @@ const round = (value: number): number => Math.round(value * 1e6) / 1e6;
 
 const full = (name: string, note: string): Part => ({ name, share: 1, losses: [], note });
 
+/** Held-down services and completed tasks are not. */
+const isCounted = ({ phase }: ServiceVerdict): boolean => !['Completed', 'Stopped', 'Stopping'].includes(phase);
+
 /** The share of declared services that are healthy; held-down services and completed tasks do not count. */
 function infrastructure({ services }: ScoreInput): Part {
   const name = 'infrastructure';
-  const counted = services.filter(({ phase }) => phase !== 'Completed' && phase !== 'Stopped' && phase !== 'Stopping');
+  const counted = services.filter(isCounted);
   if (counted.length === 0) return full(name, 'no service is declared that should run: counts full');
   const isHealthy = (verdict: ServiceVerdict): boolean => verdict.desired > 0 && verdict.healthy >= verdict.desired;
   const losses = counted
@@ -96,15 +102,27 @@ function discovery({ spec, services, discovery: found }: ScoreInput): Part {
       losses: [{ share: 1, evidence: 'nobody has looked yet', cause: 'the first look is under way', fix }],
     };
   }
-  const valid = new Set(found.services.filter(({ validated }) => validated).map((service) => service.name));
+  const valid = found.services.filter(({ validated }) => validated);
   const { expected } = spec.discovery;
-  const wanted = expected.length > 0 ? expected : services.map((service) => service.name);
-  const missing = wanted.filter((each) => !valid.has(each));
+  const declared = services.filter(isCounted).map((service) => service.name);
+  const wanted = expected.length > 0 ? expected : declared;
+  // A stranger of the same name is none that was declared.
+  const named = new Set(valid.filter(({ rank }) => expected.length > 0 || rank === 0).map((service) => service.name));
+  const missing = wanted.filter((each) => !named.has(each));
   const among = wanted.length === 0 ? 0 : 1 - missing.length / wanted.length;
-  const share = expected.length > 0 ? among : Math.max(Math.min(1, valid.size * FOUND_SHARE), among);
+  const holders = new Set(valid.map(({ key, pid, container }) => container?.id ?? String(pid ?? key)));
+  const share = expected.length > 0 ? among : Math.max(Math.min(1, holders.size * FOUND_SHARE), among);
   const failures = Object.entries(found.failures).map(([method, why]) => `${method}: ${why}`);
   const cause =
     failures.length > 0 ? `not every method could look: ${failures.join('; ')}` : 'nothing answers at its address';
+  if (missing.length === 0 && share < 1) {
+    const evidence = `${holders.size} services were found that answer`;
+    return {
+      name,
+      share,
+      losses: [{ share: 1 - share, evidence, cause, fix: 'widen spec.discovery, or declare what is expected' }],
+    };
+  }
   const losses = missing.map((each) => ({
     share: (1 - share) / missing.length,
     evidence: `${each} was not found, or did not answer`,
@@ -140,7 +158,7 @@ function connectivity({ routes: all, connectivity: answers }: ScoreInput): Part 
   const losses = all.flatMap(({ name: route, state, message }) => {
     const problem = answers?.[route];
     if (problem === '') return [];
-    if (problem !== undefined)
+    if (problem)
       return [
         {
           share,
@@ -158,22 +176,21 @@ function connectivity({ routes: all, connectivity: answers }: ScoreInput): Part 
   return { name, share: 1 - losses.length / all.length, losses, ...(judged > 0 ? { note } : {}) };
 }
 
-function monitoring({ spec }: ScoreInput): Part {
+/** The share of declared sources that answered the last time they were read. */
+function monitoring({ spec, monitoring: readings }: ScoreInput): Part {
   const name = 'monitoring';
-  const declared = spec.monitoring.redis.length + spec.monitoring.rabbitmq.length;
-  return declared > 0 ? unmeasured(name) : full(name, 'no monitoring source is declared: counts full');
+  const { redis, rabbitmq } = spec.monitoring;
+  const sources = [
+    ...redis.map(({ service }) => `redis/${service}`),
+    ...rabbitmq.map(({ service }) => `rabbitmq/${service}`),
+  ];
+  if (sources.length === 0) return full(name, 'no monitoring source is declared: counts full');
+  const losses = sources.flatMap((source) => {
+    const reading = readings?.[source];
+    if (reading && !('problem' in reading)) return [];
+    const cause = reading ? reading.problem : 'it has not been read yet';
+    const fix = `see that the service answers, with the login of its probe: \`qbtc status\``;
+    return [{ share: 1 / sources.length, evidence: `${source} does not say how it does`, cause, fix }];
+  });
+  return { name, share: 1 - losses.length / sources.length, losses };
 }
-
-/** A part for which no measurement exists counts nothing, and says so. */
-const unmeasured = (name: string): Part => ({
-  name,
-  share: 0,
-  losses: [
-    {
-      share: 1,
-      evidence: 'not measured',
-      cause: `this version does not measure ${name} yet`,
-      fix: 'nothing to do in the stack; the part counts 0 until it is measured',
-    },
-  ],
-});

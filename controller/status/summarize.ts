@@ -1,4 +1,4 @@
-import type { DiscoveredService } from '../api/discovery.ts';
+import { toldOf } from '../api/discovery.ts';
 import type { RouteStatus, ServiceStatus, StackStatus } from '../api/generated/resource.ts';
 import { groupBy } from '../api/collections.ts';
 import { type Desired, frontDoorAt, type Observed, type Plan, type ServiceVerdict } from '../api/plan.ts';
@@ -11,8 +11,6 @@ import { scoreOf } from './score.ts';
 
 /** How many services and routes a status lists; the rest is counted. */
 const LISTED = 200;
-type Discovered = NonNullable<StackStatus['discovered']>[number];
-
 /** How many of the last actions a status keeps. */
 const ACTIONS_KEPT = 20;
 
@@ -49,21 +47,17 @@ export function summarize({ desired, observed, plan, previous, actions, now }: S
       routes,
       discovery: observed.discovery,
       connectivity: observed.connectivity,
+      monitoring: observed.monitoring,
     }),
     readyServices: `${services.filter(isUp).length}/${services.length}`,
     services: services.slice(0, LISTED),
     ...(services.length > LISTED ? { omittedServices: services.length - LISTED } : {}),
     routes: routes.slice(0, LISTED),
     ...(routes.length > LISTED ? { omittedRoutes: routes.length - LISTED } : {}),
-    ...(observed.discovery ? { discovered: observed.discovery.services.slice(0, LISTED).map(discoveredOf) } : {}),
+    ...(observed.discovery ? { discovered: observed.discovery.services.slice(0, LISTED).map(toldOf) } : {}),
     operations: operationsOf(observed),
     lastActions: [...(previous?.lastActions ?? []), ...actions].slice(-ACTIONS_KEPT),
   };
-}
-
-/** What was found, as the status tells it: what changes with every look is not in it. */
-function discoveredOf({ recognition: _, container, sources, ...service }: DiscoveredService): Discovered {
-  return { ...service, ...(container ? { container: container.name } : {}), sources: [...sources] };
 }
 
 function serviceStatus(verdict: ServiceVerdict, instances: readonly Instance[], observed: Observed): ServiceStatus {

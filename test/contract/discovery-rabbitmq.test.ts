@@ -51,7 +51,6 @@ describeWith('rabbitmq', 'what a RabbitMQ broker says', () => {
       port: broker.port,
       name: 'rabbitmq',
       type: 'rabbitmq',
-      vouched: true,
     });
     await connection.close();
   }, 90_000);

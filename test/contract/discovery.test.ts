@@ -58,7 +58,10 @@ describe('a look at this machine', () => {
     await writeFile(path, SERVER);
     const child = spawn(process.execPath, [path, String(port), host], { stdio: 'ignore' });
     children.push(child);
-    await waitFor(`${name} to listen`, async () => (await openPorts([{ host, port }], 500, within())).length > 0);
+    await waitFor(
+      `${name} to listen`,
+      async () => (await openPorts([{ host, port }], { each: 500, all: 500 }, within())).open.length > 0,
+    );
     return child.pid ?? 0;
   };
   /** Answers every connection with a text, whatever it is sent. */
@@ -72,7 +75,8 @@ describe('a look at this machine', () => {
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     return port;
   };
-  const look = (request: Partial<DiscoveryRequest>) => discover({ known: [], ...request }, within());
+  const look = (request: Omit<DiscoveryRequest, 'known' | 'ours'>) =>
+    discover({ known: [], ours: [], ...request }, within());
 
   it('finds services by open ports, in both families, and what they speak', async () => {
     const [four, six] = [await freePort(), await freePort()];
@@ -86,7 +90,8 @@ describe('a look at this machine', () => {
       asked.toString('latin1').startsWith('AMQP') ? '\x01\0\0\0\0\x01\xf3\0\n\0\n' : '',
     );
     const silent = await answering(() => '');
-    const ports = [four, six, redis, postgres, amqp, silent, await freePort()];
+    const echo = await answering((asked) => asked.toString('latin1'));
+    const ports = [four, six, redis, postgres, amqp, silent, echo, await freePort()];
     const { services, failures } = await look({ ports: { hosts: ['127.0.0.1'], ports } });
     expect(failures).toEqual({});
     expect(new Map(services.map(({ port, host, type, validated }) => [port, [host, type, validated]]))).toEqual(
@@ -97,6 +102,7 @@ describe('a look at this machine', () => {
         [postgres, ['127.0.0.1', 'postgres', true]],
         [amqp, ['127.0.0.1', 'amqp', true]],
         [silent, ['127.0.0.1', 'tcp', false]],
+        [echo, ['127.0.0.1', 'tcp', false]],
       ]),
     );
   });

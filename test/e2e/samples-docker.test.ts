@@ -102,7 +102,9 @@ await describeWithEngine(
         expect(await ask('/')).toMatch(/^200 .*<blockquote>/);
         return (JSON.parse((await ask('/api/random')).slice(4)) as { visits: number }).visits;
       };
-      expect([await visits(), await visits()]).toEqual([2, 4]);
+      // The controller looks in as well.
+      const first = await visits();
+      expect((await visits()) - first).toBeGreaterThanOrEqual(2);
 
       const [network = ''] = Object.keys((await containers.one('mixed', 'page')).NetworkSettings.Networks);
       const stranger = { Image: images.REDIS_IMAGE, HostConfig: { NetworkMode: network } };

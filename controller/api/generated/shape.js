@@ -1,5 +1,5 @@
 // Made from crds/qbtcstacks.yaml by `npm run generate`; not to be edited.
-const Y=E,g={type:"object",required:["apiVersion","kind","metadata","spec"],properties:{apiVersion:{type:"string",enum:[
+const ee=E,g={type:"object",required:["apiVersion","kind","metadata","spec"],properties:{apiVersion:{type:"string",enum:[
 "qbtc.dev/v1alpha1"]},kind:{type:"string",enum:["QbtcStack"]},metadata:{type:"object",required:["name"],properties:{name:{
 type:"string",minLength:1,maxLength:63,pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},namespace:{type:"string",minLength:1,
 maxLength:63,pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},labels:{type:"object",additionalProperties:{type:"string"}},annotations:{
@@ -83,7 +83,7 @@ items:{type:"string",maxLength:253}},ports:{type:"array",maxItems:256,items:{typ
 ]{1,5}(-[0-9]{1,5})?$"}}},additionalProperties:!1},processes:{type:"object",properties:{enabled:{type:"boolean"},keywords:{
 type:"array",maxItems:64,items:{type:"string",minLength:1,maxLength:255}}},additionalProperties:!1},docker:{type:"obje\
 ct",properties:{enabled:{type:"boolean"}},additionalProperties:!1},rabbitmq:{type:"object",properties:{enabled:{type:"\
-boolean"},managementUrl:{type:"string",maxLength:2048,pattern:"^https?://[^/\\s]+"},username:{type:"string",minLength:1,
+boolean"},managementUrl:{type:"string",maxLength:2048,pattern:"^https?://[^/\\s@]+"},username:{type:"string",minLength:1,
 maxLength:255},password:{$ref:"#/$defs/part7"}},additionalProperties:!1},expected:{type:"array",maxItems:1e3,items:{type:"\
 string",maxLength:253}},autoRoute:{type:"boolean"}},additionalProperties:!1},healing:{type:"object",properties:{mode:{
 type:"string",enum:["Auto","Observe","Off"]},intervalSeconds:{type:"integer",minimum:5,maximum:86400},scoreThreshold:{
@@ -144,43 +144,44 @@ max:{type:"integer",minimum:1,maximum:1e3},cpuPercent:{type:"integer",minimum:1,
 additionalProperties:!1},part7:{type:"object",required:["valueFrom"],properties:{valueFrom:{$ref:"#/$defs/part1"}},additionalProperties:!1},
 part8:{type:"object"},part10:{type:"object",maxProperties:64,additionalProperties:{type:"string",maxLength:8192}},part9:{
 type:"object",properties:{set:{$ref:"#/$defs/part10"},add:{$ref:"#/$defs/part10"},remove:{type:"array",maxItems:64,items:{
-type:"string",minLength:1,maxLength:255}}},additionalProperties:!1}}},ee={type:"object",required:["host"],properties:{
-host:{type:"string",minLength:1,maxLength:253,pattern:"^[A-Za-z0-9_.:-]+$"}},additionalProperties:!1},re={type:"object"},
+type:"string",minLength:1,maxLength:255}}},additionalProperties:!1}}},re={type:"object",required:["host"],properties:{
+host:{type:"string",minLength:1,maxLength:253,pattern:"^[A-Za-z0-9_.:-]+$"}},additionalProperties:!1},se={type:"object"},
 S=Object.prototype.hasOwnProperty;import _ from"ajv/dist/runtime/ucs2length.js";const u=_.default,$=new RegExp("^[a-z0\
 -9]([-a-z0-9]*[a-z0-9])?$","u"),G=new RegExp("^(unix:///.+|tcp://[^/@\\s]+)$","u"),j=new RegExp("^[a-zA-Z0-9][a-zA-Z0-\
 9_.-]*$","u"),V=new RegExp("^[0-9a-fA-F.:]+/[0-9]{1,3}$","u"),z=new RegExp("^[A-Za-z0-9_.:-]+$","u"),T=new RegExp("^[0\
--9a-fA-F.:]+$","u"),U=new RegExp("^[0-9]{1,5}-[0-9]{1,5}$","u"),I=new RegExp("^/","u"),q=new RegExp("^https?://[^/\\s]+",
+-9a-fA-F.:]+$","u"),U=new RegExp("^[0-9]{1,5}-[0-9]{1,5}$","u"),q=new RegExp("^/","u"),I=new RegExp("^https?://[^/\\s]+",
 "u"),B=new RegExp("^[!-~]*$","u"),C=new RegExp("^[a-zA-Z0-9_-]+$","u"),Q=new RegExp("^[a-zA-Z0-9_.-]+$","u"),J=new RegExp(
 "^(\\*\\.)?[a-zA-Z0-9_.:-]+$","u"),R=new RegExp("^/[^?#\\s]*$","u"),O=new RegExp("^[!-~]+$","u"),H=new RegExp("^[a-zA-\
-Z0-9_.:-]+$","u"),W=new RegExp("^[0-9]{1,5}(-[0-9]{1,5})?$","u"),Z={type:"object",required:["image"],properties:{image:{
-type:"string",minLength:1,maxLength:1024},pullPolicy:{type:"string",enum:["Always","IfNotPresent","Never"]},entrypoint:{
-type:"array",maxItems:256,items:{type:"string",maxLength:65536}},command:{type:"array",maxItems:256,items:{type:"strin\
-g",maxLength:65536}},user:{type:"string",maxLength:255,pattern:"^[^\\s:]+(:[^\\s:]+)?$"},workingDir:{type:"string",maxLength:4096,
-pattern:"^/"},containerName:{type:"string",minLength:2,maxLength:255,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"},env:{type:"\
-array",maxItems:256,items:{type:"object",required:["name"],properties:{name:{type:"string",minLength:1,maxLength:255,pattern:"\
-^[^=\\x00]+$"},value:{type:"string",maxLength:131072},valueFrom:{$ref:"#/$defs/part1"}},additionalProperties:!1}},volumes:{
-type:"array",maxItems:64,items:{type:"object",required:["mountPath"],properties:{volume:{type:"string",minLength:2,maxLength:255,
-pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"},hostPath:{type:"string",minLength:1,maxLength:4096},tmpfs:{type:"object",properties:{
-size:{type:"string",maxLength:32,pattern:"^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$"}},additionalProperties:!1},mountPath:{
-type:"string",maxLength:4096,pattern:"^/"},readOnly:{type:"boolean"}},additionalProperties:!1}},networks:{type:"array",
-maxItems:32,items:{type:"object",required:["name"],properties:{name:{type:"string",maxLength:255,pattern:"^[a-zA-Z0-9]\
-[a-zA-Z0-9_.-]*$"},aliases:{type:"array",maxItems:32,items:{type:"string",maxLength:253,pattern:"^[a-zA-Z0-9][a-zA-Z0-\
-9_.-]*$"}}},additionalProperties:!1}},resources:{$ref:"#/$defs/part3"},healthcheck:{type:"object",properties:{test:{type:"\
-array",maxItems:256,items:{type:"string",maxLength:65536}},intervalSeconds:{type:"integer",minimum:1,maximum:3600},timeoutSeconds:{
-type:"integer",minimum:1,maximum:3600},startPeriodSeconds:{type:"integer",minimum:0,maximum:3600},startIntervalSeconds:{
-type:"integer",minimum:1,maximum:3600},retries:{type:"integer",minimum:1,maximum:100},disable:{type:"boolean"}},additionalProperties:!1},
-stopSignal:{type:"string",maxLength:16,pattern:"^SIG[A-Z0-9+-]+$"},stopTimeoutSeconds:{type:"integer",minimum:0,maximum:3600},
-capAdd:{type:"array",maxItems:64,items:{type:"string",maxLength:64}},capDrop:{type:"array",maxItems:64,items:{type:"st\
-ring",maxLength:64}},extraHosts:{type:"array",maxItems:64,items:{type:"string",maxLength:512}},labels:{type:"object",maxProperties:128,
-additionalProperties:{type:"string",maxLength:4096}},privileged:{type:"boolean"},hostNetwork:{type:"boolean"},hostPid:{
-type:"boolean"},hostIpc:{type:"boolean"},devices:{type:"array",maxItems:32,items:{type:"string",maxLength:1024}},readOnlyRootFilesystem:{
-type:"boolean"},init:{type:"boolean"}},additionalProperties:!1},te={type:"object",properties:{cpus:{type:"string",maxLength:16,
+Z0-9_.:-]+$","u"),W=new RegExp("^[0-9]{1,5}(-[0-9]{1,5})?$","u"),X=new RegExp("^https?://[^/\\s@]+","u"),Z={type:"obje\
+ct",required:["image"],properties:{image:{type:"string",minLength:1,maxLength:1024},pullPolicy:{type:"string",enum:["A\
+lways","IfNotPresent","Never"]},entrypoint:{type:"array",maxItems:256,items:{type:"string",maxLength:65536}},command:{
+type:"array",maxItems:256,items:{type:"string",maxLength:65536}},user:{type:"string",maxLength:255,pattern:"^[^\\s:]+(:\
+[^\\s:]+)?$"},workingDir:{type:"string",maxLength:4096,pattern:"^/"},containerName:{type:"string",minLength:2,maxLength:255,
+pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"},env:{type:"array",maxItems:256,items:{type:"object",required:["name"],properties:{
+name:{type:"string",minLength:1,maxLength:255,pattern:"^[^=\\x00]+$"},value:{type:"string",maxLength:131072},valueFrom:{
+$ref:"#/$defs/part1"}},additionalProperties:!1}},volumes:{type:"array",maxItems:64,items:{type:"object",required:["mou\
+ntPath"],properties:{volume:{type:"string",minLength:2,maxLength:255,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"},hostPath:{
+type:"string",minLength:1,maxLength:4096},tmpfs:{type:"object",properties:{size:{type:"string",maxLength:32,pattern:"^\
+[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$"}},additionalProperties:!1},mountPath:{type:"string",maxLength:4096,pattern:"\
+^/"},readOnly:{type:"boolean"}},additionalProperties:!1}},networks:{type:"array",maxItems:32,items:{type:"object",required:[
+"name"],properties:{name:{type:"string",maxLength:255,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"},aliases:{type:"array",maxItems:32,
+items:{type:"string",maxLength:253,pattern:"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"}}},additionalProperties:!1}},resources:{$ref:"\
+#/$defs/part3"},healthcheck:{type:"object",properties:{test:{type:"array",maxItems:256,items:{type:"string",maxLength:65536}},
+intervalSeconds:{type:"integer",minimum:1,maximum:3600},timeoutSeconds:{type:"integer",minimum:1,maximum:3600},startPeriodSeconds:{
+type:"integer",minimum:0,maximum:3600},startIntervalSeconds:{type:"integer",minimum:1,maximum:3600},retries:{type:"int\
+eger",minimum:1,maximum:100},disable:{type:"boolean"}},additionalProperties:!1},stopSignal:{type:"string",maxLength:16,
+pattern:"^SIG[A-Z0-9+-]+$"},stopTimeoutSeconds:{type:"integer",minimum:0,maximum:3600},capAdd:{type:"array",maxItems:64,
+items:{type:"string",maxLength:64}},capDrop:{type:"array",maxItems:64,items:{type:"string",maxLength:64}},extraHosts:{
+type:"array",maxItems:64,items:{type:"string",maxLength:512}},labels:{type:"object",maxProperties:128,additionalProperties:{
+type:"string",maxLength:4096}},privileged:{type:"boolean"},hostNetwork:{type:"boolean"},hostPid:{type:"boolean"},hostIpc:{
+type:"boolean"},devices:{type:"array",maxItems:32,items:{type:"string",maxLength:1024}},readOnlyRootFilesystem:{type:"\
+boolean"},init:{type:"boolean"}},additionalProperties:!1},pe={type:"object",properties:{cpus:{type:"string",maxLength:16,
 pattern:"^[0-9]+(\\.[0-9]+)?$"},memory:{type:"string",maxLength:32,pattern:"^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$"},
-pids:{type:"integer",minimum:1,maximum:2147483647}},additionalProperties:!1},X=new RegExp("^[^\\s:]+(:[^\\s:]+)?$","u"),
+pids:{type:"integer",minimum:1,maximum:2147483647}},additionalProperties:!1},Y=new RegExp("^[^\\s:]+(:[^\\s:]+)?$","u"),
 F=new RegExp("^[^=\\x00]+$","u"),D=new RegExp("^[0-9]+(\\.[0-9]+)?(k|M|G|T|Ki|Mi|Gi|Ti)?$","u"),K=new RegExp("^[0-9]+(\
-\\.[0-9]+)?$","u"),M=new RegExp("^SIG[A-Z0-9+-]+$","u"),pe={type:"object",minProperties:1,maxProperties:1,properties:{
+\\.[0-9]+)?$","u"),M=new RegExp("^SIG[A-Z0-9+-]+$","u"),ie={type:"object",minProperties:1,maxProperties:1,properties:{
 env:{type:"string",minLength:1,maxLength:255},file:{type:"string",minLength:1,maxLength:4096},secretKeyRef:{$ref:"#/$d\
-efs/part2"},configMapKeyRef:{$ref:"#/$defs/part2"}},additionalProperties:!1},ie={type:"object",required:["name","key"],
+efs/part2"},configMapKeyRef:{$ref:"#/$defs/part2"}},additionalProperties:!1},oe={type:"object",required:["name","key"],
 properties:{name:{type:"string",minLength:1,maxLength:253},key:{type:"string",minLength:1,maxLength:253}},additionalProperties:!1};
 function k(y,{instancePath:t="",parentData:A,parentDataProperty:N,rootData:f=y}={}){let e=null,s=0;if(y&&typeof y=="ob\
 ject"&&!Array.isArray(y)){if(Object.keys(y).length>1){const l={instancePath:t,schemaPath:"#/maxProperties",keyword:"ma\
@@ -257,11 +258,11 @@ e.push(i),s++}}else{const i={instancePath:t+"/command/"+p,schemaPath:"#/properti
 params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}}else{const o={instancePath:t+"/command",schemaPath:"#/propertie\
 s/command/type",keyword:"type",params:{type:"array"}};e===null?e=[o]:e.push(o),s++}}if(y.user!==void 0){let l=y.user;if(typeof l==
 "string"){if(u(l)>255){const o={instancePath:t+"/user",schemaPath:"#/properties/user/maxLength",keyword:"maxLength",params:{
-limit:255}};e===null?e=[o]:e.push(o),s++}if(!X.test(l)){const o={instancePath:t+"/user",schemaPath:"#/properties/user/\
+limit:255}};e===null?e=[o]:e.push(o),s++}if(!Y.test(l)){const o={instancePath:t+"/user",schemaPath:"#/properties/user/\
 pattern",keyword:"pattern",params:{pattern:"^[^\\s:]+(:[^\\s:]+)?$"}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+
 "/user",schemaPath:"#/properties/user/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),s++}}if(y.
 workingDir!==void 0){let l=y.workingDir;if(typeof l=="string"){if(u(l)>4096){const o={instancePath:t+"/workingDir",schemaPath:"\
-#/properties/workingDir/maxLength",keyword:"maxLength",params:{limit:4096}};e===null?e=[o]:e.push(o),s++}if(!I.test(l)){
+#/properties/workingDir/maxLength",keyword:"maxLength",params:{limit:4096}};e===null?e=[o]:e.push(o),s++}if(!q.test(l)){
 const o={instancePath:t+"/workingDir",schemaPath:"#/properties/workingDir/pattern",keyword:"pattern",params:{pattern:"\
 ^/"}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+"/workingDir",schemaPath:"#/properties/workingDir/typ\
 e",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),s++}}if(y.containerName!==void 0){let l=y.containerName;
@@ -322,7 +323,7 @@ rties/volumes/items/properties/tmpfs/properties/size/type",keyword:"type",params
 a),s++}}}else{const m={instancePath:t+"/volumes/"+p+"/tmpfs",schemaPath:"#/properties/volumes/items/properties/tmpfs/t\
 ype",keyword:"type",params:{type:"object"}};e===null?e=[m]:e.push(m),s++}}if(r.mountPath!==void 0){let i=r.mountPath;if(typeof i==
 "string"){if(u(i)>4096){const m={instancePath:t+"/volumes/"+p+"/mountPath",schemaPath:"#/properties/volumes/items/prop\
-erties/mountPath/maxLength",keyword:"maxLength",params:{limit:4096}};e===null?e=[m]:e.push(m),s++}if(!I.test(i)){const m={
+erties/mountPath/maxLength",keyword:"maxLength",params:{limit:4096}};e===null?e=[m]:e.push(m),s++}if(!q.test(i)){const m={
 instancePath:t+"/volumes/"+p+"/mountPath",schemaPath:"#/properties/volumes/items/properties/mountPath/pattern",keyword:"\
 pattern",params:{pattern:"^/"}};e===null?e=[m]:e.push(m),s++}}else{const m={instancePath:t+"/volumes/"+p+"/mountPath",
 schemaPath:"#/properties/volumes/items/properties/mountPath/type",keyword:"type",params:{type:"string"}};e===null?e=[m]:
@@ -477,7 +478,7 @@ const l={instancePath:t+"/readOnlyRootFilesystem",schemaPath:"#/properties/readO
 params:{type:"boolean"}};e===null?e=[l]:e.push(l),s++}if(y.init!==void 0&&typeof y.init!="boolean"){const l={instancePath:t+
 "/init",schemaPath:"#/properties/init/type",keyword:"type",params:{type:"boolean"}};e===null?e=[l]:e.push(l),s++}}else{
 const l={instancePath:t,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[l]:e.push(l),s++}return x.
-errors=e,s===0}const oe={type:"object",required:["command"],properties:{command:{type:"array",minItems:1,maxItems:256,
+errors=e,s===0}const ae={type:"object",required:["command"],properties:{command:{type:"array",minItems:1,maxItems:256,
 items:{type:"string",maxLength:65536}},workingDir:{type:"string",minLength:1,maxLength:4096},env:{type:"array",maxItems:256,
 items:{type:"object",required:["name"],properties:{name:{type:"string",minLength:1,maxLength:255,pattern:"^[^=\\x00]+$"},
 value:{type:"string",maxLength:131072},valueFrom:{$ref:"#/$defs/part1"}},additionalProperties:!1}},stopSignal:{type:"s\
@@ -535,7 +536,7 @@ instancePath:t+"/readyLog",schemaPath:"#/properties/readyLog/maxLength",keyword:
 e=[o]:e.push(o),s++}if(u(l)<1){const o={instancePath:t+"/readyLog",schemaPath:"#/properties/readyLog/minLength",keyword:"\
 minLength",params:{limit:1}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:t+"/readyLog",schemaPath:"#/prop\
 erties/readyLog/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),s++}}}else{const l={instancePath:t,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[l]:e.push(l),s++}return v.errors=e,s===0}const ae={
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[l]:e.push(l),s++}return v.errors=e,s===0}const ne={
 type:"object",required:["image"],properties:{image:{type:"string",minLength:1,maxLength:1024},command:{type:"array",maxItems:256,
 items:{type:"string",maxLength:65536}},args:{type:"array",maxItems:256,items:{type:"string",maxLength:65536}},env:{type:"\
 array",maxItems:256,items:{type:"object",required:["name"],properties:{name:{type:"string",minLength:1,maxLength:255,pattern:"\
@@ -627,7 +628,7 @@ cpuPercent/maximum",keyword:"maximum",params:{comparison:"<=",limit:100}};e===nu
 const p={instancePath:t+"/autoscale/cpuPercent",schemaPath:"#/properties/autoscale/properties/cpuPercent/minimum",keyword:"\
 minimum",params:{comparison:">=",limit:1}};e===null?e=[p]:e.push(p),s++}}}}else{const o={instancePath:t+"/autoscale",schemaPath:"\
 #/properties/autoscale/type",keyword:"type",params:{type:"object"}};e===null?e=[o]:e.push(o),s++}}}else{const l={instancePath:t,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[l]:e.push(l),s++}return b.errors=e,s===0}const ne={
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[l]:e.push(l),s++}return b.errors=e,s===0}const me={
 type:"object",required:["valueFrom"],properties:{valueFrom:{$ref:"#/$defs/part1"}},additionalProperties:!1};function P(y,{
 instancePath:t="",parentData:A,parentDataProperty:N,rootData:f=y}={}){let e=null,s=0;if(y&&typeof y=="object"&&!Array.
 isArray(y)){if(y.valueFrom===void 0){const l={instancePath:t,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
@@ -635,9 +636,9 @@ valueFrom"}};e===null?e=[l]:e.push(l),s++}for(const l in y)if(l!=="valueFrom"){c
 dditionalProperties",keyword:"additionalProperties",params:{additionalProperty:l}};e===null?e=[o]:e.push(o),s++}y.valueFrom!==
 void 0&&(k(y.valueFrom,{instancePath:t+"/valueFrom",parentData:y,parentDataProperty:"valueFrom",rootData:f})||(e=e===null?
 k.errors:e.concat(k.errors),s=e.length))}else{const l={instancePath:t,schemaPath:"#/type",keyword:"type",params:{type:"\
-object"}};e===null?e=[l]:e.push(l),s++}return P.errors=e,s===0}const me={type:"object",properties:{set:{$ref:"#/$defs/\
+object"}};e===null?e=[l]:e.push(l),s++}return P.errors=e,s===0}const le={type:"object",properties:{set:{$ref:"#/$defs/\
 part10"},add:{$ref:"#/$defs/part10"},remove:{type:"array",maxItems:64,items:{type:"string",minLength:1,maxLength:255}}},
-additionalProperties:!1},le={type:"object",maxProperties:64,additionalProperties:{type:"string",maxLength:8192}};function L(y,{
+additionalProperties:!1},ce={type:"object",maxProperties:64,additionalProperties:{type:"string",maxLength:8192}};function L(y,{
 instancePath:t="",parentData:A,parentDataProperty:N,rootData:f=y}={}){let e=null,s=0;if(y&&typeof y=="object"&&!Array.
 isArray(y)){for(const l in y)if(!(l==="set"||l==="add"||l==="remove")){const o={instancePath:t,schemaPath:"#/additiona\
 lProperties",keyword:"additionalProperties",params:{additionalProperty:l}};e===null?e=[o]:e.push(o),s++}if(y.set!==void 0){
@@ -934,7 +935,7 @@ ervices/"+r+"/probe/http",schemaPath:"#/properties/spec/properties/services/item
 itionalProperties",keyword:"additionalProperties",params:{additionalProperty:n}};e===null?e=[c]:e.push(c),s++}if(a.path!==
 void 0){let n=a.path;if(typeof n=="string"){if(u(n)>2048){const c={instancePath:t+"/spec/services/"+r+"/probe/http/pat\
 h",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/http/properties/path/maxLength",
-keyword:"maxLength",params:{limit:2048}};e===null?e=[c]:e.push(c),s++}if(!I.test(n)){const c={instancePath:t+"/spec/se\
+keyword:"maxLength",params:{limit:2048}};e===null?e=[c]:e.push(c),s++}if(!q.test(n)){const c={instancePath:t+"/spec/se\
 rvices/"+r+"/probe/http/path",schemaPath:"#/properties/spec/properties/services/items/properties/probe/properties/http\
 /properties/path/pattern",keyword:"pattern",params:{pattern:"^/"}};e===null?e=[c]:e.push(c),s++}}else{const c={instancePath:t+
 "/spec/services/"+r+"/probe/http/path",schemaPath:"#/properties/spec/properties/services/items/properties/probe/proper\
@@ -1175,7 +1176,7 @@ params:{limit:1}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+"/s
 /properties/spec/properties/gateway/properties/apisix/properties/file/type",keyword:"type",params:{type:"string"}};e===
 null?e=[i]:e.push(i),s++}}if(p.adminUrl!==void 0){let r=p.adminUrl;if(typeof r=="string"){if(u(r)>2048){const i={instancePath:t+
 "/spec/gateway/apisix/adminUrl",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/adminUrl\
-/maxLength",keyword:"maxLength",params:{limit:2048}};e===null?e=[i]:e.push(i),s++}if(!q.test(r)){const i={instancePath:t+
+/maxLength",keyword:"maxLength",params:{limit:2048}};e===null?e=[i]:e.push(i),s++}if(!I.test(r)){const i={instancePath:t+
 "/spec/gateway/apisix/adminUrl",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/adminUrl\
 /pattern",keyword:"pattern",params:{pattern:"^https?://[^/\\s]+"}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+
 "/spec/gateway/apisix/adminUrl",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/adminUrl\
@@ -1183,7 +1184,7 @@ null?e=[i]:e.push(i),s++}}if(p.adminUrl!==void 0){let r=p.adminUrl;if(typeof r==
 "/spec/gateway/apisix/adminKey",parentData:p,parentDataProperty:"adminKey",rootData:f})||(e=e===null?P.errors:e.concat(
 P.errors),s=e.length)),p.gatewayUrl!==void 0){let r=p.gatewayUrl;if(typeof r=="string"){if(u(r)>2048){const i={instancePath:t+
 "/spec/gateway/apisix/gatewayUrl",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/gatewa\
-yUrl/maxLength",keyword:"maxLength",params:{limit:2048}};e===null?e=[i]:e.push(i),s++}if(!q.test(r)){const i={instancePath:t+
+yUrl/maxLength",keyword:"maxLength",params:{limit:2048}};e===null?e=[i]:e.push(i),s++}if(!I.test(r)){const i={instancePath:t+
 "/spec/gateway/apisix/gatewayUrl",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/gatewa\
 yUrl/pattern",keyword:"pattern",params:{pattern:"^https?://[^/\\s]+"}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+
 "/spec/gateway/apisix/gatewayUrl",schemaPath:"#/properties/spec/properties/gateway/properties/apisix/properties/gatewa\
@@ -1761,14 +1762,14 @@ enabled!="boolean"){const r={instancePath:t+"/spec/discovery/rabbitmq/enabled",s
 s/discovery/properties/rabbitmq/properties/enabled/type",keyword:"type",params:{type:"boolean"}};e===null?e=[r]:e.push(
 r),s++}if(p.managementUrl!==void 0){let r=p.managementUrl;if(typeof r=="string"){if(u(r)>2048){const i={instancePath:t+
 "/spec/discovery/rabbitmq/managementUrl",schemaPath:"#/properties/spec/properties/discovery/properties/rabbitmq/proper\
-ties/managementUrl/maxLength",keyword:"maxLength",params:{limit:2048}};e===null?e=[i]:e.push(i),s++}if(!q.test(r)){const i={
+ties/managementUrl/maxLength",keyword:"maxLength",params:{limit:2048}};e===null?e=[i]:e.push(i),s++}if(!X.test(r)){const i={
 instancePath:t+"/spec/discovery/rabbitmq/managementUrl",schemaPath:"#/properties/spec/properties/discovery/properties/\
-rabbitmq/properties/managementUrl/pattern",keyword:"pattern",params:{pattern:"^https?://[^/\\s]+"}};e===null?e=[i]:e.push(
-i),s++}}else{const i={instancePath:t+"/spec/discovery/rabbitmq/managementUrl",schemaPath:"#/properties/spec/properties\
-/discovery/properties/rabbitmq/properties/managementUrl/type",keyword:"type",params:{type:"string"}};e===null?e=[i]:e.
-push(i),s++}}if(p.username!==void 0){let r=p.username;if(typeof r=="string"){if(u(r)>255){const i={instancePath:t+"/sp\
-ec/discovery/rabbitmq/username",schemaPath:"#/properties/spec/properties/discovery/properties/rabbitmq/properties/user\
-name/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[i]:e.push(i),s++}if(u(r)<1){const i={instancePath:t+
+rabbitmq/properties/managementUrl/pattern",keyword:"pattern",params:{pattern:"^https?://[^/\\s@]+"}};e===null?e=[i]:e.
+push(i),s++}}else{const i={instancePath:t+"/spec/discovery/rabbitmq/managementUrl",schemaPath:"#/properties/spec/prope\
+rties/discovery/properties/rabbitmq/properties/managementUrl/type",keyword:"type",params:{type:"string"}};e===null?e=[
+i]:e.push(i),s++}}if(p.username!==void 0){let r=p.username;if(typeof r=="string"){if(u(r)>255){const i={instancePath:t+
+"/spec/discovery/rabbitmq/username",schemaPath:"#/properties/spec/properties/discovery/properties/rabbitmq/properties/\
+username/maxLength",keyword:"maxLength",params:{limit:255}};e===null?e=[i]:e.push(i),s++}if(u(r)<1){const i={instancePath:t+
 "/spec/discovery/rabbitmq/username",schemaPath:"#/properties/spec/properties/discovery/properties/rabbitmq/properties/\
 username/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:t+"\
 /spec/discovery/rabbitmq/username",schemaPath:"#/properties/spec/properties/discovery/properties/rabbitmq/properties/u\
@@ -1905,7 +1906,7 @@ toring/webhooks/"+i,schemaPath:"#/properties/spec/properties/monitoring/properti
 keyword:"additionalProperties",params:{additionalProperty:a}};e===null?e=[n]:e.push(n),s++}if(m.url!==void 0){let a=m.
 url;if(typeof a=="string"){if(u(a)>2048){const n={instancePath:t+"/spec/monitoring/webhooks/"+i+"/url",schemaPath:"#/p\
 roperties/spec/properties/monitoring/properties/webhooks/items/properties/url/maxLength",keyword:"maxLength",params:{limit:2048}};
-e===null?e=[n]:e.push(n),s++}if(!q.test(a)){const n={instancePath:t+"/spec/monitoring/webhooks/"+i+"/url",schemaPath:"\
+e===null?e=[n]:e.push(n),s++}if(!I.test(a)){const n={instancePath:t+"/spec/monitoring/webhooks/"+i+"/url",schemaPath:"\
 #/properties/spec/properties/monitoring/properties/webhooks/items/properties/url/pattern",keyword:"pattern",params:{pattern:"\
 ^https?://[^/\\s]+"}};e===null?e=[n]:e.push(n),s++}}else{const n={instancePath:t+"/spec/monitoring/webhooks/"+i+"/url",
 schemaPath:"#/properties/spec/properties/monitoring/properties/webhooks/items/properties/url/type",keyword:"type",params:{
@@ -1981,4 +1982,4 @@ const o={instancePath:t+"/spec",schemaPath:"#/properties/spec/type",keyword:"typ
 [o]:e.push(o),s++}}if(y.status!==void 0){let l=y.status;if(!(l&&typeof l=="object"&&!Array.isArray(l))){const o={instancePath:t+
 "/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type:"object"}};e===null?e=[o]:e.push(o),s++}}}else{
 const l={instancePath:t,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[l]:e.push(l),s++}return E.
-errors=e,s===0}export{Y as validate};
+errors=e,s===0}export{ee as validate};

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { request } from 'undici';
 import { messageOf, QbtcError } from '../../api/errors.ts';
+import { within } from '../within.ts';
 import { type DataPlane, type GatewayCheck, NO_ROUTE_TEXT } from '../../api/gateway.ts';
 
 /** For an answer, in milliseconds: a service behind it may take its time. */
@@ -19,16 +20,18 @@ async function clientSeen(
   client: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const within = AbortSignal.any([signal, AbortSignal.timeout(CLIENT_PATIENCE)]);
-  try {
+  const ask = async (own: AbortSignal): Promise<string | undefined> => {
     const { statusCode, body } = await request(new URL(path, gatewayUrl), {
       // As the front door says it: whichever an APISIX believes.
       headers: { 'x-real-ip': client, 'x-forwarded-for': client },
-      signal: within,
+      signal: own,
     });
     const text = statusCode === 200 ? (await readText(body)).trim() : '';
     if (statusCode !== 200) body.on('error', () => undefined).destroy();
     return isIP(text) === 0 ? undefined : text;
+  };
+  try {
+    return await within(CLIENT_PATIENCE, signal, ask);
   } catch {
     signal.throwIfAborted();
     return undefined;

@@ -1,7 +1,8 @@
 import { request } from 'undici';
-import type { CheckRoutes, RouteCheck } from '../../api/connectivity.ts';
+import type { CheckRoutes, ConnectivityRequest, RouteCheck } from '../../api/connectivity.ts';
 import { messageOf } from '../../api/errors.ts';
 import { NO_ROUTE_TEXT } from '../../api/gateway.ts';
+import { within } from '../within.ts';
 
 /** For an answer, in milliseconds. */
 const PATIENCE = 5000;
@@ -11,11 +12,18 @@ const READ_BYTES = 4096;
 const AT_ONCE = 16;
 
 /** Asks by the address that clients use. The front door counts none of these requests (`X-QBTC-Check`). */
-export const checkRoutes: CheckRoutes = async ({ url, checks }, signal) => {
+export const checkRoutes: CheckRoutes = async (asked, signal) => {
+  const { checks } = asked;
   const results: Record<string, string> = {};
   const waiting = checks.values();
   const work = async (): Promise<void> => {
-    for (const check of waiting) results[check.route] = await problemOf(url, check, signal);
+    for (const check of waiting)
+      results[check.route] = await within(PATIENCE, signal, (own) => problemOf(asked, check, own)).catch(
+        (error: unknown) => {
+          signal.throwIfAborted();
+          return `GET ${check.path} got no answer: ${messageOf(error)}`;
+        },
+      );
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, checks.length) }, work));
   signal.throwIfAborted();
@@ -23,7 +31,7 @@ export const checkRoutes: CheckRoutes = async ({ url, checks }, signal) => {
 };
 
 async function problemOf(
-  url: string,
+  { url, isThroughApisix }: ConnectivityRequest,
   { path, host, headers, redirect }: RouteCheck,
   signal: AbortSignal,
 ): Promise<string> {
@@ -40,13 +48,13 @@ async function problemOf(
         headers: { ...headers, 'x-qbtc-check': '1', ...(host === undefined ? {} : { host }) },
         headersTimeout: PATIENCE,
         bodyTimeout: PATIENCE,
-        signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
+        signal,
       },
     );
     const text = statusCode >= 400 ? await beginningOf(body) : '';
     body.on('error', () => undefined).destroy();
     if (redirect !== undefined) return statusCode === redirect ? '' : `${what} was answered with ${statusCode}`;
-    if (fields['x-qbtc-answer'] !== undefined || isApisixPage(text))
+    if (fields['x-qbtc-answer'] !== undefined || (isThroughApisix && isApisixPage(text)))
       return `${what} was answered by the gateway itself, with ${statusCode}`;
     return statusCode >= 500 ? `${what} was answered by its service with ${statusCode}` : '';
   } catch (error) {

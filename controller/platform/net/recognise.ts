@@ -92,8 +92,10 @@ function greet(
       socket.destroy();
       resolve(found);
     };
+    // Who says what was said to it speaks no protocol.
+    const isEcho = (): boolean => answer !== '' && hello(address).startsWith(answer);
     const stop = (): void => {
-      settle(read(answer));
+      settle(isEcho() ? undefined : read(answer));
     };
     const timer = setTimeout(stop, patience);
     signal.addEventListener('abort', stop);
@@ -103,7 +105,7 @@ function greet(
     });
     socket.on('data', (piece) => {
       answer = (answer + piece.toString('latin1')).slice(0, ENOUGH);
-      const found = read(answer);
+      const found = isEcho() ? undefined : read(answer);
       if (found || answer.length >= ENOUGH) settle(found);
     });
     socket.on('error', stop);

@@ -55,7 +55,8 @@ const REPLIES: Readonly<Record<string, string>> = {
   BUSY: 'the server is busy with a script',
 };
 
-function redisFailure(...errors: unknown[]): string {
+/** Why a Redis server could not be asked, in words. */
+export function redisFailure(...errors: unknown[]): string {
   for (const error of errors) {
     const reply = REPLIES[messageOf(error).split(' ', 1)[0] ?? ''];
     const words = reply ?? socketFailure(error);

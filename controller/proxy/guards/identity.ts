@@ -53,7 +53,7 @@ export function realIp(config: Config): Step | undefined {
     const address = (value ?? '').replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
     if (isIP(address) === 0) return undefined;
     const forwarded = said === undefined ? address : `${said}, ${address}`;
-    visit.client = clientFacts(address, visit.client.port, forwarded);
+    visit.client = clientFacts(address, visit.client.port, { forwarded });
     return undefined;
   };
 }

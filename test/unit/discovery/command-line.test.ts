@@ -24,11 +24,13 @@ describe('a command line', () => {
   ])('is found by %s, and named by it', (_, argv, name) => {
     const matched = matchKeyword(argv, KEYWORDS);
     expect(matched).toBeDefined();
-    expect(nameOfCommand(argv, matched, KEYWORDS)).toBe(name);
+    expect(nameOfCommand(argv, KEYWORDS)).toBe(name);
   });
 
   it.each<[string, readonly string[]]>([
     ['an editor', ['vim', 'quantum/api.py']],
+    ['another editor', ['/opt/pycharm/bin/pycharm', '/home/u/quantum-core']],
+    ['somebody who is logged in', ['sshd: api@pts/0']],
     ['a shell', ['bash', '-c', 'sleep 9; echo api']],
     ['a login shell', ['-bash']],
     ['somebody who reads a log', ['tail', '-f', '/var/log/llm.log']],
@@ -39,15 +41,29 @@ describe('a command line', () => {
     expect(matchKeyword(argv, KEYWORDS)).toBeUndefined();
   });
 
+  it.each<[string, readonly string[]]>([
+    ['a key', ['node', 'server.js', '--api-key=pl4nted']],
+    ['a key beside its option', ['node', 'server.js', '--api-key', 'pl4nted']],
+    ['an address with a login', ['node', 'server.js', 'postgres://svc:pl4nted@api-db:5432']],
+    ['a variable', ['python3', 'main.py', 'API_TOKEN=pl4nted']],
+  ])('passes nothing on of %s (I22)', (_, argv) => {
+    expect(matchKeyword(argv, KEYWORDS)).toBeDefined();
+    expect(nameOfCommand(argv, KEYWORDS)).not.toContain('pl4nted');
+  });
+
   it('takes keywords as they are, and none for none', () => {
     expect(matchKeyword(['node', 'c++.js'], ['c++'])).toBe('c++.js');
     expect(matchKeyword(['node', 'api.js'], [])).toBeUndefined();
     expect(matchKeyword(['node', 'axb.js'], ['a.b'])).toBeUndefined();
+    expect(matchKeyword(['node', 'quantumCore.js'], [' quantumCore '])).toBe('quantumCore.js');
+    expect(matchKeyword(['mysqld'], [''])).toBeUndefined();
   });
 
   it('of this very program is ours, under whichever name it was started', () => {
     expect(isOurs(['/usr/bin/node', '/x/dist/qbtc.js', 'run'])).toBe(true);
     expect(isOurs(['qbtc', 'up'])).toBe(true);
+    expect(isOurs(['node', '--enable-source-maps', '/x/qbtc.js', 'front-door'])).toBe(true);
+    expect(isOurs(['vim', 'qbtc.js'])).toBe(false);
     expect(isOurs(['node', 'qbtc-api.js'])).toBe(false);
   });
 });

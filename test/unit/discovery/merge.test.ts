@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Sighting } from '../../../controller/api/discovery.ts';
 import { describeServices, merge } from '../../../controller/discovery/merge.ts';
 
-const CONTAINER = { id: 'c1', name: 'shop-redis-1', image: 'redis:7', inside: 6379, networks: [] };
+const CONTAINER = { id: 'c1', name: 'shop-redis-1', image: 'redis:7', inside: 6379, owned: false };
 const seen = (method: Sighting['method'], port: number, more: Partial<Sighting> = {}): Sighting => ({
   method,
   host: '127.0.0.1',
@@ -26,7 +26,10 @@ describe('what several methods saw', () => {
     ]);
     expect(services).toEqual([
       {
+        key: 'local:6379',
         name: 'redis',
+        called: 'redis',
+        rank: 1,
         type: 'redis',
         host: '127.0.0.1',
         port: 6379,
@@ -67,5 +70,47 @@ describe('what several methods saw', () => {
       ['cache-server-3', 'tcp'],
     ]);
     expect(described([seen('ports', 8080)]).map(({ name }) => name)).toEqual(['tcp-8080']);
+  });
+
+  it('is two where both families of loopback are known to have a holder each, and one that has several addresses is one', () => {
+    const [six, four] = described([
+      seen('ports', 3000),
+      seen('ports', 3000, { host: '::1' }),
+      seen('processes', 3000, { name: 'a', pid: 1 }),
+      seen('processes', 3000, { name: 'b', pid: 2, host: '::1' }),
+    ]);
+    expect([six, four].map((each) => [each?.name, each?.host, each?.pid])).toEqual([
+      ['b', '::1', 2],
+      ['a', '127.0.0.1', 1],
+    ]);
+    const many = ['127.0.0.1', '10.0.0.5', '::1'].map((host) => seen('processes', 8000, { name: 'c', pid: 3, host }));
+    expect(described([...many, seen('ports', 8000)])).toMatchObject([
+      { key: 'local:8000', sources: ['processes', 'ports'] },
+    ]);
+  });
+
+  it('gives the first port of one holder the name, and its others theirs; names are never twice', () => {
+    const broker = (port: number): Sighting =>
+      seen('docker', port, { name: 'rabbitmq', container: { ...CONTAINER, inside: port } });
+    expect(described([broker(15_672), broker(5672)]).map(({ name }) => name)).toEqual(['rabbitmq', 'rabbitmq-15672']);
+    const names = described([
+      seen('processes', 1, { name: 'api', pid: 1 }),
+      seen('processes', 2, { name: 'api', pid: 2 }),
+      seen('processes', 3, { name: 'api-1', pid: 3 }),
+      seen('ports', 1, { host: '10.0.0.5', name: 'api' }),
+    ]).map(({ name }) => name);
+    expect(new Set(names).size).toBe(4);
+  });
+
+  it('counts a consumer once, however many connections it has, and no broker where nobody answers', () => {
+    const consumers = [1, 2, 3].map((port) =>
+      seen('rabbitmq', 40_000 + port, { name: 'worker', type: 'consumer', vouched: true }),
+    );
+    const broker = seen('rabbitmq', 5672, { name: 'rabbitmq', type: 'rabbitmq' });
+    expect(described([...consumers, broker])).toMatchObject([{ name: 'worker', type: 'consumer', validated: true }]);
+    const [merged] = merge([broker]);
+    expect(describeServices([{ merged: merged!, recognition: { protocol: 'amqp' } }], [], 0)).toMatchObject([
+      { name: 'rabbitmq' },
+    ]);
   });
 });

@@ -3,7 +3,10 @@ import type { DiscoveredService, Discovery } from '../../../controller/api/disco
 import { carriedOver } from '../../../controller/observe/discovery.ts';
 
 const service = (name: string, port: number, changes: Partial<DiscoveredService> = {}): DiscoveredService => ({
+  key: `local:${port}`,
   name,
+  called: name.replace(/-\d+$/, ''),
+  rank: 5,
   type: 'http',
   host: '127.0.0.1',
   port,
@@ -42,5 +45,32 @@ describe('look after look', () => {
     const alone = look([service('api', 2)]);
     expect(namesOf(first, alone, alone)).toEqual(['api-2']);
     expect(namesOf(first, look([service('api', 1), service('api-2', 2)]))).toEqual(['api-1', 'api-2']);
+  });
+
+  it('lets whoever knows better name it, the stack most of all', () => {
+    const bare = look([service('http-8080', 8080)]);
+    const better = look([
+      service('nginx', 8080, {
+        rank: 1,
+        container: { id: 'c', name: 'n', image: 'i', inside: 80, owned: false },
+        sources: ['docker', 'ports'],
+      }),
+    ]);
+    expect(namesOf(bare, better)).toEqual(['nginx']);
+    expect(namesOf(bare, look([service('shop', 8080, { rank: 0 })]))).toEqual(['shop']);
+    // While it cannot look, what it said holds.
+    const blind = after(better, look([service('http-8080', 8080)], { docker: 'no engine' })).discovery.services;
+    expect(blind).toMatchObject([{ name: 'nginx', container: { id: 'c' }, sources: ['docker', 'ports'] }]);
+    expect(namesOf(better, look([service('http-8080', 8080)]))).toEqual(['http-8080']);
+  });
+
+  it('says of nobody that he answers whom nobody could ask', () => {
+    const found = look([service('a', 1, { sources: ['docker'] }), service('b', 2, { sources: ['docker', 'ports'] })]);
+    const blind = look([], { docker: 'no engine' });
+    expect(after(found, blind).discovery.services.map(({ name, validated }) => [name, validated])).toEqual([
+      ['a', false],
+      ['b', true],
+    ]);
+    expect(namesOf(found, blind, blind)).toEqual(['a']);
   });
 });

@@ -48,6 +48,7 @@ describe('the score', () => {
     const services = Array.from({ length: 8 }, (_, index) => verdict(`s${index}`, index < 5 ? 1 : 0));
     const found = (names: readonly string[], failures = {}) => ({
       services: names.map((name) => ({
+        ...{ key: name, called: name, rank: name.startsWith('s') ? 0 : 5 },
         name,
         type: 'http',
         host: 'h',
@@ -86,6 +87,42 @@ describe('the score', () => {
     expect(parts(scoreOf({ spec: PLAIN, services: [], routes: ten, connectivity: tenth })).connectivity).toBe(4.5);
   });
 
+  it('of the stack that people computed by hand is what they should have got (44.25, not 39.3)', () => {
+    const spec = stackFrom(
+      'services: []\ndiscovery: {}\nmonitoring: {redis: [{service: redis}], rabbitmq: [{service: rabbitmq}]}',
+    ).spec;
+    const services = Array.from({ length: 8 }, (_, index) => verdict(`s${index}`, index < 5 ? 1 : 0));
+    const names = Array.from({ length: 10 }, (_, index) => `r${index}`);
+    const score = scoreOf({
+      spec,
+      services,
+      routes: names.map((name) => route(name, 'Pending')),
+      discovery: {
+        services: ['s0', 's1'].map((name) => ({
+          ...{ key: name, called: name, rank: 0 },
+          name,
+          type: 'http',
+          host: 'h',
+          port: 1,
+          sources: [],
+          confidence: 1,
+          validated: true,
+        })),
+        failures: {},
+        gaps: [],
+      },
+      connectivity: Object.fromEntries(names.map((name, index) => [name, index < 3 ? '' : 'no answer'])),
+      monitoring: {
+        'redis/redis': { at: 1, kind: 'redis', redis: { keys: 1, usedMemoryBytes: 1, clients: 1 } },
+        'rabbitmq/rabbitmq': { at: 1, problem: 'refused' },
+      },
+    });
+    expect(parts(score)).toEqual({ infrastructure: 18.75, discovery: 16, routes: 0, connectivity: 4.5, monitoring: 5 });
+    expect([score.total, score.grade]).toEqual([44.25, 'D']);
+    expect(score.losses.reduce((sum, { points }) => sum + points, 0)).toBeCloseTo(100 - score.total, 4);
+    expect(score.losses[0]?.points).toBe(Math.max(...score.losses.map(({ points }) => points)));
+  });
+
   it('is full where nothing is declared, and says so', () => {
     const score = scoreOf({ spec: PLAIN, services: [], routes: [] });
     expect(score).toMatchObject({ total: 100, grade: 'A', losses: [] });
@@ -98,7 +135,7 @@ describe('the score', () => {
     expect(score.losses.map(({ part, evidence }) => `${part}: ${evidence}`)).toEqual([
       'discovery: nobody has looked yet',
       'connectivity: route r was not seen to serve',
-      'monitoring: not measured',
+      'monitoring: redis/redis does not say how it does',
     ]);
   });
 
