@@ -30,6 +30,22 @@ export interface FoundContainer {
   readonly owned: boolean;
 }
 
+/** A queue of a broker, with whoever consumes it. */
+export interface FoundQueue {
+  readonly name: string;
+  /** Ready, and delivered without an acknowledgement. */
+  readonly messages: number;
+  readonly consumers: readonly string[];
+}
+
+/** A queue whose messages nobody works off. */
+export interface QueueTrouble {
+  readonly queue: string;
+  readonly message: string;
+  /** Those who consumed it before, and those who do now: one of them should. */
+  readonly consumers: readonly string[];
+}
+
 /** What a method found. */
 export interface Found {
   readonly sightings: readonly Sighting[];
@@ -37,6 +53,7 @@ export interface Found {
   readonly gaps: readonly string[];
   /** Ports at which this very program listens, under whichever name: they are no services. */
   readonly ours?: readonly number[];
+  readonly queues?: readonly FoundQueue[];
 }
 
 /** What answered at an address. */
@@ -67,6 +84,8 @@ export interface DiscoveredService {
   /** It answered in a protocol that is known, or somebody vouches for it. */
   readonly validated: boolean;
   readonly recognition?: Recognition;
+  /** It was there in the look before, too. */
+  readonly steady?: boolean;
 }
 
 /** What people and programs are told of a service. */
@@ -93,6 +112,10 @@ export interface Discovery {
   /** Why a method found nothing, by method: its services may be there all the same. */
   readonly failures: Readonly<Partial<Record<DiscoveryMethod, string>>>;
   readonly gaps: readonly string[];
+  /** Of a broker; absent when none was asked, or when it did not answer. */
+  readonly queues?: readonly FoundQueue[];
+  /** What looks in a row have shown of them. */
+  readonly troubles?: readonly QueueTrouble[];
 }
 
 /** A declared service, so that what is found at its address has its name. */

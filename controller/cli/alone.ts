@@ -70,6 +70,12 @@ export async function observeAlone(
     monitoring,
     changed: () => undefined,
   };
-  const observed = await observe(desired, sources, { refresh: true, secrets }, AbortSignal.timeout(30_000));
+  const look = () => observe(desired, sources, { refresh: true, secrets }, AbortSignal.timeout(30_000));
+  let observed = await look();
+  // Routes may depend on what is found, and the first look has only begun it.
+  if (desired.spec.discovery?.autoRoute) {
+    await discovery.refresh(desired.stack.uid);
+    observed = await look();
+  }
   return { desired, observed, memory: store.memory(key), now, build: BUILD };
 }

@@ -96,10 +96,12 @@ export function createDiscover(eyes: Eyes, now: () => number): Discover {
     const seen = new Set(merged.map(({ key }) => key));
     for (const identity of remembered.keys())
       if (!seen.has(identity.split(' ', 1)[0] ?? '')) remembered.delete(identity);
+    const queues = found.find((each) => each.queues)?.queues;
     return {
       services: describeServices(evidence, request.known, Object.keys(failures).length),
       failures,
       gaps: found.flatMap(({ gaps }) => gaps),
+      ...(queues ? { queues } : {}),
     };
   };
 }

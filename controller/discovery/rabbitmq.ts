@@ -1,4 +1,4 @@
-import type { DiscoveryRequest, Found, Sighting } from '../api/discovery.ts';
+import type { DiscoveryRequest, Found, FoundQueue, Sighting } from '../api/discovery.ts';
 import { isRecord } from '../api/records.ts';
 
 type Value = Readonly<Record<string, unknown>>;
@@ -11,10 +11,11 @@ export async function findConsumers(
   { managementUrl }: NonNullable<DiscoveryRequest['rabbitmq']>,
   ask: AskBroker,
 ): Promise<Found> {
-  const [overview, consumers, connections] = await Promise.all([
+  const [overview, consumers, connections, queues] = await Promise.all([
     ask('/api/overview'),
     ask('/api/consumers'),
     ask('/api/connections'),
+    ask('/api/queues?columns=name,vhost,messages'),
   ]);
   const { hostname } = new URL(managementUrl);
   const brokers = valuesIn(isRecord(overview) ? overview.listeners : []).flatMap(({ protocol, port }): Sighting[] =>
@@ -32,6 +33,7 @@ export async function findConsumers(
   );
   const byName = new Map(valuesIn(connections).map((connection) => [connection.name, connection]));
   const seen = new Map<string, Sighting>();
+  const byQueue = new Map<string, Set<string>>();
   for (const { channel_details: channel, queue, consumer_tag: tag } of valuesIn(consumers)) {
     const { connection_name: name, peer_host: host, peer_port: port } = isRecord(channel) ? channel : {};
     if (typeof host !== 'string' || typeof port !== 'number') continue;
@@ -40,6 +42,10 @@ export async function findConsumers(
     const called = [own, isRecord(queue) ? queue.name : undefined, tag].find(
       (each) => typeof each === 'string' && each !== '',
     );
+    if (isRecord(queue)) {
+      const key = queueKey(queue);
+      byQueue.set(key, (byQueue.get(key) ?? new Set()).add(String(called)));
+    }
     seen.set(`${host}:${port}`, {
       method: 'rabbitmq',
       host,
@@ -49,7 +55,18 @@ export async function findConsumers(
       vouched: true,
     });
   }
-  return { sightings: [...brokers, ...seen.values()], gaps: [] };
+  const found = valuesIn(queues).map((queue): FoundQueue => ({
+    name: queueKey(queue),
+    messages: Number(queue.messages ?? 0),
+    consumers: [...(byQueue.get(queueKey(queue)) ?? [])].sort(),
+  }));
+  return { sightings: [...brokers, ...seen.values()], gaps: [], queues: found };
 }
+
+/** The name of a queue, with its virtual host where that is not the usual one. */
+const queueKey = ({ name, vhost }: Value): string => {
+  const text = typeof name === 'string' ? name : '';
+  return typeof vhost !== 'string' || vhost === '/' ? text : `${vhost}/${text}`;
+};
 
 const valuesIn = (list: unknown): Value[] => (Array.isArray(list) ? (list as unknown[]).filter(isRecord) : []);

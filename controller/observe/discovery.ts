@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Discover, type DiscoveredService, type Discovery, type DiscoveryRequest } from '../api/discovery.ts';
 import type { Clock } from '../api/clock.ts';
 import type { Desired, Observed } from '../api/plan.ts';
 import { discoveryRequest } from '../spec/discovery.ts';
 import { createPeriodic, type Periodic } from './periodic.ts';
+import { type QueueHistories, withQueues } from './queues.ts';
 
 /** Looks in a row that may miss a service before it counts as gone. */
 const MISSES = 1;
@@ -11,12 +13,19 @@ const MISSES = 1;
 interface Looked {
   readonly discovery: Discovery;
   readonly misses: ReadonlyMap<string, number>;
+  readonly queues: QueueHistories;
 }
 
 export type DiscoveryLooks = Periodic<DiscoveryRequest, Looked>;
 
 export const createDiscoveryLooks = (discover: Discover, clock: Clock): DiscoveryLooks =>
-  createPeriodic(async (request, before, signal) => carriedOver(before, await discover(request, signal)), clock);
+  createPeriodic(
+    async (request, before, signal) => carriedOver(before, await discover(request, signal)),
+    clock,
+    // How many messages wait changes all the time; what that means does not.
+    ({ discovery: found }, before) =>
+      !isDeepStrictEqual({ ...found, queues: [] }, { ...before?.discovery, queues: [] }),
+  );
 
 /** What the looks at the machine have found for a stack. */
 export function observeDiscovery(
@@ -74,9 +83,13 @@ export function carriedOver(before: Looked | undefined, fresh: Discovery): Looke
   const completed = fresh.services.map((service) => {
     const own = former.get(service.key);
     // Whoever cannot look now would say what it said.
-    return own && isBlind(own, false) && own.rank < service.rank ? completedBy(own, service) : service;
+    const whole = own && isBlind(own, false) && own.rank < service.rank ? completedBy(own, service) : service;
+    // Of the first look nobody can tell what was there before.
+    return own || !before ? { ...whole, steady: true } : whole;
   });
-  return { discovery: { ...fresh, services: named([...completed, ...kept], former) }, misses };
+  const { histories, troubles } = withQueues(before?.queues ?? new Map(), fresh);
+  const discovery = { ...fresh, services: named([...completed, ...kept], former), troubles };
+  return { discovery, misses, queues: histories };
 }
 
 function completedBy(own: DiscoveredService, fresh: DiscoveredService): DiscoveredService {

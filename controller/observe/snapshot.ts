@@ -152,6 +152,7 @@ function concernsPorts({ spec }: Desired, instances: Observed['instances']): boo
     service.docker ? hostPorts(service).length > 0 : service.ports.length > 0;
   return (
     spec.routes.length > 0 ||
+    spec.discovery?.autoRoute === true ||
     spec.services.some(takesPorts) ||
     Object.values(instances).some(
       (found) => !found.known || found.value.some(({ launch }) => takesPorts(launch.service)),

@@ -5,6 +5,7 @@ import type { Action, Desired, Observed, Problem, RouteVerdict } from '../api/pl
 import { clientBound, PROBE_CLIENT } from '../routing/client-probe.ts';
 import { guardsIn } from '../routing/plugins.ts';
 import { Rivals } from './gateway-conflicts.ts';
+import { isAutoRoute } from './auto-routes.ts';
 import { inTheWay, putAction, removals, waits } from './gateway-changes.ts';
 import {
   asAdopted,
@@ -65,7 +66,9 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
   const { desired, observed, serving } = context;
   const state = observed.gateway;
   if (!state) return NO_GATEWAY;
-  const led = serving ? gatewayRoutes(desired, context.view, serving.routes) : [];
+  // What was found by itself goes straight to its service.
+  const declared = (serving?.routes ?? []).filter((route) => !isAutoRoute(route, desired));
+  const led = gatewayRoutes(desired, context.view, declared);
   const wanted = objectsOf(desired.stack, led, desired.pluginSecrets);
   const consumers = desired.deleting ? [] : consumersOf(desired.stack, desired.spec.consumers, desired.pluginSecrets);
   if (!state.known) {
@@ -128,7 +131,7 @@ export function decideGateway(context: GatewayContext): GatewayDecision {
   const isPending = actions.some(
     ({ type, id, target }) => type !== 'RemoveGatewayObject' && ways.has(target) && !context.failures[id],
   );
-  const hindered = [...unreached(serving?.routes ?? [], led), ...beaten(wanted, present, desired)];
+  const hindered = [...unreached(declared, led), ...beaten(wanted, present, desired)];
   problems.push(...hindered);
   for (const [name, message] of misledRoutes(desired.spec.routes, state.value.clientSeen))
     if (routes.get(`route/${name}`)?.state === 'Programmed')

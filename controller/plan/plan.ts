@@ -8,6 +8,7 @@ import {
   type Problem,
   type ServiceVerdict,
 } from '../api/plan.ts';
+import { withAutoRoutes } from './auto-routes.ts';
 import { deletionSteps, finishDeletion } from './deletion.ts';
 import { dependencyOrder, gateOf } from './dependencies.ts';
 import { endInstances } from './ending.ts';
@@ -15,6 +16,7 @@ import { decideFrontDoors } from './front-door.ts';
 import { decideGateway, NO_GATEWAY } from './gateway.ts';
 import { decidePermit, lastSwitchOf, pathStateOf, permitId, rememberedGateway, tableOf } from './gateway-way.ts';
 import { PortBook } from './ports.ts';
+import { degradedByQueues } from './queues.ts';
 import { routeConflicts } from './route-conflicts.ts';
 import { servingOf } from './routes.ts';
 import type { DecisionContext } from './decision.ts';
@@ -57,7 +59,8 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
   const decided: Decided = { ...wished, steps: standIn.steps, services };
   const retirements = decided.steps.filter((step) => step.kind === 'retire');
   const retiring = new Set([...retirements.map(({ instance }) => instance.instance.id), ...endingNow(inFlight)]);
-  const serving = desired.deleting ? undefined : servingOf(desired, view, retiring, memory.volatile.endpoints);
+  const declared = desired.deleting ? undefined : servingOf(desired, view, retiring, memory.volatile.endpoints);
+  const serving = withAutoRoutes(declared, desired, observed);
   const { host, port } = desired.spec.gateway.frontDoor;
   const isSuspended = desired.spec.suspend && !desired.deleting;
   const remembered = rememberedGateway(memory);
@@ -120,7 +123,7 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
   return {
     plan: {
       actions: due.actions,
-      services: decided.verdicts,
+      services: degradedByQueues(decided.verdicts, observed),
       table,
       gatewayPath: path,
       gatewayHindrance: memory.volatile.failures[permitId({ host, port })]?.message,

@@ -67,7 +67,9 @@ export function claimsAgainst(desired: Desired, others: readonly AcceptedStack[]
     ),
   );
   const frontDoors = rivals
-    .filter(({ deleting, resource }) => !deleting && resource.spec.routes.length > 0)
+    .filter(
+      ({ deleting, resource }) => !deleting && (resource.spec.routes.length > 0 || resource.spec.discovery?.autoRoute),
+    )
     .map(({ resource }) => resource.spec.gateway.frontDoor)
     .filter((address, index, all) => all.findIndex((other) => sameAddress(other, address)) === index)
     .map(({ host, port }) => ({ host, port }));

@@ -19,7 +19,6 @@ const UNSUPPORTED: readonly Unsupported[] = [
   { path: ['spec', 'services', '*', 'alternatives'] },
   { path: ['spec', 'gateway', 'frontDoor', 'workers'] },
   { path: ['spec', 'gateway', 'frontDoor', 'tls'] },
-  { path: ['spec', 'discovery', 'autoRoute'] },
   { path: ['spec', 'healing', 'mode'], values: ['Observe'] },
   { path: ['spec', 'healing', 'intervalSeconds'] },
   { path: ['spec', 'healing', 'scoreThreshold'] },

@@ -13,7 +13,7 @@ export interface GatewayInput {
 export function gatewayStatus(input: GatewayInput): NonNullable<StackStatus['gateway']> {
   const { desired, plan } = input;
   const { frontDoor, failover, apisix } = desired.spec.gateway;
-  const hasRoutes = desired.spec.routes.length > 0;
+  const hasRoutes = hasAnyRoute(input);
   const isThrough = hasRoutes && plan.gatewayPath?.active === 'Apisix';
   const message = apisix && hasRoutes ? [whyOf(input).message, ...standing(input)].join('; ') : '';
   return {
@@ -23,6 +23,9 @@ export function gatewayStatus(input: GatewayInput): NonNullable<StackStatus['gat
     ...(message ? { message } : {}),
   };
 }
+
+const hasAnyRoute = ({ desired, plan }: GatewayInput): boolean =>
+  desired.spec.routes.length > 0 || (plan.table?.routes.length ?? 0) > 0;
 
 /** Where the front door serves instead of APISIX, or why it cannot. */
 function standing({ desired, observed }: GatewayInput): string[] {
@@ -45,8 +48,7 @@ export function fallbackCondition(input: GatewayInput): Draft {
       reason: 'NoApisix',
       message: 'no APISIX is declared; the front door goes direct',
     };
-  if (desired.spec.routes.length === 0)
-    return { type, status: 'False', reason: 'NoRoutes', message: 'no routes are declared' };
+  if (!hasAnyRoute(input)) return { type, status: 'False', reason: 'NoRoutes', message: 'no routes are declared' };
   const path = plan.gatewayPath;
   const status = path ? (path.active === 'Direct' ? 'True' : 'False') : 'Unknown';
   return { type, status, ...whyOf(input) };
@@ -79,10 +81,10 @@ function direct({ table }: GatewayInput['plan']): string {
 }
 
 /** Whether clients are served as declared: by a front door, and by an APISIX where one is declared. Names the plane that is not. */
-export function gatewayCondition({ desired, observed, plan }: GatewayInput): Draft {
+export function gatewayCondition(input: GatewayInput): Draft {
   const type = 'GatewayAvailable';
-  if (desired.spec.routes.length === 0)
-    return { type, status: 'True', reason: 'NoRoutes', message: 'no routes are declared' };
+  const { desired, observed, plan } = input;
+  if (!hasAnyRoute(input)) return { type, status: 'True', reason: 'NoRoutes', message: 'no routes are declared' };
   const { frontDoor, apisix, failover } = desired.spec.gateway;
   const { host, port } = frontDoor;
   const state = frontDoorAt(observed, frontDoor)?.state;

@@ -72,7 +72,8 @@ function infrastructure({ services }: ScoreInput): Part {
   const name = 'infrastructure';
   const counted = services.filter(isCounted);
   if (counted.length === 0) return full(name, 'no service is declared that should run: counts full');
-  const isHealthy = (verdict: ServiceVerdict): boolean => verdict.desired > 0 && verdict.healthy >= verdict.desired;
+  const isHealthy = ({ desired, healthy, reason }: ServiceVerdict): boolean =>
+    desired > 0 && healthy >= desired && reason !== 'QueueNotConsumed';
   const losses = counted
     .filter((verdict) => !isHealthy(verdict))
     .map((verdict) => ({

@@ -102,7 +102,10 @@ function routeStatuses(desired: Desired, observed: Observed, plan: Plan): RouteS
     plan.table !== undefined &&
     frontDoor.value?.tables[desired.stack.uid] === plan.table.hash;
   const backendsOf = new Map(plan.table?.routes.map(({ name, backends }) => [name, backends]));
-  return desired.spec.routes.map((route): RouteStatus => {
+  const declared = new Set(desired.spec.routes.map(({ name }) => name));
+  // Those that were found by themselves are in the table alone.
+  const added = (plan.table?.routes ?? []).filter(({ name }) => !declared.has(name));
+  return [...desired.spec.routes, ...added].map((route): RouteStatus => {
     const address = `http://${route.hosts[0] ?? host}:${port}${route.paths[0]?.value ?? '/'}`;
     const inApisix = plan.gatewayRoutes.get(`route/${route.name}`);
     if (inApisix && inApisix.state !== 'Programmed') return { name: route.name, ...inApisix, address };

@@ -52,6 +52,7 @@ describeWith('rabbitmq', 'what a RabbitMQ broker says', () => {
       name: 'rabbitmq',
       type: 'rabbitmq',
     });
+    expect((await look()).queues).toContainEqual({ name: 'experiments', messages: 0, consumers: ['quantum-worker'] });
     await connection.close();
   }, 90_000);
 

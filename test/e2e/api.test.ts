@@ -115,6 +115,8 @@ describe('the HTTP API', () => {
 describe('every listing', () => {
   it('can be read by programs, as JSON and as YAML, with the same content', async () => {
     await qbtc.succeed(['up', '-f', file, '--wait']);
+    // What clients get is looked at anew, and stays so.
+    await qbtc.succeed(['reconcile', 'web']);
     const listings = [
       { args: ['status'], has: ['kind', 'spec', 'status'] },
       { args: ['status', 'web'], has: ['kind', 'spec', 'status'] },

@@ -113,6 +113,37 @@ describe('qbtc discover', () => {
     await qbtc.succeed(['down', 'shop']);
     await qbtc.nothingLeft();
   }, 90_000);
+
+  it('gives what it found routes when it is asked to, and takes them away with it', async () => {
+    const door = await qbtc.port();
+    const file = await qbtc.file(
+      'auto.yaml',
+      stackFile('auto', {
+        services: [],
+        gateway: { frontDoor: { port: door } },
+        discovery: {
+          ...{ autoRoute: true, intervalSeconds: 5, ports: { ports: [String(port), String(door)] } },
+          ...{ processes: { enabled: false }, docker: { enabled: false } },
+        },
+      }),
+    );
+    await qbtc.succeed(['up', '-f', file, '--wait']);
+    const url = `http://127.0.0.1:${door}/api/http-${port}`;
+    const status = async () => (await fetch(url).catch(() => undefined))?.status;
+    await qbtc.succeed(['reconcile', 'auto']);
+    await waitFor('the route to lead there', async () => (await status()) === 200, 30_000);
+    // The front door is no service of its own.
+    expect((await statusOf(qbtc, 'auto')).status?.routes?.map(({ name, state }) => [name, state])).toEqual([
+      [`auto-http-${port}`, 'Programmed'],
+    ]);
+    expect((await qbtc.run(['plan', '-f', file])).code).toBe(0);
+    server.close();
+    server.closeAllConnections();
+    for (let looks = 0; looks < 2; looks++) await qbtc.succeed(['reconcile', 'auto']);
+    await waitFor('the route to be gone', async () => (await status()) !== 502 && (await status()) !== 200, 30_000);
+    await qbtc.succeed(['down', 'auto']);
+    await qbtc.nothingLeft();
+  }, 90_000);
 });
 
 await describeWithEngine('private', 'qbtc discover of containers', () => {
