@@ -14,6 +14,8 @@ export interface Periodic<Request, Result> extends Disposable {
   want(owner: string, request: Request, interval: number, changed: () => void): Result | undefined;
   /** Looks anew and waits for the end; nothing happens for one that wants nothing. */
   refresh(owner: string): Promise<void>;
+  /** What the last look has found; undefined before the first. */
+  last(owner: string): Result | undefined;
   /** Looks no more for this one. */
   forget(owner: string): void;
 }
@@ -84,6 +86,7 @@ export function createPeriodic<Request, Result>(
       await each.looking;
       await begin(owner, each);
     },
+    last: (owner) => watched.get(owner)?.last,
     forget(owner) {
       watched.get(owner)?.timer?.[Symbol.dispose]();
       watched.delete(owner);

@@ -3,7 +3,7 @@ import type { CheckRoutes } from '../api/connectivity.ts';
 import type { Discover } from '../api/discovery.ts';
 import { adviceOf, QbtcError } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
-import type { ReadSource } from '../api/monitoring.ts';
+import type { Readings, ReadSource } from '../api/monitoring.ts';
 import type { Action } from '../api/plan.ts';
 import { Operations } from '../apply/operations.ts';
 import { type ConnectivityLooks, createConnectivityLooks } from '../observe/connectivity.ts';
@@ -106,6 +106,11 @@ export class Controller {
       const stack = this.#options.store.get(key);
       if (stack) this.#adopt(stack);
     }
+  }
+
+  /** What the monitoring sources of a stack said last, by its uid. */
+  readings(uid: string): Readings {
+    return this.#monitoring.last(uid) ?? {};
   }
 
   get queueDepth(): number {

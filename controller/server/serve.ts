@@ -83,7 +83,8 @@ export async function serve({ directory, listen, ephemeral, operator, log }: Ser
       metrics: async () => {
         const { renderMetrics } = await import('../telemetry/metrics.ts');
         const stacks = loop.store.keys().flatMap((key) => loop.document(key) ?? []);
-        return renderMetrics({ stacks, queueDepth: loop.controller.queueDepth });
+        const { queueDepth } = loop.controller;
+        return renderMetrics({ stacks, queueDepth, readingsOf: (uid) => loop.controller.readings(uid) });
       },
     }),
   );
