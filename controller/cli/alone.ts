@@ -2,9 +2,7 @@ import type { QbtcStack } from '../api/generated/resource.ts';
 import type { Memory } from '../api/memory.ts';
 import type { Desired, Observed } from '../api/plan.ts';
 import { BUILD } from '../build.ts';
-import { createConnectivityLooks } from '../observe/connectivity.ts';
-import { createDiscoveryLooks } from '../observe/discovery.ts';
-import { createMonitoringLooks } from '../observe/monitoring.ts';
+import { createLooks } from '../observe/looks.ts';
 import { Intruders } from '../observe/intruders.ts';
 import { createProber } from '../observe/prober.ts';
 import { observe } from '../observe/snapshot.ts';
@@ -54,9 +52,7 @@ export async function observeAlone(
   using adapters = await createAdapters({ ...here, directory, installation: installation.id });
   const { runProbe } = adapters;
   await using prober = createProber({ clock: here.clock, runProbe, onEdge: () => undefined });
-  using discovery = createDiscoveryLooks(adapters.discover, here.clock);
-  using connectivity = createConnectivityLooks(adapters.checkRoutes, here.clock);
-  using monitoring = createMonitoringLooks(adapters.readSource, here.clock);
+  using looks = createLooks(adapters, here.clock);
   const sources = {
     ...here,
     ...adapters,
@@ -65,16 +61,14 @@ export async function observeAlone(
     intruders: new Intruders(here.processes),
     claims: () => claimsAgainst(desired, store.list()),
     operations: () => [],
-    discovery,
-    connectivity,
-    monitoring,
+    looks,
     changed: () => undefined,
   };
   const look = () => observe(desired, sources, { refresh: true, secrets }, AbortSignal.timeout(30_000));
   let observed = await look();
   // Routes may depend on what is found, and the first look has only begun it.
   if (desired.spec.discovery?.autoRoute) {
-    await discovery.refresh(desired.stack.uid);
+    await looks.refresh(desired.stack.uid, AbortSignal.timeout(30_000));
     observed = await look();
   }
   return { desired, observed, memory: store.memory(key), now, build: BUILD };

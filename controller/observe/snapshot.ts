@@ -1,31 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
-import { gatewayAccess, pluginSources, secretKey, withReferences } from '../api/accepted.ts';
 import type { Candidate } from '../api/adoption.ts';
 import type { Clock } from '../api/clock.ts';
 import type { Facilities } from '../api/facilities.ts';
 import { frontDoorMarker, type FrontDoorAddress, type FrontDoors } from '../api/front-door.ts';
-import type { Gateway, GatewayState } from '../api/gateway.ts';
+import type { Gateway } from '../api/gateway.ts';
 import type { Service } from '../api/generated/resource.ts';
 import { known, unknown, type Observation } from '../api/observation.ts';
 import type { Desired, FrontDoorObservation, Observed, RuntimeKind } from '../api/plan.ts';
 import type { Prober } from '../api/probe.ts';
 import type { Listener, Processes } from '../api/processes.ts';
 import type { Instance, PortHolder, Runtime, RuntimeState } from '../api/runtime.ts';
-import { clientProbePath, PROBE_CLIENT } from '../routing/client-probe.ts';
 import { hostPorts } from '../spec/host-ports.ts';
-import { type ConnectivityLooks, observeConnectivity } from './connectivity.ts';
 import { withDeclaration } from './declaration.ts';
-import { type DiscoveryLooks, observeDiscovery } from './discovery.ts';
 import { withDeadline } from './deadline.ts';
 import { externalInstances } from './external.ts';
+import { observeGateway } from './gateway.ts';
 import type { Intruders } from './intruders.ts';
-import { type MonitoringLooks, observeMonitoring } from './monitoring.ts';
+import type { Looks } from './looks.ts';
 import { observeProbes, setTargets, type Look } from './probes.ts';
 
 /** How long one system may take to answer, in milliseconds. */
 const DEADLINE = 5000;
-/** The same of those that go on by themselves, when somebody asks for them; milliseconds. */
-const LOOKS_DEADLINE = 12_000;
 
 export interface Sources {
   readonly clock: Clock;
@@ -33,10 +28,9 @@ export interface Sources {
   readonly prober: Prober;
   readonly frontDoors: FrontDoors;
   readonly gateway: Gateway;
-  readonly discovery: DiscoveryLooks;
-  readonly connectivity: ConnectivityLooks;
-  readonly monitoring: MonitoringLooks;
-  /** Called when a look that goes on by itself has found something else than before. */
+  /** Those that go on by themselves. */
+  readonly looks: Looks;
+  /** Called when one of them has found something else than before. */
   readonly changed: () => void;
   readonly processes: Processes;
   readonly intruders: Intruders;
@@ -50,7 +44,7 @@ export interface Sources {
 export async function observe(desired: Desired, sources: Sources, asked: Look, signal: AbortSignal): Promise<Observed> {
   const { clock } = sources;
   // Before everything else: what is seen below is to be as new as can be when it is acted on.
-  if (asked.asked) await refreshLooks(desired, sources, signal);
+  if (asked.asked) await sources.looks.refresh(desired.stack.uid, signal);
   // What ends while the look is taken may be missing in it, so it counts as under way.
   const operations = sources.operations();
   const areStarting = operations.some(({ type }) => type === 'StartInstance' || type === 'RestartInstance');
@@ -73,10 +67,6 @@ export async function observe(desired: Desired, sources: Sources, asked: Look, s
     ? await portHolders(desired, { instances, frontDoors }, listeners.value, sources, signal)
     : [];
   const claims = sources.claims(desired);
-  const looks = { secrets: asked.secrets, changed: sources.changed };
-  const discovery = observeDiscovery(desired, sources.discovery, { instances, frontDoors }, looks);
-  const connectivity = observeConnectivity(desired, sources.connectivity, frontDoors, looks);
-  const monitoring = observeMonitoring(desired, sources.monitoring, instances, looks);
   // What a runtime says of its own tells more than the process that listens for it.
   const holders = [...runtimes.holders, ...listening];
   const found = { instances, probes, listening: listeners, holders, candidates, intruders };
@@ -88,62 +78,8 @@ export async function observe(desired: Desired, sources: Sources, asked: Look, s
     asked: look.asked ?? false,
     ...(facilities ? { facilities } : {}),
     ...(gateway ? { gateway } : {}),
-    ...(discovery ? { discovery } : {}),
-    ...(connectivity ? { connectivity } : {}),
-    ...(monitoring ? { monitoring } : {}),
+    ...sources.looks.take(desired, { instances, frontDoors }, { secrets: asked.secrets, changed: sources.changed }),
   };
-}
-
-/** Waits, for a bounded time, for new looks of those that otherwise go on by themselves. */
-async function refreshLooks({ stack }: Desired, sources: Sources, signal: AbortSignal): Promise<void> {
-  const { clock, discovery, connectivity, monitoring } = sources;
-  await withDeadline(clock, 'what goes on by itself', LOOKS_DEADLINE, signal, async () => {
-    await Promise.all([discovery, connectivity, monitoring].map((looks) => looks.refresh(stack.uid)));
-    return known(undefined);
-  });
-}
-
-/** Undefined for a stack that names none. */
-async function observeGateway(
-  desired: Desired,
-  { gateway, clock }: Sources,
-  secrets: Look['secrets'],
-  signal: AbortSignal,
-): Promise<Observed['gateway']> {
-  const { spec } = desired;
-  const access = gatewayAccess(spec, secrets);
-  return (
-    access &&
-    withDeadline(clock, 'the gateway', DEADLINE, signal, async (both) => {
-      const found = await gateway.observe(access, both);
-      const clientSeen = await askWhoAsks(found, desired, gateway, both);
-      const state = clientSeen === undefined ? found : { ...found, clientSeen };
-      const sources = pluginSources(spec).map(secretKey);
-      if (sources.length === 0) return known(state);
-      const inPlugins = Object.fromEntries(sources.map((key) => [key, secrets[key] ?? '']));
-      const veiled = state.objects.map((object) => {
-        const { plugins } = object.value;
-        return plugins === undefined
-          ? object
-          : { ...object, value: { ...object.value, plugins: withReferences(plugins, inPlugins) } };
-      });
-      return known({ ...state, objects: veiled });
-    })
-  );
-}
-
-/** Whom the data plane takes for the client of a request; only asked where there is a route of ours that answers. */
-function askWhoAsks(
-  { objects }: GatewayState,
-  { spec: { gateway: declared }, stack }: Desired,
-  gateway: Gateway,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const path = clientProbePath(stack.uid);
-  const isThere = objects.some(({ value: { uris } }) => Array.isArray(uris) && uris[0] === path);
-  const { gatewayUrl } = declared.apisix ?? {};
-  if (!isThere || gatewayUrl === undefined) return Promise.resolve(undefined);
-  return gateway.clientSeen(gatewayUrl, path, PROBE_CLIENT, signal);
 }
 
 /** Whether anything of the stack is, or is to be, at a port of this host: who listens there costs the kernel a walk over all connections. */

@@ -1,15 +1,11 @@
 import type { AcceptedStack } from '../api/accepted.ts';
-import type { CheckRoutes } from '../api/connectivity.ts';
-import type { Discover } from '../api/discovery.ts';
 import { adviceOf, QbtcError } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
-import type { Readings, ReadSource } from '../api/monitoring.ts';
+import type { Readings } from '../api/monitoring.ts';
 import type { Action } from '../api/plan.ts';
 import { Operations } from '../apply/operations.ts';
-import { type ConnectivityLooks, createConnectivityLooks } from '../observe/connectivity.ts';
-import { createDiscoveryLooks, type DiscoveryLooks } from '../observe/discovery.ts';
-import { createMonitoringLooks, type MonitoringLooks } from '../observe/monitoring.ts';
 import { Intruders } from '../observe/intruders.ts';
+import { createLooks, type Lookers, type Looks } from '../observe/looks.ts';
 import type { Look } from '../observe/probes.ts';
 import type { Sources } from '../observe/snapshot.ts';
 import { backoff } from '../plan/backoff.ts';
@@ -33,13 +29,8 @@ const CONCURRENCY = 8;
 /** Between two passes that failed as a whole. */
 const PASS_BACKOFF = { initialSeconds: 1, maxSeconds: 30 };
 
-export interface ControllerOptions extends Omit<
-  Sources,
-  'claims' | 'intruders' | 'operations' | 'discovery' | 'connectivity' | 'monitoring' | 'changed'
-> {
-  readonly discover: Discover;
-  readonly checkRoutes: CheckRoutes;
-  readonly readSource: ReadSource;
+export interface ControllerOptions
+  extends Omit<Sources, 'claims' | 'intruders' | 'operations' | 'looks' | 'changed'>, Lookers {
   readonly store: StackStore;
   readonly installation: Installation;
   readonly events: EventLog;
@@ -65,9 +56,7 @@ export class Controller {
   readonly #pacing: Pacing;
   readonly #liveness: Liveness;
   readonly #intruders: Intruders;
-  readonly #discovery: DiscoveryLooks;
-  readonly #connectivity: ConnectivityLooks;
-  readonly #monitoring: MonitoringLooks;
+  readonly #looks: Looks;
   readonly #stop = new AbortController();
   readonly #watches = new Map<string, Disposable>();
   /** Keys whose next pass probes everything anew: those that this controller has not looked at, and those somebody asks about. */
@@ -94,9 +83,7 @@ export class Controller {
       },
     });
     this.#intruders = new Intruders(options.processes);
-    this.#discovery = createDiscoveryLooks(options.discover, options.clock);
-    this.#connectivity = createConnectivityLooks(options.checkRoutes, options.clock);
-    this.#monitoring = createMonitoringLooks(options.readSource, options.clock);
+    this.#looks = createLooks(options, options.clock);
     this.#queue = new WorkQueue({ clock: options.clock, concurrency: CONCURRENCY, handle: (key) => this.#handle(key) });
   }
 
@@ -110,7 +97,7 @@ export class Controller {
 
   /** What the monitoring sources of a stack said last, by its uid. */
   readings(uid: string): Readings {
-    return this.#monitoring.last(uid) ?? {};
+    return this.#looks.readings(uid);
   }
 
   get queueDepth(): number {
@@ -172,8 +159,8 @@ export class Controller {
     this.#stop.abort();
     for (const watch of this.#watches.values()) watch[Symbol.dispose]();
     this.#watches.clear();
-    for (const looks of [this.#liveness, this.#discovery, this.#connectivity, this.#monitoring])
-      looks[Symbol.dispose]();
+    this.#liveness[Symbol.dispose]();
+    this.#looks[Symbol.dispose]();
     await this.#queue.close();
     await this.#operations.close();
     for (const waiter of [...this.#waiters.values()].flat())
@@ -252,9 +239,7 @@ export class Controller {
       intruders: this.#intruders,
       signal: this.#stop.signal,
       look,
-      discovery: this.#discovery,
-      connectivity: this.#connectivity,
-      monitoring: this.#monitoring,
+      looks: this.#looks,
       changed: () => {
         this.hint(key);
       },
@@ -269,9 +254,7 @@ export class Controller {
   async #forget(key: string, uid: string): Promise<void> {
     await this.#options.store.forget(key);
     this.#options.prober.set(uid, []);
-    this.#discovery.forget(uid);
-    this.#connectivity.forget(uid);
-    this.#monitoring.forget(uid);
+    this.#looks.forget(uid);
     this.#watches.get(key)?.[Symbol.dispose]();
     this.#watches.delete(key);
     this.#liveness.forget(key);
