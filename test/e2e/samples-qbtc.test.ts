@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
@@ -165,10 +166,19 @@ await describeWithEngine(
         40_000,
       );
       // Clients that know APISIX's port alone are served there while it is held down, and by itself afterwards.
-      const atApisix = async (): Promise<string> => {
-        const answer = await fetch(`http://127.0.0.1:${ports.APISIX}/dashboard/7`).catch(() => undefined);
-        return `${answer?.headers.get('server') ?? 'front door'}: ${(await answer?.text()) ?? 'nothing'}`;
-      };
+      // A connection that is open stays with whom it was opened to: each question has one of its own.
+      const atApisix = (): Promise<string> =>
+        new Promise((resolve) => {
+          get({ host: '127.0.0.1', port: ports.APISIX, path: '/dashboard/7', agent: false }, (answer) => {
+            let body = '';
+            answer.on('data', (piece: Buffer) => (body += piece.toString()));
+            answer.on('end', () => {
+              resolve(`${[answer.headers.server ?? 'front door'].flat().join()}: ${body}`);
+            });
+          }).on('error', (error) => {
+            resolve(error.message);
+          });
+        });
       await qbtc.succeed(['stop', 'apisix']);
       await waitFor(
         'the front door to stand in',
