@@ -1,42 +1,10 @@
 import type { RedisReading } from '../../api/monitoring.ts';
 import type { Address } from '../../api/runtime.ts';
-import { redisFailure } from '../net/redis-probe.ts';
+import { askRedis, type RedisLogin } from './ask.ts';
 
 /** Reads INFO; rejects with why that fails, in words without the password. */
-export async function readRedis(
-  address: Address,
-  { username, password }: { readonly username?: string; readonly password?: string },
-  signal: AbortSignal,
-): Promise<RedisReading> {
-  const { default: ioredis } = await import('ioredis');
-  const client = new ioredis.Redis({
-    ...address,
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-    lazyConnect: true,
-    enableReadyCheck: false,
-    enableOfflineQueue: false,
-    disableClientInfo: true,
-    maxRetriesPerRequest: 0,
-    retryStrategy: () => null,
-  });
-  const end = (): void => {
-    client.disconnect();
-  };
-  let fault: unknown;
-  client.on('error', (error: unknown) => {
-    fault ??= error;
-  });
-  signal.addEventListener('abort', end);
-  try {
-    await client.connect();
-    return parseInfo(await client.info());
-  } catch (error) {
-    throw new Error(redisFailure(fault, error), { cause: error });
-  } finally {
-    signal.removeEventListener('abort', end);
-    end();
-  }
+export async function readRedis(address: Address, login: RedisLogin, signal: AbortSignal): Promise<RedisReading> {
+  return await askRedis(address, login, signal, async (client) => parseInfo(await client.info()));
 }
 
 /** The lines of INFO: `used_memory:1024`, and `db0:keys=2,expires=0` for each database that has any. */

@@ -18,6 +18,22 @@ const FULL = stackFrom('services: []\ndiscovery: {}\nmonitoring: {redis: [{servi
 const parts = (score: ReturnType<typeof scoreOf>): Record<string, number> =>
   Object.fromEntries(score.parts.map(({ name, score: points }) => [name, points]));
 
+/** What discovery found under these names; all of it answers but `ill`. */
+const found = (names: readonly string[], failures = {}) => ({
+  services: names.map((name) => ({
+    ...{ key: name, called: name, rank: name.startsWith('s') ? 0 : 5 },
+    name,
+    type: 'http',
+    host: 'h',
+    port: 1,
+    sources: [],
+    confidence: 1,
+    validated: name !== 'ill',
+  })),
+  failures,
+  gaps: [],
+});
+
 describe('the score', () => {
   it('of five healthy services among eight, without routes, is the share that people count by hand', () => {
     const services = Array.from({ length: 8 }, (_, index) => verdict(`s${index}`, index < 5 ? 1 : 0));
@@ -46,20 +62,6 @@ describe('the score', () => {
   it('counts what was found: each that answers, or the share of the declared ones, whichever is more', () => {
     const spec = stackFrom('services: []\ndiscovery: {}').spec;
     const services = Array.from({ length: 8 }, (_, index) => verdict(`s${index}`, index < 5 ? 1 : 0));
-    const found = (names: readonly string[], failures = {}) => ({
-      services: names.map((name) => ({
-        ...{ key: name, called: name, rank: name.startsWith('s') ? 0 : 5 },
-        name,
-        type: 'http',
-        host: 'h',
-        port: 1,
-        sources: [],
-        confidence: 1,
-        validated: name !== 'ill',
-      })),
-      failures,
-      gaps: [],
-    });
     const points = (discovery: ReturnType<typeof found>, changes: Partial<typeof spec> = {}): number =>
       parts(scoreOf({ spec: { ...spec, ...changes }, services, routes: [], discovery })).discovery!;
     expect(points(found(['x', 'y', 'ill']))).toBe(16);
@@ -97,20 +99,7 @@ describe('the score', () => {
       spec,
       services,
       routes: names.map((name) => route(name, 'Pending')),
-      discovery: {
-        services: ['s0', 's1'].map((name) => ({
-          ...{ key: name, called: name, rank: 0 },
-          name,
-          type: 'http',
-          host: 'h',
-          port: 1,
-          sources: [],
-          confidence: 1,
-          validated: true,
-        })),
-        failures: {},
-        gaps: [],
-      },
+      discovery: found(['s0', 's1']),
       connectivity: Object.fromEntries(names.map((name, index) => [name, index < 3 ? '' : 'no answer'])),
       monitoring: {
         'redis/redis': { at: 1, kind: 'redis', redis: { keys: 1, usedMemoryBytes: 1, clients: 1 } },
