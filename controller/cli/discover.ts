@@ -5,8 +5,8 @@ import { discoveryRequest, portsIn, usualDiscovery } from '../spec/discovery.ts'
 import { type PublishedAt, stackFromDiscovery } from '../spec/from-discovery.ts';
 import { loadInputs, type FileOptions } from './inputs.ts';
 import { stateDirectory } from './paths.ts';
+import { printStack } from './print-stack.ts';
 import { emit, note, type OutputOptions, table, warn } from './report.ts';
-import { toYaml } from './yaml.ts';
 
 export interface DiscoverOptions extends FileOptions, OutputOptions {
   readonly ports?: string;
@@ -29,13 +29,14 @@ export async function discover(options: DiscoverOptions): Promise<number> {
   const look = await createDiscovery(machine(stateDirectory()));
   const found = await look(request, AbortSignal.timeout(PATIENCE));
   const { services } = found;
+  let code = 0;
   if (options.output === 'yaml') {
     const adoptable = await adoptableIn(services, machine(stateDirectory()).connectEngine(request.docker?.endpoint));
-    process.stdout.write(toYaml(stackFromDiscovery(services, options.name, adoptable)));
+    code = printStack(options.name, stackFromDiscovery(services, options.name, adoptable));
   } else await emit(options.output, { services: services.map(toldOf) }, () => tableOf(services));
   for (const [method, why] of Object.entries(found.failures)) warn(`nothing was found by ${method}: ${why}`);
   for (const gap of found.gaps) note(gap);
-  return 0;
+  return code;
 }
 
 /** The containers that a stack can take over as they are, with the fixed ports at which they are published. */

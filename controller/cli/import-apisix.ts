@@ -6,9 +6,8 @@ import { type AdminApi, AdminClient } from '../platform/apisix/admin-client.ts';
 import { listAll } from '../platform/apisix/listing.ts';
 import { type Catalog, catalogOfAdc, valuesIn } from '../spec/from-apisix/catalog.ts';
 import { stackFromApisix } from '../spec/from-apisix/stack.ts';
-import { loadStacks, formatDiagnostic } from '../spec/load.ts';
+import { printStack } from './print-stack.ts';
 import { note, warn } from './report.ts';
-import { toYaml } from './yaml.ts';
 
 export interface ImportOptions {
   readonly adminUrl: string;
@@ -39,17 +38,14 @@ export async function importApisix(options: ImportOptions): Promise<number> {
   const { catalog, mode } = fromAdc === undefined ? await readApisix(options) : await readDump(fromAdc);
   const gateway = { mode, adminUrl, gatewayUrl, adminKey: { valueFrom: { env: keyEnv } } };
   const { stack, lost, secrets } = stackFromApisix(catalog, name, fromAdc === undefined ? gateway : undefined);
-  const text = toYaml(stack);
-  const { errors } = loadStacks({ files: [{ name: `${name}.yaml`, text, folder: process.cwd() }], variables: {} });
-  process.stdout.write(text);
+  const code = printStack(name, stack);
   for (const what of lost) warn(`not carried over: ${what}`);
-  for (const error of errors) warn(`to be mended by hand: ${formatDiagnostic(error)}`);
   if (fromAdc === undefined)
     note(
       '`qbtc up` takes these routes and consumers over where they are, and `qbtc down` gives them back as they were.',
     );
   const variables = Object.keys(secrets);
-  if (variables.length === 0) return errors.length > 0 ? 1 : 0;
+  if (variables.length === 0) return code;
   if (secretsFile === undefined)
     note(
       `It names secrets that have to be in the environment: ${variables.join(', ')} (--secrets-file FILE writes them)`,
@@ -62,7 +58,7 @@ export async function importApisix(options: ImportOptions): Promise<number> {
     );
     note(`the secrets that it names are in ${secretsFile}`);
   }
-  return errors.length > 0 ? 1 : 0;
+  return code;
 }
 
 interface Read {

@@ -63,6 +63,11 @@ describe('qbtc discover', () => {
     expect((await qbtc.run(['plan', '-f', file])).code).toBe(0);
     const wrong = await qbtc.run(['discover', '--ports', '80-'], {});
     expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('80- is no port')]);
+    const unnamed = await qbtc.run([...flags, '-o', 'yaml', '--name', 'Not a name'], {});
+    expect([unnamed.code, unnamed.stderr]).toEqual([
+      1,
+      expect.stringMatching(/to be mended by hand: .*metadata\.name: must be lower-case letters/),
+    ]);
   });
 
   it('goes on in a stack that asks for it: status, condition and score tell what is there and what is not', async () => {
