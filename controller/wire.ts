@@ -6,6 +6,7 @@ import type { FrontDoors } from './api/front-door.ts';
 import type { Gateway } from './api/gateway.ts';
 import type { MonitoringSource, Reading, ReadSource } from './api/monitoring.ts';
 import type { LogSource } from './api/logs.ts';
+import type { Room } from './api/room.ts';
 import type { RuntimeKind } from './api/plan.ts';
 import type { Processes } from './api/processes.ts';
 import type { Engine } from './api/engine.ts';
@@ -16,6 +17,7 @@ import { createClock } from './platform/clock.ts';
 import { credentialsFor } from './platform/docker/credentials.ts';
 import { createEngine } from './platform/docker/engine.ts';
 import { createFiles, realPath } from './platform/files.ts';
+import { readRoom } from './platform/room.ts';
 import { runProbe } from './platform/net/run-probe.ts';
 import { createProcesses } from './platform/proc/processes.ts';
 
@@ -76,6 +78,7 @@ export interface Adapters extends Disposable {
   readonly checkRoutes: CheckRoutes;
   readonly readSource: ReadSource;
   readonly runProbe: RunProbe;
+  readonly room: () => Promise<Room>;
 }
 
 /** Every adapter is named in this file and nowhere else. */
@@ -111,6 +114,7 @@ export async function createAdapters(place: Place): Promise<Adapters> {
     discover,
     checkRoutes,
     readSource: (source, signal) => readSource(source, place.clock, signal),
+    room: () => readRoom(stateDir),
     frontDoors: createFrontDoors({ stateDir, files, processes, program: PROGRAM, build: BUILD, installation }),
   };
 }

@@ -11,6 +11,8 @@ export interface ErrorDetail {
   /** How a person mends it, as a sentence. */
   readonly mend?: string;
   readonly disposition?: Disposition;
+  /** There is no such system, or nobody may use it: not one that is slow or ill. */
+  readonly absent?: true;
   readonly cause?: unknown;
 }
 
@@ -19,6 +21,7 @@ export class QbtcError extends Error {
   readonly code: string;
   readonly mend: string | undefined;
   readonly disposition: Disposition;
+  readonly absent: boolean;
 
   constructor(message: string, detail: ErrorDetail) {
     super(message, { cause: detail.cause });
@@ -26,6 +29,7 @@ export class QbtcError extends Error {
     this.code = detail.code;
     this.mend = detail.mend;
     this.disposition = detail.disposition ?? 'retry';
+    this.absent = detail.absent ?? false;
   }
 }
 
@@ -42,6 +46,9 @@ export const messageOf = (error: unknown): string => field(error, 'message') ?? 
 /** The message of anything thrown, with how a person mends it where that is known. */
 export const adviceOf = (error: unknown): string =>
   messageOf(error) + (error instanceof QbtcError && error.mend ? `. ${error.mend}` : '');
+
+/** Whether a system that was asked is not there at all. */
+export const isAbsence = (error: unknown): boolean => error instanceof QbtcError && error.absent;
 
 /** The errno name (`ENOENT`, `ENOSPC`, …) of a system error, if it is one. */
 export const errnoOf = (error: unknown): string | undefined => field(error, 'code');

@@ -1,5 +1,6 @@
 import type { Probe } from './generated/resource.ts';
 import type { Address } from './runtime.ts';
+import type { Strategy } from './strategy.ts';
 
 /** How often one replica was restarted of late. */
 export interface RestartBudget {
@@ -37,6 +38,14 @@ export interface Failure {
   readonly revision?: string;
 }
 
+/** Since when the strategy's systems are gone, or back; milliseconds since the epoch. */
+export interface Diagnosis {
+  readonly engineGone?: number;
+  readonly engineBack?: number;
+  /** An APISIX that is no service of the stack. */
+  readonly gatewayGone?: number;
+}
+
 /**
  * The planner's memory, explicit data in two parts. The durable part is written before the effect that it led to; the volatile
  * part is lost at a restart without harm.
@@ -48,6 +57,10 @@ export interface Memory {
     readonly gatewayRoutes?: Readonly<Record<string, string>>;
     /** What guarded every route of it then, by its global rules. */
     readonly gatewayGuards?: readonly string[];
+    /** What may be planned, as the last pass chose it. */
+    readonly strategy?: Strategy;
+    /** An engine answered once: something of the stack may be there. */
+    readonly engineSeen?: true;
     /** When requests were sent another way for the last time, as far as it was told; milliseconds since the epoch. */
     readonly lastSwitch?: number;
   };
@@ -64,6 +77,8 @@ export interface Memory {
     readonly probes?: Readonly<Record<string, Probe>>;
     /** When the dependencies of each service were last seen not to hold; milliseconds since the epoch. */
     readonly shut?: Readonly<Record<string, number>>;
+    /** Since when systems are as they are now, where that decides about the strategy; milliseconds since the epoch. */
+    readonly diagnosis?: Diagnosis;
     /** When each image was pulled last; milliseconds since the epoch. */
     readonly pulled?: Readonly<Record<string, number>>;
   };

@@ -3,7 +3,14 @@
  * about what exists, so nothing is deleted because of it (I2).
  */
 export type Observation<T> =
-  { readonly known: true; readonly value: T } | { readonly known: false; readonly reason: string };
+  | { readonly known: true; readonly value: T }
+  | {
+      readonly known: false;
+      readonly reason: string;
+      /** There is no such system to ask, rather than one that does not answer. */
+      readonly absent?: true;
+    };
 
 export const known = <T>(value: T): Observation<T> => ({ known: true, value });
 export const unknown = (reason: string): Observation<never> => ({ known: false, reason });
+export const absent = (reason: string): Observation<never> => ({ known: false, reason, absent: true });

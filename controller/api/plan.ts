@@ -9,6 +9,8 @@ import type { Readings } from './monitoring.ts';
 import type { Observation } from './observation.ts';
 import type { ProbeState } from './probe.ts';
 import type { RouteTable } from './route-table.ts';
+import type { Room } from './room.ts';
+import type { Strategy } from './strategy.ts';
 import type { Instance, Launch, PortHolder, StackRef } from './runtime.ts';
 
 /** Which runtime carries a service: the key that is set in it. */
@@ -29,6 +31,12 @@ export interface Desired {
   readonly secretDigests: Readonly<Record<string, string>>;
   /** The same over those in plugins of routes and consumers; absent without any. */
   readonly pluginSecrets?: string;
+  /** What may be planned; the services of the spec that have taken an alternative are that. */
+  readonly strategy: Strategy;
+  /** The services as they are declared. */
+  readonly declared: readonly Service[];
+  /** Containers of the stack that were seen well, by id. */
+  readonly containers: readonly string[];
   /** Some generation of the stack had containers: the engine is looked at, too, when this one has none. */
   readonly usesEngine?: boolean;
 }
@@ -77,6 +85,8 @@ export interface Observed {
   readonly listening: Observation<readonly { readonly host: string; readonly port: number }[]>;
   /** Holders of the ports that instances or front doors which do not run would need. */
   readonly holders: readonly PortHolder[];
+  /** Containers of the stack, by id, whose processes go on although no engine answers for them; absent while one does. */
+  readonly lingering?: readonly string[];
   /** Containers that services could take over. */
   readonly candidates?: readonly Candidate[];
   /** Who listens at a port of a running instance without belonging to it, by instance id. */
@@ -91,6 +101,8 @@ export interface Observed {
   readonly connectivity?: Connectivity;
   /** What the monitoring sources say; absent without any, or before the first reading. */
   readonly monitoring?: Readings;
+  /** What is left on this machine; absent where nobody looked. */
+  readonly room?: Room;
   /** The actions that began in an earlier pass and had not ended when this one began to look. */
   readonly operations: readonly Operation[];
 
@@ -135,7 +147,8 @@ export type Effect =
   | { readonly type: 'CreateVolume'; readonly volume: VolumeNeed }
   | { readonly type: 'RemoveVolume'; readonly volume: string }
   | { readonly type: 'PullImage'; readonly image: string }
-  | { readonly type: 'Purge' }
+  /** Removes what the stack as a whole left in these runtimes. */
+  | { readonly type: 'Purge'; readonly runtimes: readonly RuntimeKind[] }
   | { readonly type: 'StartFrontDoor'; readonly address: FrontDoorAddress }
   | { readonly type: 'UpgradeFrontDoor'; readonly address: FrontDoorAddress }
   | { readonly type: 'PushRoutes'; readonly address: FrontDoorAddress; readonly table: RouteTable }
@@ -206,6 +219,8 @@ export interface RouteVerdict {
 export interface Plan {
   readonly actions: readonly Action[];
   readonly services: readonly ServiceVerdict[];
+  /** What may be planned from here on. */
+  readonly strategy: Strategy;
   /** The table that the front door should have, when the stack has routes. */
   readonly table: RouteTable | undefined;
   /** How the front door stands with the stack's APISIX; undefined when there is none, or when that is not known. */
@@ -226,7 +241,7 @@ export interface Problem {
   readonly target: string;
 }
 
-export const runtimeOf = (service: Service): RuntimeKind => {
+export const runtimeOf = (service: Pick<Service, 'process' | 'external' | 'docker'>): RuntimeKind => {
   if (service.process) return 'process';
   if (service.external) return 'external';
   return service.docker ? 'docker' : 'kubernetes';

@@ -59,6 +59,8 @@ export interface Processes {
   signal(target: ProcessInfo, signal: NodeJS.Signals, scope: 'process' | 'group'): Promise<boolean>;
   /** Every listening TCP socket of this network namespace. */
   listeners(): Promise<Observation<Listener[]>>;
+  /** Which of these containers, by id, have a process on this machine. */
+  inContainers(ids: readonly string[]): Promise<readonly string[]>;
   /**
    * Who holds these sockets, by inode; absent where it cannot be found out (another user's process). Costly, unless they are all held
    * by the processes that are likely to.

@@ -153,6 +153,8 @@ export interface Runtime {
   purge(stack: StackRef, signal: AbortSignal): Promise<void>;
   /** Hints that something of the stack changed. */
   watch(stack: StackRef, changed: () => void): Disposable;
+  /** Whether what it runs is on another machine. */
+  isElsewhere?(stack: StackRef): boolean;
   /** Provides what instances need beside themselves, where they need anything. */
   readonly facilities?: FacilityProvider;
 }

@@ -90,11 +90,7 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
       case 'PullImage':
         return facilities().pullImage(ref, action.image, progress, signal);
       case 'Purge':
-        await Promise.all(
-          Object.entries(systems.runtimes)
-            .filter(([kind]) => kind !== 'docker' || stack.usesEngine)
-            .map(([, each]) => each.purge(ref, signal)),
-        );
+        await Promise.all(action.runtimes.map((kind) => runtime(kind).purge(ref, signal)));
         return;
       case 'StartFrontDoor':
         return frontDoors.start(action.address, signal);

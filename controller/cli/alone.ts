@@ -1,11 +1,13 @@
 import type { QbtcStack } from '../api/generated/resource.ts';
 import type { Memory } from '../api/memory.ts';
 import type { Desired, Observed } from '../api/plan.ts';
+import { areAlike } from '../api/strategy.ts';
 import { BUILD } from '../build.ts';
 import { createLooks } from '../observe/looks.ts';
 import { Intruders } from '../observe/intruders.ts';
 import { createProber } from '../observe/prober.ts';
 import { observe } from '../observe/snapshot.ts';
+import { plan as decide } from '../plan/plan.ts';
 import { readOnlyEngine, readOnlyFiles, readOnlyGateway, readOnlyProcesses } from '../platform/read-only.ts';
 import { claimsAgainst, desiredOf } from '../reconcile/desired.ts';
 import { openInstallation, stackUid, type Installation } from '../state/installation.ts';
@@ -48,7 +50,8 @@ export async function observeAlone(
   const apisix = await readApisix(here.files, stackFolder(directory, accepted.uid), resource.spec);
   const secrets = { ...given, ...apisix?.secrets };
   const wanted = { ...accepted, resource, secrets, usesEngine: involved, ...(apisix ? { apisix: apisix.files } : {}) };
-  const desired = desiredOf(wanted, installation);
+  const memory = store.memory(key);
+  let desired = desiredOf(wanted, installation, memory);
   using adapters = await createAdapters({ ...here, directory, installation: installation.id });
   const { runProbe } = adapters;
   await using prober = createProber({ clock: here.clock, runProbe, onEdge: () => undefined });
@@ -59,7 +62,7 @@ export async function observeAlone(
     gateway: readOnlyGateway(adapters.gateway),
     prober,
     intruders: new Intruders(here.processes),
-    claims: () => claimsAgainst(desired, store.list()),
+    claims: (of: Desired) => claimsAgainst(of, store.list()),
     operations: () => [],
     looks,
     changed: () => undefined,
@@ -71,5 +74,11 @@ export async function observeAlone(
     await looks.refresh(desired.stack.uid, AbortSignal.timeout(30_000));
     observed = await look();
   }
-  return { desired, observed, memory: store.memory(key), now, build: BUILD };
+  // What is missing here may send services to their alternatives, which are to be seen as well.
+  const { durable } = decide(desired, observed, memory, now, BUILD).memory;
+  if (!areAlike(durable.strategy, desired.strategy)) {
+    desired = desiredOf(wanted, installation, { ...memory, durable });
+    observed = await look();
+  }
+  return { desired, observed, memory, now, build: BUILD };
 }

@@ -1,4 +1,6 @@
-import { access, constants, stat, statfs } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
+import { LOW_DISK } from '../api/room.ts';
+import { readRoom } from '../platform/room.ts';
 import { errnoOf, messageOf, QbtcError } from '../api/errors.ts';
 import { connect, runningController } from './connect.ts';
 import { otherInstallations, readInstallation, type Installation, type MarkedGroup } from './installations.ts';
@@ -12,9 +14,6 @@ export interface Finding {
   /** How to mend it; empty when there is nothing to mend. */
   readonly mend: string;
 }
-
-/** The least space that writes to the state directory are sure to need, in bytes. */
-const LOW_SPACE = 64 * 1024 * 1024;
 
 const ok = (check: string, message: string): Finding => ({ check, level: 'ok', message, mend: '' });
 
@@ -98,10 +97,9 @@ async function state(directory: string): Promise<Finding> {
 
 async function space(directory: string): Promise<Finding> {
   const check = 'disk';
-  const info = await statfs(directory).catch(() => undefined);
-  if (!info) return ok(check, 'nothing is kept yet');
-  const free = info.bavail * info.bsize;
-  if (free >= LOW_SPACE) return ok(check, `${Math.round(free / 2 ** 20)} MiB free`);
+  const { diskBytes: free } = await readRoom(directory);
+  if (free === undefined) return ok(check, 'nothing is kept yet');
+  if (free >= LOW_DISK) return ok(check, `${Math.round(free / 2 ** 20)} MiB free`);
   return {
     check,
     level: 'error',

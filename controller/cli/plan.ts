@@ -18,7 +18,9 @@ export async function plan(options: FileOptions & OutputOptions): Promise<number
   let isBlind = false;
   for (const { stack, secrets } of handovers) {
     const { desired, observed, memory, now, build } = await observeAlone(stateDirectory(), stack, secrets);
-    isBlind ||= Object.values(observed.instances).some(({ known }) => !known);
+    // Where there is no engine, the strategy tells what becomes of its services.
+    const isSettled = desired.strategy.inForce !== 'FullDocker';
+    isBlind ||= Object.values(observed.instances).some((found) => !found.known && !(found.absent && isSettled));
     const { actions, problems } = forecast(desired, observed, memory, now, build);
     plans.push({
       stack: keyOfStack(stack),

@@ -7,6 +7,7 @@ const MARKS: Readonly<Record<string, readonly [Parameters<typeof paint>[0], stri
   Running: ['green', '✔'],
   Completed: ['green', '✔'],
   Stopped: ['dim', '■'],
+  Skipped: ['yellow', '-'],
   Unhealthy: ['red', '✘'],
   Backoff: ['yellow', '!'],
   Quarantined: ['red', '✘'],
@@ -100,6 +101,10 @@ export function overview(stack: QbtcStack): string {
   const state = ready ? verdictOf(ready) : 'not looked at yet';
   const score = status?.score ? `, score ${status.score.total.toFixed(1)} (${status.score.grade})` : '';
   const sections = [`${metadata.namespace}/${metadata.name}: ${state}${score}`];
+  const { strategy, strategyReasons = [] } = status ?? {};
+  if (strategyReasons.length > 0) sections.push([`strategy ${strategy ?? ''}:`, ...strategyReasons].join('\n  '));
+  const layers = (status?.activation ?? []).map(({ layer, active }) => `${layer} ${active}`);
+  if (layers.length > 0) sections.push(`activation: ${layers.join(', ')}`);
   const services = status?.services ?? [];
   const published = new Map(spec.services.map(({ name, ports }) => [name, publishedOf(ports)]));
   if (services.length > 0) {

@@ -98,11 +98,21 @@ const isLookedAt = ({ status, metadata }: QbtcStack): boolean => status?.observe
 
 const isReady = (stack: QbtcStack): boolean => isLookedAt(stack) && readyCondition(stack.status)?.status === 'True';
 
-/** A rollout that was given up will not get Ready by waiting. */
-const isGivenUp = (stack: QbtcStack): boolean =>
-  isLookedAt(stack) &&
-  readyCondition(stack.status)?.reason === 'RolloutReverted' &&
-  (stack.status?.services ?? []).every(({ phase, ready, desired }) => phase !== 'Failed' || ready >= desired);
+/** Phases in which nothing is being done about a service. */
+const AT_REST: ReadonlySet<string> = new Set(['Running', 'Completed', 'Stopped', 'Skipped', 'Waiting', 'Unknown']);
+
+/** A rollout that was given up, and a service that cannot run here, will not get Ready by waiting. */
+function isGivenUp(stack: QbtcStack): boolean {
+  if (!isLookedAt(stack)) return false;
+  const services = stack.status?.services ?? [];
+  const reason = readyCondition(stack.status)?.reason;
+  if (reason === 'Skipped' || reason === 'StrategyContradicted')
+    return services.every(({ phase }) => AT_REST.has(phase));
+  return (
+    reason === 'RolloutReverted' &&
+    services.every(({ phase, ready, desired }) => phase !== 'Failed' || ready >= desired)
+  );
+}
 
 /** Shows progress until all stacks are Ready (true), or cannot be, or the signal ends it; ends with the overview. */
 async function untilReady(client: Client, keys: readonly string[], signal: AbortSignal): Promise<boolean> {

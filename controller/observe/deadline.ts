@@ -1,5 +1,5 @@
-import { adviceOf } from '../api/errors.ts';
-import { unknown, type Observation } from '../api/observation.ts';
+import { adviceOf, isAbsence } from '../api/errors.ts';
+import { absent, unknown, type Observation } from '../api/observation.ts';
 import type { Clock } from '../api/clock.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function withDeadline<T>(
       resolve(unknown(`${system} did not answer within ${milliseconds / 1000} s`));
     });
     ask(both)
-      .catch((error: unknown) => unknown(`${system}: ${adviceOf(error)}`))
+      .catch((error: unknown) => (isAbsence(error) ? absent : unknown)(`${system}: ${adviceOf(error)}`))
       .then(resolve, () => undefined)
       .finally(() => {
         timer[Symbol.dispose]();

@@ -9,6 +9,7 @@ import { known, unknown, type Observation } from '../api/observation.ts';
 import type { Desired, FrontDoorObservation, Observed, RuntimeKind } from '../api/plan.ts';
 import type { Prober } from '../api/probe.ts';
 import type { Listener, Processes } from '../api/processes.ts';
+import type { Room } from '../api/room.ts';
 import type { Instance, PortHolder, Runtime, RuntimeState } from '../api/runtime.ts';
 import { hostPorts } from '../spec/host-ports.ts';
 import { withDeclaration } from './declaration.ts';
@@ -33,6 +34,8 @@ export interface Sources {
   /** Called when one of them has found something else than before. */
   readonly changed: () => void;
   readonly processes: Processes;
+  /** What is left on this machine; absent where that does not matter. */
+  readonly room?: () => Promise<Room>;
   readonly intruders: Intruders;
   /** What other stacks of this controller want. */
   readonly claims: (desired: Desired) => Observed['claims'];
@@ -55,6 +58,7 @@ export async function observe(desired: Desired, sources: Sources, asked: Look, s
     observeGateway(desired, sources, asked.secrets, signal),
   ]);
   const { instances, facilities, candidates } = runtimes;
+  const lingering = await lingeringContainers(desired, instances, sources, signal);
   const former = sources.intruders.last(desired.stack.uid);
   const probes = await observeProbes(desired, instances, sources.prober, look, former);
   // After the probes: whoever answered them was there by then.
@@ -78,6 +82,8 @@ export async function observe(desired: Desired, sources: Sources, asked: Look, s
     asked: look.asked ?? false,
     ...(facilities ? { facilities } : {}),
     ...(gateway ? { gateway } : {}),
+    ...(lingering ? { lingering } : {}),
+    ...(sources.room ? { room: await sources.room() } : {}),
     ...sources.looks.take(desired, { instances, frontDoors }, { secrets: asked.secrets, changed: sources.changed }),
   };
 }
@@ -94,6 +100,21 @@ function concernsPorts({ spec }: Desired, instances: Observed['instances']): boo
       (found) => !found.known || found.value.some(({ launch }) => takesPorts(launch.service)),
     )
   );
+}
+
+/** Containers go on for a while, or for good, when their engine dies. Of an engine elsewhere nobody can tell. */
+async function lingeringContainers(
+  { stack, containers }: Desired,
+  { docker }: Observed['instances'],
+  { clock, processes, runtimes }: Sources,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  if (!docker || docker.known || containers.length === 0) return undefined;
+  if (runtimes.docker?.isElsewhere?.(stack)) return containers;
+  const found = await withDeadline(clock, 'the process table', DEADLINE, signal, async () =>
+    known(await processes.inContainers(containers)),
+  );
+  return found.known ? found.value : containers;
 }
 
 interface RuntimeStates {

@@ -1,5 +1,5 @@
 import { isObjectOf } from '../api/gateway.ts';
-import type { Action, Desired, Observed, Problem } from '../api/plan.ts';
+import type { Action, Desired, Observed, Problem, RuntimeKind } from '../api/plan.ts';
 import { apisixServiceOf } from '../spec/apisix-service.ts';
 import { isAlive, type JudgedInstance } from './health.ts';
 import { dismiss, type Retirement } from './steps.ts';
@@ -38,11 +38,16 @@ export function deletionSteps(desired: Desired, observed: Observed, view: StackV
     .map((instance) => dismiss(instance, cause));
 }
 
-/** The last actions of a deletion, once nothing is left; until then, what it waits for (I18). */
+/**
+ * The last actions of a deletion, once nothing is left; until then, what it waits for (I18).
+ *
+ * @param wasEngineSeen whether an engine ever answered for the stack: one that never did has nothing of it
+ */
 export function finishDeletion(
   desired: Desired,
   observed: Observed,
   ending: readonly Action[],
+  wasEngineSeen: boolean,
 ): { actions: Action[]; problems: Problem[] } {
   const target = `stack/${desired.stack.name}`;
   const problems: Problem[] = [];
@@ -53,8 +58,9 @@ export function finishDeletion(
     if (!desired.orphaned) problems.push({ reason: 'DeletionBlocked', target, message });
   };
   for (const [runtime, observation] of Object.entries(observed.instances)) {
-    if (!observation.known) block(`the ${runtime} runtime does not answer: ${observation.reason}`);
-    else if (runtime !== 'external' && observation.value.some(({ adopted }) => !orphan || adopted))
+    if (!observation.known) {
+      if (!observation.absent || wasEngineSeen) block(`the ${runtime} runtime does not answer: ${observation.reason}`);
+    } else if (runtime !== 'external' && observation.value.some(({ adopted }) => !orphan || adopted))
       return { actions: [], problems };
   }
   for (const { address, state } of observed.frontDoors) {
@@ -70,7 +76,10 @@ export function finishDeletion(
   const cause = 'the stack is being deleted';
   const removed = orphan ? [] : removals(desired, observed, cause);
   const before = [...ending, ...removed].map(({ id }) => id);
-  const purge: Action = { type: 'Purge', id: 'stack/purge', target, cause, dependsOn: before };
+  const runtimes = (Object.keys(observed.instances) as RuntimeKind[]).filter(
+    (kind) => kind !== 'external' && observed.instances[kind]?.known,
+  );
+  const purge: Action = { type: 'Purge', runtimes, id: 'stack/purge', target, cause, dependsOn: before };
   const steps: Action[] = orphan ? [] : [...removed, purge];
   const last = [...ending, ...steps].map(({ id }) => id);
   return { actions: [...steps, { type: 'ForgetStack', id: 'stack/forget', target, cause, dependsOn: last }], problems };

@@ -87,6 +87,8 @@ function append(actions: Action[], fresh: readonly Action[], previous: readonly 
 const problemsOf = ({ services, problems }: ReturnType<typeof plan>['plan']): string[] => [
   // One system that does not answer hides all that it carries; it is named once.
   ...services.filter(({ phase }) => phase === 'Unknown').map(({ message }) => message),
-  ...services.filter(({ phase }) => phase === 'Blocked').map(({ name, message }) => `service ${name}: ${message}`),
+  ...services
+    .filter(({ phase, settled }) => phase === 'Blocked' || (phase === 'Skipped' && !settled))
+    .map(({ name, message }) => `service ${name}: ${message}`),
   ...problems.map(({ target, message }) => `${target}: ${message}`),
 ];

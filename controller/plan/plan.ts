@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Memory, ServiceMemory } from '../api/memory.ts';
 import {
   type Action,
@@ -8,6 +9,7 @@ import {
   type Problem,
   type ServiceVerdict,
 } from '../api/plan.ts';
+import { UNRESTRICTED } from '../api/strategy.ts';
 import { withAutoRoutes } from './auto-routes.ts';
 import { deletionSteps, finishDeletion } from './deletion.ts';
 import { dependencyOrder, gateOf } from './dependencies.ts';
@@ -19,6 +21,8 @@ import { PortBook } from './ports.ts';
 import { degradedByQueues } from './queues.ts';
 import { routeConflicts } from './route-conflicts.ts';
 import { servingOf } from './routes.ts';
+import { withoutSkipped } from './skip.ts';
+import { decideStrategy } from './strategy.ts';
 import type { DecisionContext } from './decision.ts';
 import { decideService } from './service.ts';
 import { loopbackBackends } from './loopback.ts';
@@ -54,9 +58,14 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
       ? { steps: [], ...IDLE, ...verdictsOnly(desired, view) }
       : decideServices(desired, observed, view, ports, memory, now, { inFlight, busy });
 
-  const standIn = decideStandIn({ desired, observed, view, memory }, wished.steps);
-  const services = { ...wished.services, ...standIn.untouched };
-  const decided: Decided = { ...wished, steps: standIn.steps, services };
+  const isChoosing = !desired.deleting && !desired.spec.suspend;
+  const chosen = isChoosing
+    ? decideStrategy({ desired, observed, verdicts: wished.verdicts, memory, now })
+    : { ...KEPT, strategy: desired.strategy };
+  const allowed = isChoosing ? withoutSkipped(wished, desired, view) : wished;
+  const standIn = decideStandIn({ desired, observed, view, memory }, allowed.steps);
+  const services = { ...allowed.services, ...standIn.untouched };
+  const decided: Decided = { ...allowed, steps: standIn.steps, services };
   const retirements = decided.steps.filter((step) => step.kind === 'retire');
   const retiring = new Set([...retirements.map(({ instance }) => instance.instance.id), ...endingNow(inFlight)]);
   const declared = desired.deleting ? undefined : servingOf(desired, view, retiring, memory.volatile.endpoints);
@@ -64,16 +73,17 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
   const { host, port } = desired.spec.gateway.frontDoor;
   const isSuspended = desired.spec.suspend && !desired.deleting;
   const remembered = rememberedGateway(memory);
-  const gateway = isSuspended
-    ? { ...NO_GATEWAY, served: remembered.routes, guards: remembered.guards }
-    : decideGateway({
-        desired,
-        observed,
-        view,
-        serving,
-        failures: memory.volatile.failures,
-        remembered,
-      });
+  const gateway =
+    isSuspended || isPast(desired)
+      ? { ...NO_GATEWAY, served: remembered.routes, guards: remembered.guards }
+      : decideGateway({
+          desired,
+          observed,
+          view,
+          serving,
+          failures: memory.volatile.failures,
+          remembered,
+        });
   const table = serving && tableOf(desired, serving, gateway, standIn.address);
   const frontDoors = isSuspended
     ? { actions: [], problems: [] }
@@ -106,7 +116,10 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
     ...decided.steps.flatMap(actionsOf),
     ...ending.actions,
   ];
-  const finish = desired.deleting ? finishDeletion(desired, observed, actions) : { actions: [], problems: [] };
+  const wasEngineSeen = memory.durable.engineSeen ?? observed.instances.docker?.known ?? false;
+  const finish = desired.deleting
+    ? finishDeletion(desired, observed, actions, wasEngineSeen)
+    : { actions: [], problems: [] };
   const due = withhold([...actions, ...finish.actions], { inFlight, busy }, memory, desired, now);
   const stuck = desired.deleting
     ? failedEndings([...actions, ...finish.actions], memory)
@@ -115,6 +128,7 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
     ...frontDoors.problems,
     ...gateway.problems,
     ...standIn.problems,
+    ...chosen.problems,
     ...decided.problems,
     ...finish.problems,
     ...stuck,
@@ -124,16 +138,19 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
     plan: {
       actions: due.actions,
       services: degradedByQueues(decided.verdicts, observed),
+      strategy: chosen.strategy,
       table,
       gatewayPath: path,
       gatewayHindrance: memory.volatile.failures[permitId({ host, port })]?.message,
       gatewayRoutes: gateway.routes,
-      wakeAt: earliest(decided.wakeAt, ending.wakeAt, due.wakeAt, retryProblems),
+      wakeAt: earliest(decided.wakeAt, chosen.wakeAt, ending.wakeAt, due.wakeAt, retryProblems),
       problems,
     },
     memory: {
       durable: {
         services: decided.services,
+        ...(isDeepStrictEqual(chosen.strategy, UNRESTRICTED) ? {} : { strategy: chosen.strategy }),
+        ...(wasEngineSeen ? { engineSeen: true as const } : {}),
         ...(desired.spec.gateway.apisix
           ? { gatewayRoutes: gateway.served, gatewayGuards: gateway.guards, ...lastSwitchOf(path, memory) }
           : {}),
@@ -141,6 +158,7 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
       volatile: {
         ...memory.volatile,
         probes: view.probes,
+        diagnosis: chosen.diagnosis,
         drains: ending.drains,
         ...(decided.shut ? { shut: decided.shut } : {}),
         ...(serving ? { endpoints: serving.endpoints } : {}),
@@ -148,6 +166,12 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
     },
   };
 }
+
+/** What is decided about the strategy of a stack that nothing is started for. */
+const KEPT = { diagnosis: {}, problems: [], wakeAt: undefined };
+
+/** Nothing is pushed to an APISIX that requests go past by the strategy; what it has stays. */
+const isPast = ({ strategy, deleting }: Desired): boolean => strategy.inForce === 'Fallback' && !deleting;
 
 /** Instances that are being ended: they serve no more, whatever has been decided since. */
 const endingNow = (inFlight: ReadonlySet<string>): string[] =>

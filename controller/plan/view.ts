@@ -58,7 +58,12 @@ export interface StackView {
 
 /** Joins the declared services with their observed instances. */
 export function viewStack(desired: Desired, observed: Observed, memory: Memory, now: number): StackView {
-  const instances = Object.values(observed.instances).flatMap((found) => (found.known ? found.value : []));
+  const instances = Object.entries(observed.instances).flatMap(([kind, found]) => {
+    if (!found.known) return [];
+    // The containers of an engine that has just come back wait until their services are to run in them again.
+    const isAside = (service: string) => kind === 'docker' && service in desired.strategy.taken && !desired.deleting;
+    return found.value.filter(({ service }) => !isAside(service));
+  });
   const judged = instances.map((instance) =>
     judge(
       instance,

@@ -1,6 +1,7 @@
 import type { AcceptedStack } from '../api/accepted.ts';
 import { adviceOf, QbtcError } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
+import { EMPTY_MEMORY } from '../api/memory.ts';
 import type { Readings } from '../api/monitoring.ts';
 import type { Action } from '../api/plan.ts';
 import { Operations } from '../apply/operations.ts';
@@ -171,7 +172,7 @@ export class Controller {
   #adopt(stack: AcceptedStack): void {
     const key = keyOf(stack);
     if (!this.#watches.has(key)) {
-      const ref = desiredOf(stack, this.#options.installation).stack;
+      const ref = desiredOf(stack, this.#options.installation, EMPTY_MEMORY).stack;
       const changed = (): void => {
         this.hint(key);
       };

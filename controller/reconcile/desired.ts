@@ -1,15 +1,20 @@
 import { pluginSources, secretKey, secretsOf, type AcceptedStack } from '../api/accepted.ts';
 import type { Desired, Observed } from '../api/plan.ts';
 import { sameAddress } from '../api/front-door.ts';
+import type { Memory } from '../api/memory.ts';
+import { UNRESTRICTED } from '../api/strategy.ts';
+import { withAlternatives } from '../spec/alternatives.ts';
 import { withApisixService } from '../spec/apisix-service.ts';
 import { hostPorts } from '../spec/host-ports.ts';
 import { secretDigest, type Installation } from '../state/installation.ts';
 
 /** What the planner wants to know of an accepted stack; secret values are in it only as digests. */
-export function desiredOf(stack: AcceptedStack, installation: Installation): Desired {
+export function desiredOf(stack: AcceptedStack, installation: Installation, { durable }: Memory): Desired {
   const { namespace, name, uid, createdAt, generation } = stack;
   const engine = stack.resource.spec.docker?.host;
-  const spec = withApisixService(asAsked(stack), stack.apisix);
+  const { strategy = UNRESTRICTED } = durable;
+  const declared = withApisixService(asAsked(stack), stack.apisix);
+  const spec = withAlternatives(declared, strategy);
   const digests: Record<string, string> = {};
   for (const service of spec.services) {
     const digest = secretDigest(installation, secretsOf(service, stack.secrets));
@@ -28,7 +33,10 @@ export function desiredOf(stack: AcceptedStack, installation: Installation): Des
       generation,
       ...(engine === undefined ? {} : { engine }),
     },
-    spec,
+    spec: spec.strategy === 'Fallback' ? pastApisix(spec) : spec,
+    declared: declared.services,
+    strategy,
+    containers: Object.values(durable.services).flatMap(({ healthy }) => Object.keys(healthy)),
     deleting: stack.deleting,
     ...(stack.orphaned ? { orphaned: true } : {}),
     stopped: stack.stopped,
@@ -49,6 +57,12 @@ function asAsked({ resource: { spec }, gatewayMode: mode, orphaned }: AcceptedSt
     ...(orphaned ? { deletionPolicy: 'Orphan' as const } : {}),
   };
 }
+
+/** Whoever asks for the fallback asks for requests to go past APISIX. */
+const pastApisix = (spec: Desired['spec']): Desired['spec'] => ({
+  ...spec,
+  gateway: { ...spec.gateway, failover: { ...spec.gateway.failover, mode: 'Fallback' } },
+});
 
 /** Which APISIX a stack's routes are in; undefined for none. */
 const targetOf = ({ gateway: { apisix } }: Desired['spec']): string | undefined =>

@@ -66,6 +66,14 @@ const CALM: ReadonlySet<string> = new Set([
   'Waiting',
 ]);
 
+function strategyChange(stack: string, before: StackStatus | undefined, after: StackStatus): EventDraft[] {
+  const { strategy = 'FullDocker', strategyReasons = [] } = after;
+  if (strategy === (before?.strategy ?? 'FullDocker')) return [];
+  const message = [`the strategy is ${strategy}`, ...strategyReasons].join('; ');
+  const type = strategy === 'FullDocker' ? 'Normal' : 'Warning';
+  return [{ stack, type, reason: 'StrategyChanged', target: 'strategy', message }];
+}
+
 /** What changed between two statuses, as events: phases of services, and readiness. */
 export function narrateChanges(stack: string, before: StackStatus | undefined, after: StackStatus): EventDraft[] {
   const events: EventDraft[] = [];
@@ -76,6 +84,7 @@ export function narrateChanges(stack: string, before: StackStatus | undefined, a
     const type = CALM.has(service.phase) ? 'Normal' : 'Warning';
     events.push({ stack, type, reason: service.reason ?? service.phase, target: `service/${service.name}`, message });
   }
+  events.push(...strategyChange(stack, before, after));
   const ready = after.conditions?.find(({ type }) => type === 'Ready');
   const wasReady = before?.conditions?.find(({ type }) => type === 'Ready');
   if (ready && ready.status !== wasReady?.status && (ready.status === 'True' || wasReady?.status === 'True')) {

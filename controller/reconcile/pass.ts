@@ -1,5 +1,6 @@
 import type { AcceptedStack } from '../api/accepted.ts';
 import type { Action, Observed, RuntimeKind } from '../api/plan.ts';
+import { areAlike } from '../api/strategy.ts';
 import { executorFor } from '../apply/execute.ts';
 import type { Operations } from '../apply/operations.ts';
 import type { Look } from '../observe/probes.ts';
@@ -43,7 +44,8 @@ export interface PassResult {
 export async function runPass(stack: AcceptedStack, context: PassContext): Promise<PassResult> {
   const { store, installation, clock, events, operations, build, look, signal } = context;
   const key = keyOf(stack);
-  const desired = desiredOf(stack, installation);
+  const remembered = store.memory(key);
+  const desired = desiredOf(stack, installation, remembered);
   const begunAt = clock.now();
   const observed = await observe(
     desired,
@@ -55,12 +57,16 @@ export async function runPass(stack: AcceptedStack, context: PassContext): Promi
   signal.throwIfAborted();
   context.liveness.watch(key, observed);
 
-  const remembered = store.memory(key);
   const ended = operations.takeEnded(key);
   // Somebody who asks has mended something, perhaps; what failed is tried at once.
   const informed = rememberOutcomes(look.asked ? withoutFailures(remembered) : remembered, ended, clock.now());
   const { plan, memory } = decide(desired, observed, informed, clock.now(), build);
   await store.saveMemory(key, memory);
+  if (!areAlike(memory.durable.strategy, desired.strategy)) {
+    // What was seen and planned was under the former strategy; under this one it is looked at anew.
+    for (const event of narrateOutcomes(key, ended)) events.record(event);
+    return { actions: [], again: 0, lookTook };
+  }
 
   const execute = executorFor(stack, desired.stack, {
     ...context,

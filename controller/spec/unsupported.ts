@@ -14,9 +14,8 @@ interface Unsupported {
 
 /** The one list of what is in the resource and not in the controller. What is listed is refused, so that nothing is ignored. */
 const UNSUPPORTED: readonly Unsupported[] = [
-  { path: ['spec', 'strategy'] },
   { path: ['spec', 'services', '*', 'kubernetes'] },
-  { path: ['spec', 'services', '*', 'alternatives'] },
+  { path: ['spec', 'services', '*', 'alternatives', '*', 'kubernetes'] },
   { path: ['spec', 'gateway', 'frontDoor', 'workers'] },
   { path: ['spec', 'gateway', 'frontDoor', 'tls'] },
   { path: ['spec', 'healing', 'mode'], values: ['Observe'] },

@@ -1,4 +1,5 @@
 import type { QbtcStack } from '../api/generated/resource.ts';
+import { alternativeProblems } from './alternatives.ts';
 import { apisixServiceProblems, takeoverProblems } from './apisix-service.ts';
 import { attachmentProblems } from './attachments.ts';
 import { containerProblems } from './containers.ts';
@@ -45,6 +46,7 @@ export function validateStack(written: unknown, surroundings: Surroundings, old?
     ...unsupportedProblems(stack),
     ...surroundingsProblems(stack, surroundings),
     ...referenceProblems(stack),
+    ...alternativeProblems(stack),
     ...cycleProblems(stack.spec.services),
     ...launchProblems(stack.spec.services),
     ...portProblems(stack),

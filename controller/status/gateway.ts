@@ -6,7 +6,7 @@ import type { Draft } from './conditions.ts';
 export interface GatewayInput {
   readonly desired: Desired;
   readonly observed: Observed;
-  readonly plan: Pick<Plan, 'table' | 'gatewayPath' | 'gatewayHindrance'>;
+  readonly plan: Pick<Plan, 'strategy' | 'table' | 'gatewayPath' | 'gatewayHindrance'>;
 }
 
 /** Which way requests take now, and why. */
@@ -93,6 +93,8 @@ export function gatewayCondition(input: GatewayInput): Draft {
     return { type, status: 'False', reason: 'FrontDoorDown', message: `no front door runs on ${host}:${port}` };
   const listens = `the front door listens on ${host}:${port}`;
   if (!apisix) return { type, status: 'True', reason: 'FrontDoorUp', message: listens };
+  if (desired.spec.strategy === 'Fallback')
+    return { type, status: 'True', reason: 'FrontDoorUp', message: `${listens}; the strategy is Fallback` };
   const path = plan.gatewayPath;
   const { gateway } = observed;
   const isAdminUp = gateway?.known === true;

@@ -14,7 +14,10 @@ export interface ReadinessInput {
 /** All conditions of a stack. Ready is True only for what was verified at this generation (I21). */
 export function draftConditions({ desired, observed, plan, services, routes }: ReadinessInput): Draft[] {
   const servicesHealthy = servicesCondition(plan, services);
-  const routesProgrammed = routesCondition(routes, desired.spec.gateway.apisix !== undefined);
+  const routesProgrammed = routesCondition(
+    routes,
+    desired.spec.gateway.apisix !== undefined && plan.strategy.inForce !== 'Fallback',
+  );
   const gateway = gatewayCondition({ desired, observed, plan });
   const fallback = fallbackCondition({ desired, observed, plan });
   const rest = [servicesHealthy, routesProgrammed, gateway, fallback, ...discoveredCondition(desired, observed)];
@@ -52,7 +55,8 @@ export function draftConditions({ desired, observed, plan, services, routes }: R
 /** What only a person, or a long wait, will mend. */
 function stuckOn(plan: Plan): Pick<Draft, 'reason' | 'message'> | undefined {
   const service = plan.services.find(
-    ({ phase }) => phase === 'Blocked' || phase === 'Quarantined' || phase === 'Failed',
+    ({ phase, settled }) =>
+      phase === 'Blocked' || phase === 'Quarantined' || phase === 'Failed' || (phase === 'Skipped' && !settled),
   );
   if (service) return { reason: service.reason, message: `service ${service.name}: ${service.message}` };
   const problem = plan.problems[0];

@@ -80,7 +80,10 @@ function infrastructure({ services }: ScoreInput): Part {
       share: 1 / counted.length,
       evidence: `service ${verdict.name}: ${verdict.healthy} of ${verdict.desired} replicas are healthy`,
       cause: verdict.message || verdict.phase,
-      fix: `see \`qbtc logs ${verdict.name}\` and \`qbtc events\``,
+      fix:
+        verdict.phase === 'Skipped'
+          ? 'mend what `qbtc status` names under the strategy, or declare an alternative for it'
+          : `see \`qbtc logs ${verdict.name}\` and \`qbtc events\``,
     }));
   return { name, share: 1 - losses.length / counted.length, losses };
 }

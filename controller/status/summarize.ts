@@ -4,6 +4,7 @@ import { groupBy } from '../api/collections.ts';
 import { type Desired, frontDoorAt, type Observed, type Plan, type ServiceVerdict } from '../api/plan.ts';
 import type { TableBackend } from '../api/route-table.ts';
 import type { Instance } from '../api/runtime.ts';
+import { activationOf } from './activation.ts';
 import { mergeConditions } from './conditions.ts';
 import { gatewayStatus } from './gateway.ts';
 import { draftConditions, isUp } from './readiness.ts';
@@ -11,6 +12,8 @@ import { scoreOf } from './score.ts';
 
 /** How many services and routes a status lists; the rest is counted. */
 const LISTED = 200;
+/** How many reasons of a strategy a status tells. */
+const REASONS = 64;
 /** How many of the last actions a status keeps. */
 const ACTIONS_KEPT = 20;
 
@@ -39,7 +42,9 @@ export function summarize({ desired, observed, plan, previous, actions, now }: S
       desired.stack.generation,
       new Date(now).toISOString(),
     ),
-    strategy: desired.spec.strategy,
+    strategy: plan.strategy.inForce,
+    ...(plan.strategy.reasons.length > 0 ? { strategyReasons: [...plan.strategy.reasons].slice(0, REASONS) } : {}),
+    activation: activationOf({ desired, services: plan.services, routes, connectivity: observed.connectivity }),
     gateway: gatewayStatus({ desired, observed, plan }),
     score: scoreOf({
       spec: desired.spec,

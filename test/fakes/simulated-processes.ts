@@ -238,6 +238,8 @@ export function createSimulatedProcesses(machine: SimulatedMachine, effect: Effe
       if (!machine.socketsKnown) return unknown('the table of sockets cannot be read');
       return known([...machine.processes.values()].flatMap(({ listening }): Listener[] => listening));
     },
+    // What runs in containers is the simulated engine's, and ends with it.
+    inContainers: async () => [],
     holders: async (inodes) => {
       const held = [...machine.processes.values()].flatMap((process) =>
         process.listening

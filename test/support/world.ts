@@ -1,3 +1,4 @@
+import { type Strategy, UNRESTRICTED } from '../../controller/api/strategy.ts';
 import { parse } from 'yaml';
 import type { FrontDoorState } from '../../controller/api/front-door.ts';
 import type { QbtcStack, Service } from '../../controller/api/generated/resource.ts';
@@ -7,6 +8,7 @@ import type { Desired, Observed, Plan } from '../../controller/api/plan.ts';
 import type { Instance } from '../../controller/api/runtime.ts';
 import { externalInstances } from '../../controller/observe/external.ts';
 import { plan } from '../../controller/plan/plan.ts';
+import { withAlternatives } from '../../controller/spec/alternatives.ts';
 import { withDefaults } from '../../controller/spec/default.ts';
 import { schemaAt } from '../../controller/spec/schema.ts';
 
@@ -36,6 +38,9 @@ export function desiredFrom(specYaml: string, changes: Partial<Desired> = {}): D
       generation: 1,
     },
     spec: stack.spec,
+    declared: stack.spec.services,
+    strategy: UNRESTRICTED,
+    containers: [],
     deleting: false,
     stopped: [],
     restarts: {},
@@ -43,6 +48,13 @@ export function desiredFrom(specYaml: string, changes: Partial<Desired> = {}): D
     ...changes,
   };
 }
+
+/** The same stack, under the strategy that an earlier pass chose. */
+export const under = (desired: Desired, strategy: Strategy): Desired => ({
+  ...desired,
+  strategy,
+  spec: withAlternatives({ ...desired.spec, services: [...desired.declared] }, strategy),
+});
 
 /** The same machine, with the stack's external services as observed ones. */
 export const withExternals = (desired: Desired, world: Observed): Observed => {

@@ -1211,6 +1211,27 @@ export interface StackStatus {
    * The strategy that is in force.
    */
   strategy?: string;
+  /**
+   * What was found that led to it, and what becomes of the services.
+   */
+  strategyReasons?: string[];
+  /**
+   * How far the stack has come, layer by layer; what holds one up holds up only what depends on it.
+   */
+  activation?: {
+    /**
+     * What is meant.
+     */
+    layer: 'infrastructure' | 'services' | 'gateway' | 'routes' | 'verification';
+    /**
+     * What of it is as it should be, as N/M.
+     */
+    active: string;
+    /**
+     * What holds it up.
+     */
+    message?: string;
+  }[];
   gateway?: GatewayStatus;
   score?: Score;
   /**

@@ -167,8 +167,12 @@ export function unreachable(endpoint: string, cause: unknown): QbtcError {
     mend: mendOf(errno, endpoint),
     disposition: 'retry',
     cause,
+    ...(ABSENT.has(errno) ? { absent: true } : {}),
   });
 }
+
+/** What tells that there is no engine to use, rather than one that is ending, starting or slow. */
+const ABSENT: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED', 'EACCES', 'EPERM', 'ENOTFOUND']);
 
 const WORDS: Readonly<Record<string, string>> = {
   ENOENT: 'its socket does not exist',

@@ -52,6 +52,14 @@ export function createProcesses(): Processes {
       if (tables[0] === undefined) return unknown('/proc/net/tcp cannot be read');
       return known(tables.flatMap((table) => parseListeners(table ?? '')));
     },
+    async inContainers(ids) {
+      const found = new Set<string>();
+      for (const pid of ids.length > 0 ? await allPids() : []) {
+        const groups = (await pseudoFile(`/proc/${pid}/cgroup`)) ?? '';
+        for (const id of ids) if (groups.includes(id)) found.add(id);
+      }
+      return [...found];
+    },
     async holders(inodes, likely = []) {
       const pids = await findHolders(inodes, likely, allPids);
       const found = new Map<string, ProcessInfo>();

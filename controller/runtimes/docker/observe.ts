@@ -107,7 +107,7 @@ const holdersOf = ({ name, published }: ContainerSummary): PortHolder[] =>
   });
 
 /** The host of an engine that is reached over TCP; undefined when that is this one. */
-function remoteHostOf(endpoint: string): string | undefined {
+export function remoteHostOf(endpoint: string): string | undefined {
   const [, host] = /^tcp:\/\/(\[[^\]]+\]|[^:/]+)/.exec(endpoint) ?? [];
   return host === undefined || isLoopback(host) ? undefined : host.replace(/^\[|\]$/g, '');
 }

@@ -12,7 +12,7 @@ import type { Connections } from './connections.ts';
 import { createContainer } from './create.ts';
 import { deviationsOf, memberships, type Surroundings } from './deviations.ts';
 import { createFacilities, type FindCredentials } from './facilities.ts';
-import { observeStack } from './observe.ts';
+import { observeStack, remoteHostOf } from './observe.ts';
 import { missing, notOurs, ownedContainer, ownershipOf, type OwnedContainer } from './owned.ts';
 import { containerRequest } from './request.ts';
 import { removeInherited, withInheritance } from './inheritance.ts';
@@ -82,6 +82,10 @@ export class DockerRuntime implements Runtime {
         if (!joined[name]) await engine.connectNetwork(name, id, aliases, limited);
       await engine.startContainer(id, limited);
     });
+  }
+
+  isElsewhere(stack: StackRef): boolean {
+    return remoteHostOf(this.#connections.of(stack).engine.endpoint) !== undefined;
   }
 
   restart(stack: StackRef, id: string, signal: AbortSignal): Promise<void> {

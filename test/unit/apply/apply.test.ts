@@ -5,7 +5,7 @@ import { apply, type Execute, type Outcome } from '../../../controller/apply/app
 
 const LIVE = new AbortController().signal;
 const action = (id: string, dependsOn: readonly string[] = [], bestEffort?: true): Action => {
-  return { type: 'Purge', id, target: id, cause: '', dependsOn, ...(bestEffort ? { bestEffort } : {}) };
+  return { type: 'Purge', runtimes: [], id, target: id, cause: '', dependsOn, ...(bestEffort ? { bestEffort } : {}) };
 };
 const run = (actions: readonly Action[], execute: Execute, signal = LIVE): Promise<Outcome[]> =>
   Promise.all(apply(actions, execute, signal));

@@ -5,7 +5,7 @@ import { createSimulatedClock, type SimulatedClock } from '../../fakes/simulated
 
 const LIVE = new AbortController().signal;
 const action = (id: string, dependsOn: readonly string[] = []): Action => {
-  return { type: 'Purge', id, target: `service/${id}`, cause: '', dependsOn };
+  return { type: 'Purge', runtimes: [], id, target: `service/${id}`, cause: '', dependsOn };
 };
 
 let clock: SimulatedClock;

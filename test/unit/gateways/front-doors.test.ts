@@ -34,6 +34,7 @@ function frontDoors(): FrontDoors {
     spawn: async () => undefined,
     inspect: async (pid) => table.find((info) => info.pid === pid),
     argv: async () => undefined,
+    inContainers: async () => [],
     marked: async () => ({ processes: [], unreadable: [] }),
     signal: async (target, name) => {
       signals.push(`${name} ${target.pid}`);

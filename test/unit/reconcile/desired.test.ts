@@ -1,3 +1,4 @@
+import { EMPTY_MEMORY } from '../../../controller/api/memory.ts';
 import { describe, expect, it } from '@jest/globals';
 import type { AcceptedStack } from '../../../controller/api/accepted.ts';
 import { claimsAgainst, desiredOf } from '../../../controller/reconcile/desired.ts';
@@ -32,7 +33,7 @@ function accepted(name: string, createdAt: number, changes: Partial<AcceptedStac
 }
 
 describe('what other stacks claim', () => {
-  const mine = desiredOf(accepted('mine', NOW), INSTALLATION);
+  const mine = desiredOf(accepted('mine', NOW), INSTALLATION, EMPTY_MEMORY);
 
   it('is a port only where the other stack is older: the older one keeps it', () => {
     const { ports } = claimsAgainst(mine, [accepted('older', NOW - 1), accepted('younger', NOW + 1)]);
@@ -41,7 +42,7 @@ describe('what other stacks claim', () => {
 
   it('is never decided both ways when two stacks were accepted at the same moment', () => {
     const other = accepted('other', NOW);
-    const theirs = desiredOf(other, INSTALLATION);
+    const theirs = desiredOf(other, INSTALLATION, EMPTY_MEMORY);
     const counts = [claimsAgainst(mine, [other]), claimsAgainst(theirs, [accepted('mine', NOW)])].map(
       ({ ports }) => ports.length,
     );
@@ -65,7 +66,7 @@ describe('what other stacks claim', () => {
 describe('what the planner is told of a stack', () => {
   it('holds digests in place of secrets, which change when a secret does (I22)', () => {
     const [first, second, without] = [{ 'env:TOKEN': 'planted-1' }, { 'env:TOKEN': 'planted-2' }, {}].map((secrets) =>
-      desiredOf(accepted('mine', NOW, { secrets }), INSTALLATION),
+      desiredOf(accepted('mine', NOW, { secrets }), INSTALLATION, EMPTY_MEMORY),
     );
     expect(JSON.stringify(first)).not.toContain('planted');
     expect(first!.secretDigests.api).not.toBe(second!.secretDigests.api);

@@ -1,0 +1,37 @@
+import type { ServiceMemory } from '../api/memory.ts';
+import type { Desired, ServiceVerdict } from '../api/plan.ts';
+import type { Step } from './steps.ts';
+import type { StackView } from './view.ts';
+
+interface Decided {
+  readonly steps: readonly Step[];
+  readonly verdicts: readonly ServiceVerdict[];
+  readonly services: Readonly<Record<string, ServiceMemory>>;
+}
+
+/** Leaves out what would start a service that the strategy skips, and says so of it; what runs of it stays. */
+export function withoutSkipped<T extends Decided>(decided: T, desired: Desired, view: StackView): T {
+  const { skipped } = desired.strategy;
+  if (Object.keys(skipped).length === 0) return decided;
+  const former = Object.keys(skipped).flatMap((name): [string, ServiceMemory][] => {
+    const service = view.services.get(name);
+    return service ? [[name, service.memory]] : [];
+  });
+  return {
+    ...decided,
+    steps: decided.steps.filter((step) => !(serviceStartedBy(step) in skipped)),
+    services: { ...decided.services, ...Object.fromEntries(former) },
+    verdicts: decided.verdicts.map((verdict) => {
+      const why = skipped[verdict.name];
+      if (why === undefined || verdict.healthy > 0) return verdict;
+      // Whoever asks for the fallback asks for no APISIX.
+      const isAsked = desired.spec.strategy === 'Fallback' && verdict.name === desired.spec.gateway.apisix?.service;
+      return { ...verdict, phase: 'Skipped', reason: 'Skipped', message: why, settled: isAsked };
+    }),
+  };
+}
+
+function serviceStartedBy(step: Step): string {
+  if (step.kind === 'start' || step.kind === 'adopt') return step.launch.service.name;
+  return step.kind === 'restart' ? step.instance.instance.service : '';
+}
