@@ -1,4 +1,5 @@
 import type { Probe } from './generated/resource.ts';
+import type { Attempt } from './healing.ts';
 import type { Address } from './runtime.ts';
 import type { Strategy } from './strategy.ts';
 
@@ -59,6 +60,8 @@ export interface Memory {
     readonly gatewayGuards?: readonly string[];
     /** What may be planned, as the last pass chose it. */
     readonly strategy?: Strategy;
+    /** Remedies whose effect is awaited, or was none, by service. */
+    readonly healing?: Readonly<Record<string, Attempt>>;
     /** An engine answered once: something of the stack may be there. */
     readonly engineSeen?: true;
     /** When requests were sent another way for the last time, as far as it was told; milliseconds since the epoch. */
@@ -79,6 +82,14 @@ export interface Memory {
     readonly shut?: Readonly<Record<string, number>>;
     /** Since when systems are as they are now, where that decides about the strategy; milliseconds since the epoch. */
     readonly diagnosis?: Diagnosis;
+    readonly healing?: {
+      /** Since when each service has been in trouble; milliseconds since the epoch. */
+      readonly since: Readonly<Record<string, number>>;
+      /** When the last remedy was applied. */
+      readonly at?: number;
+      /** What was said that would be done, in mode Observe. */
+      readonly told?: readonly string[];
+    };
     /** When each image was pulled last; milliseconds since the epoch. */
     readonly pulled?: Readonly<Record<string, number>>;
   };

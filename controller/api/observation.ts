@@ -7,6 +7,8 @@ export type Observation<T> =
   | {
       readonly known: false;
       readonly reason: string;
+      /** The code of the error that it answered with, if it did. */
+      readonly code?: string;
       /** There is no such system to ask, rather than one that does not answer. */
       readonly absent?: true;
     };

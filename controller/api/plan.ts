@@ -5,6 +5,7 @@ import type { Facilities, NetworkNeed, VolumeNeed } from './facilities.ts';
 import { type FrontDoorAddress, type FrontDoorState, type GatewayPathState, sameAddress } from './front-door.ts';
 import type { GatewayCheck, GatewayObject, GatewayState } from './gateway.ts';
 import type { QbtcStack, Route, RouteStatus, Service, ServiceStatus } from './generated/resource.ts';
+import type { HealingState } from './healing.ts';
 import type { Readings } from './monitoring.ts';
 import type { Observation } from './observation.ts';
 import type { ProbeState } from './probe.ts';
@@ -101,6 +102,10 @@ export interface Observed {
   readonly connectivity?: Connectivity;
   /** What the monitoring sources say; absent without any, or before the first reading. */
   readonly monitoring?: Readings;
+  /** The score that the last pass gave; undefined before the first. */
+  readonly score?: number;
+  /** What an APISIX of the stack said last before it ended, by the service's name; without secrets. */
+  readonly lastLines?: Readonly<Record<string, readonly string[]>>;
   /** What is left on this machine; absent where nobody looked. */
   readonly room?: Room;
   /** The actions that began in an earlier pass and had not ended when this one began to look. */
@@ -166,6 +171,8 @@ export type Effect =
       readonly stay: string;
       readonly checks: readonly GatewayCheck[];
     }
+  /** Writes the configuration of the stack's own APISIX again. */
+  | { readonly type: 'ConfigureGateway' }
   | { readonly type: 'ForgetStack' };
 
 /** An effect with what a person wants to know of it and what it waits for. */
@@ -221,6 +228,8 @@ export interface Plan {
   readonly services: readonly ServiceVerdict[];
   /** What may be planned from here on. */
   readonly strategy: Strategy;
+  /** What is done beyond plain repair. */
+  readonly healing: HealingState;
   /** The table that the front door should have, when the stack has routes. */
   readonly table: RouteTable | undefined;
   /** How the front door stands with the stack's APISIX; undefined when there is none, or when that is not known. */

@@ -17,6 +17,8 @@ export interface Systems {
   readonly originals: Originals;
   /** The stack's, with what was added to it. */
   readonly spec: Desired['spec'];
+  /** Writes what the stack's own APISIX starts with. */
+  readonly configureGateway: () => Promise<void>;
   /** Which runtime carries an observed instance. */
   readonly runtimeOfInstance: (id: string) => RuntimeKind | undefined;
   readonly forget: () => Promise<void>;
@@ -102,6 +104,8 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
         return frontDoors.withdraw(action.address, ref.uid, signal);
       case 'StopFrontDoor':
         return frontDoors.stop(action.address, signal);
+      case 'ConfigureGateway':
+        return systems.configureGateway();
       case 'PutGatewayObject':
         return gateway.put(access(), filled(action.object), signal).catch(masked);
       case 'AdoptGatewayObject':

@@ -94,6 +94,9 @@ function lineOf({ name, phase, ready, desired, message }: ServiceStatus): string
   return oneLine(`${name}: ${phase}${replicas}${message ? ` (${message})` : ''}`);
 }
 
+/** What the condition Healing says when it has something to say. */
+const TELLING: ReadonlySet<string> = new Set(['Healing', 'InTrouble', 'Observing']);
+
 /** The services of a stack and the addresses of its routes, as `up` and `status` show them. */
 export function overview(stack: QbtcStack): string {
   const { status, metadata, spec } = stack;
@@ -105,6 +108,8 @@ export function overview(stack: QbtcStack): string {
   if (strategyReasons.length > 0) sections.push([`strategy ${strategy ?? ''}:`, ...strategyReasons].join('\n  '));
   const layers = (status?.activation ?? []).map(({ layer, active }) => `${layer} ${active}`);
   if (layers.length > 0) sections.push(`activation: ${layers.join(', ')}`);
+  const healing = status?.conditions?.find(({ type }) => type === 'Healing');
+  if (healing && TELLING.has(healing.reason)) sections.push(`healing: ${healing.message}`);
   const services = status?.services ?? [];
   const published = new Map(spec.services.map(({ name, ports }) => [name, publishedOf(ports)]));
   if (services.length > 0) {

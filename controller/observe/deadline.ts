@@ -1,4 +1,4 @@
-import { adviceOf, isAbsence } from '../api/errors.ts';
+import { adviceOf, isAbsence, QbtcError } from '../api/errors.ts';
 import { absent, unknown, type Observation } from '../api/observation.ts';
 import type { Clock } from '../api/clock.ts';
 
@@ -24,7 +24,10 @@ export async function withDeadline<T>(
       resolve(unknown(`${system} did not answer within ${milliseconds / 1000} s`));
     });
     ask(both)
-      .catch((error: unknown) => (isAbsence(error) ? absent : unknown)(`${system}: ${adviceOf(error)}`))
+      .catch((error: unknown) => ({
+        ...(isAbsence(error) ? absent : unknown)(`${system}: ${adviceOf(error)}`),
+        ...(error instanceof QbtcError ? { code: error.code } : {}),
+      }))
       .then(resolve, () => undefined)
       .finally(() => {
         timer[Symbol.dispose]();

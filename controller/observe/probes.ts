@@ -16,6 +16,8 @@ export interface Look {
   readonly areStarting?: boolean;
   /** Milliseconds since the epoch. */
   readonly now?: number;
+  /** The score that the last pass gave. */
+  readonly score?: number | undefined;
   /** Values of what `valueFrom` names, for probes that log in. */
   readonly secrets: Readonly<Record<string, string>>;
 }

@@ -5,6 +5,7 @@ import type { Facilities } from '../api/facilities.ts';
 import { frontDoorMarker, type FrontDoorAddress, type FrontDoors } from '../api/front-door.ts';
 import type { Gateway } from '../api/gateway.ts';
 import type { Service } from '../api/generated/resource.ts';
+import type { LogSource } from '../api/logs.ts';
 import { known, unknown, type Observation } from '../api/observation.ts';
 import type { Desired, FrontDoorObservation, Observed, RuntimeKind } from '../api/plan.ts';
 import type { Prober } from '../api/probe.ts';
@@ -17,6 +18,7 @@ import { withDeadline } from './deadline.ts';
 import { externalInstances } from './external.ts';
 import { observeGateway } from './gateway.ts';
 import type { Intruders } from './intruders.ts';
+import { observeLastLines } from './last-lines.ts';
 import type { Looks } from './looks.ts';
 import { observeProbes, setTargets, type Look } from './probes.ts';
 
@@ -34,6 +36,7 @@ export interface Sources {
   /** Called when one of them has found something else than before. */
   readonly changed: () => void;
   readonly processes: Processes;
+  readonly logs?: readonly LogSource[];
   /** What is left on this machine; absent where that does not matter. */
   readonly room?: () => Promise<Room>;
   readonly intruders: Intruders;
@@ -58,6 +61,7 @@ export async function observe(desired: Desired, sources: Sources, asked: Look, s
     observeGateway(desired, sources, asked.secrets, signal),
   ]);
   const { instances, facilities, candidates } = runtimes;
+  const lastLines = await observeLastLines(desired, instances, sources, asked.secrets, signal);
   const lingering = await lingeringContainers(desired, instances, sources, signal);
   const former = sources.intruders.last(desired.stack.uid);
   const probes = await observeProbes(desired, instances, sources.prober, look, former);
@@ -83,6 +87,8 @@ export async function observe(desired: Desired, sources: Sources, asked: Look, s
     ...(facilities ? { facilities } : {}),
     ...(gateway ? { gateway } : {}),
     ...(lingering ? { lingering } : {}),
+    ...(lastLines ? { lastLines } : {}),
+    ...(asked.score === undefined ? {} : { score: asked.score }),
     ...(sources.room ? { room: await sources.room() } : {}),
     ...sources.looks.take(desired, { instances, frontDoors }, { secrets: asked.secrets, changed: sources.changed }),
   };

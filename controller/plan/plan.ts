@@ -17,6 +17,7 @@ import { endInstances } from './ending.ts';
 import { decideFrontDoors } from './front-door.ts';
 import { decideGateway, NO_GATEWAY } from './gateway.ts';
 import { decidePermit, lastSwitchOf, pathStateOf, permitId, rememberedGateway, tableOf } from './gateway-way.ts';
+import { decideHealing } from './healing.ts';
 import { PortBook } from './ports.ts';
 import { degradedByQueues } from './queues.ts';
 import { routeConflicts } from './route-conflicts.ts';
@@ -63,7 +64,9 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
     ? decideStrategy({ desired, observed, verdicts: wished.verdicts, memory, now })
     : { ...KEPT, strategy: desired.strategy };
   const allowed = isChoosing ? withoutSkipped(wished, desired, view) : wished;
-  const standIn = decideStandIn({ desired, observed, view, memory }, allowed.steps);
+  const told = degradedByQueues(allowed.verdicts, observed);
+  const healing = decideHealing({ desired, observed, view, verdicts: told, memory, now, steps: allowed.steps });
+  const standIn = decideStandIn({ desired, observed, view, memory }, healing.steps);
   const services = { ...allowed.services, ...standIn.untouched };
   const decided: Decided = { ...allowed, steps: standIn.steps, services };
   const retirements = decided.steps.filter((step) => step.kind === 'retire');
@@ -110,6 +113,7 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
 
   const actions = [
     ...decided.supplies,
+    ...healing.actions,
     ...frontDoors.actions,
     ...gateway.actions,
     ...permit,
@@ -137,19 +141,21 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
   return {
     plan: {
       actions: due.actions,
-      services: degradedByQueues(decided.verdicts, observed),
+      services: told,
+      healing: healing.state,
       strategy: chosen.strategy,
       table,
       gatewayPath: path,
       gatewayHindrance: memory.volatile.failures[permitId({ host, port })]?.message,
       gatewayRoutes: gateway.routes,
-      wakeAt: earliest(decided.wakeAt, chosen.wakeAt, ending.wakeAt, due.wakeAt, retryProblems),
+      wakeAt: earliest(decided.wakeAt, chosen.wakeAt, healing.wakeAt, ending.wakeAt, due.wakeAt, retryProblems),
       problems,
     },
     memory: {
       durable: {
         services: decided.services,
         ...(isDeepStrictEqual(chosen.strategy, UNRESTRICTED) ? {} : { strategy: chosen.strategy }),
+        ...(Object.keys(healing.attempts).length > 0 ? { healing: healing.attempts } : {}),
         ...(wasEngineSeen ? { engineSeen: true as const } : {}),
         ...(desired.spec.gateway.apisix
           ? { gatewayRoutes: gateway.served, gatewayGuards: gateway.guards, ...lastSwitchOf(path, memory) }
@@ -159,6 +165,7 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
         ...memory.volatile,
         probes: view.probes,
         diagnosis: chosen.diagnosis,
+        healing: healing.round,
         drains: ending.drains,
         ...(decided.shut ? { shut: decided.shut } : {}),
         ...(serving ? { endpoints: serving.endpoints } : {}),

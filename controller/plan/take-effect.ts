@@ -106,6 +106,7 @@ export function takeEffect(world: Observed, action: Action, desired: Desired, no
     case 'RemoveGatewayObject':
     case 'ReleaseGatewayObject':
       return changeGateway(world, action.object, []);
+    case 'ConfigureGateway':
     case 'Purge':
     case 'ForgetStack':
       return world;

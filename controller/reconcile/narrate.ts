@@ -28,6 +28,7 @@ const VERBS: Readonly<Record<Outcome['action']['type'], string>> = {
   AdoptGatewayObject: 'taken over',
   ReleaseGatewayObject: 'given back',
   PermitGateway: 'may go through APISIX',
+  ConfigureGateway: 'configuration written',
   ForgetStack: 'deleted',
 };
 
@@ -77,10 +78,13 @@ function strategyChange(stack: string, before: StackStatus | undefined, after: S
 /** What changed between two statuses, as events: phases of services, and readiness. */
 export function narrateChanges(stack: string, before: StackStatus | undefined, after: StackStatus): EventDraft[] {
   const events: EventDraft[] = [];
+  const [was, is] = [before?.score?.total.toFixed(1), after.score?.total.toFixed(1)];
+  const effect = was === undefined || is === undefined || was === is ? '' : `; the score went from ${was} to ${is}`;
   for (const service of after.services ?? []) {
     const previous = before?.services?.find(({ name }) => name === service.name);
     if (previous?.phase === service.phase && previous.reason === service.reason) continue;
-    const message = service.message ? `${service.phase}: ${service.message}` : service.phase;
+    const phase = service.message ? `${service.phase}: ${service.message}` : service.phase;
+    const message = `${phase}${effect}`;
     const type = CALM.has(service.phase) ? 'Normal' : 'Warning';
     events.push({ stack, type, reason: service.reason ?? service.phase, target: `service/${service.name}`, message });
   }

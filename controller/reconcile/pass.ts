@@ -50,7 +50,7 @@ export async function runPass(stack: AcceptedStack, context: PassContext): Promi
   const observed = await observe(
     desired,
     { ...context, claims: () => claimsAgainst(desired, store.list()), operations: () => operations.inFlight(key) },
-    { ...look, secrets: stack.secrets },
+    { ...look, secrets: stack.secrets, score: store.status(key)?.score?.total },
     signal,
   );
   const lookTook = clock.now() - begunAt;
@@ -72,13 +72,15 @@ export async function runPass(stack: AcceptedStack, context: PassContext): Promi
     ...context,
     originals: store.originals(stack.uid),
     spec: desired.spec,
+    configureGateway: () => store.configureGateway(key),
     runtimeOfInstance: carriersOf(observed),
   });
   const fresh = await operations.begin(key, plan.actions, execute, signal);
   const outcomes = [...ended, ...fresh];
   const now = clock.now();
   const switches = narrateSwitches(key, plan.gatewayPath, informed.durable.lastSwitch);
-  for (const event of [...switches, ...narrateOutcomes(key, outcomes)]) events.record(event);
+  const healing = plan.healing.news.map((news) => ({ stack: key, ...news }));
+  for (const event of [...switches, ...healing, ...narrateOutcomes(key, outcomes)]) events.record(event);
   if (!store.get(key)) return { actions: plan.actions, again: Infinity, lookTook };
 
   const after = rememberOutcomes(memory, fresh, now);

@@ -11,7 +11,7 @@ const made = new WeakMap<Alternative, Service>();
  * A service as it runs as one of its alternatives; the same object every time. Outside of a container it is at the ports at which the
  * container would be published.
  */
-export function asAlternative(service: Service, alternative: Alternative): Service {
+function asAlternative(service: Service, alternative: Alternative): Service {
   const known = made.get(alternative);
   if (known) return known;
   const { docker, process: _process, external: _external, kubernetes: _kubernetes, ...rest } = service;

@@ -18,9 +18,6 @@ const UNSUPPORTED: readonly Unsupported[] = [
   { path: ['spec', 'services', '*', 'alternatives', '*', 'kubernetes'] },
   { path: ['spec', 'gateway', 'frontDoor', 'workers'] },
   { path: ['spec', 'gateway', 'frontDoor', 'tls'] },
-  { path: ['spec', 'healing', 'mode'], values: ['Observe'] },
-  { path: ['spec', 'healing', 'intervalSeconds'] },
-  { path: ['spec', 'healing', 'scoreThreshold'] },
   { path: ['spec', 'monitoring', 'webhooks'] },
 ];
 

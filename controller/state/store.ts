@@ -216,6 +216,12 @@ export class StackStore {
     return { stack, changed: true };
   }
 
+  /** Writes what the stack's own APISIX starts with once more. */
+  async configureGateway(key: string): Promise<void> {
+    const stack = this.#stacks.get(key);
+    if (stack) await prepareApisix(this.#options.files, this.#folder(stack.uid), stack.resource.spec);
+  }
+
   async #forget(key: string): Promise<void> {
     const stack = this.#stacks.get(key);
     if (!stack) return;

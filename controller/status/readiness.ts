@@ -20,7 +20,14 @@ export function draftConditions({ desired, observed, plan, services, routes }: R
   );
   const gateway = gatewayCondition({ desired, observed, plan });
   const fallback = fallbackCondition({ desired, observed, plan });
-  const rest = [servicesHealthy, routesProgrammed, gateway, fallback, ...discoveredCondition(desired, observed)];
+  const rest = [
+    servicesHealthy,
+    routesProgrammed,
+    gateway,
+    fallback,
+    ...discoveredCondition(desired, observed),
+    healingCondition(plan),
+  ];
 
   if (desired.deleting) {
     const blocker = plan.problems[0];
@@ -82,6 +89,10 @@ function servicesCondition(plan: Plan, services: readonly ServiceStatus[]): Draf
     .slice(0, 5)
     .join('; ');
   return { type, status, reason: first?.reason ?? 'Unhealthy', message };
+}
+
+function healingCondition({ healing: { state: reason, message } }: Plan): Draft {
+  return { type: 'Healing', status: reason === 'Healing' ? 'True' : 'False', reason, message };
 }
 
 /** Whether every method could look at the machine; none for a stack that looks for nothing. */

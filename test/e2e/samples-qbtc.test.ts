@@ -165,6 +165,24 @@ await describeWithEngine(
         async () => (await conditionOf(qbtc, 'qbtc', 'Ready'))?.status === 'True',
         40_000,
       );
+      // One that hangs accepts connections all the same: requests go past it, and it is restarted.
+      const hung = await containers.one('qbtc', 'apisix');
+      const { Titles, Processes } = JSON.parse(await containers.call('GET', `/containers/${hung.Id}/top`)) as {
+        Titles: string[];
+        Processes: string[][];
+      };
+      const pids = Processes.map((columns) => Number(columns[Titles.indexOf('PID')]));
+      expect(pids.length).toBeGreaterThan(0);
+      for (const pid of pids) process.kill(pid, 'SIGSTOP');
+      await everythingAnswers(['APISIX', 'APISIX_ADMIN']);
+      await qbtc.waitFor(
+        'the APISIX that hangs to be restarted, and told so',
+        async () =>
+          (await eventsOf(qbtc)).some(({ reason, target }) => reason === 'Healed' && target === 'service/apisix'),
+        90_000,
+      );
+      expect((await containers.one('qbtc', 'apisix')).Id).toBe(hung.Id);
+      await everythingAnswers();
       // Clients that know APISIX's port alone are served there while it is held down, and by itself afterwards.
       // A connection that is open stays with whom it was opened to: each question has one of its own.
       const atApisix = (): Promise<string> =>
@@ -200,7 +218,7 @@ await describeWithEngine(
       const volumes = ['qbtc-etcd', 'qbtc-rabbitmq', 'qbtc-redis', 'qbtc-supabase-db'];
       expect((await containers.facilities('qbtc')).sort()).toEqual(volumes.map((name) => `volume ${name}`));
       for (const name of volumes) await containers.call('DELETE', `/volumes/${name}`);
-    }, 200_000);
+    }, 300_000);
   },
   ['redis', 'postgres', 'rabbitmq'],
 );

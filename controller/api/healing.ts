@@ -1,0 +1,32 @@
+/** What is done beyond plain repair: start an instance again, make it anew, or write APISIX its configuration first. */
+export type Remedy = 'Restart' | 'Recreate' | 'Reconfigure';
+
+/** A remedy that was applied to a service, until it is known what it did. */
+export interface Attempt {
+  readonly remedy: Remedy;
+  /** What was wrong, in words that stay the same while it lasts. */
+  readonly trouble: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Of the stack, before. */
+  readonly score: number;
+  /** The revisions of the service and of what it depends on, as in its memory. */
+  readonly epoch: string;
+  /** The runs that are to end, by instance id. */
+  readonly runs: Readonly<Record<string, number>>;
+  /** It was given its time and raised no score: it is not repeated while this trouble lasts. */
+  readonly vain?: true;
+}
+
+export interface HealingState {
+  /** For the condition Healing. */
+  readonly state: 'Off' | 'NothingToHeal' | 'Observing' | 'Healing' | 'InTrouble';
+  readonly message: string;
+  /** What is to be told once, as it happens. */
+  readonly news: readonly {
+    readonly type: 'Normal' | 'Warning';
+    readonly reason: string;
+    readonly target: string;
+    readonly message: string;
+  }[];
+}

@@ -1,0 +1,89 @@
+import type { Remedy } from '../api/healing.ts';
+import type { Desired, Observed, ServiceVerdict } from '../api/plan.ts';
+import type { Instance } from '../api/runtime.ts';
+import { configuredApisix } from '../spec/apisix-service.ts';
+import { pathStateOf } from './gateway-way.ts';
+import { isWell } from './root-causes.ts';
+import type { ServiceView } from './view.ts';
+
+/** What is the matter with an APISIX of the stack. */
+export interface Diagnosis {
+  /** In words that stay the same while it lasts. */
+  readonly trouble: string;
+  /** What helps beyond what the loop does by itself; undefined where nothing does, or somebody has to. */
+  readonly remedy?: Remedy;
+  /** What a person can do; absent where nobody has to. */
+  readonly mend?: string;
+}
+
+/** For how long APISIX is granted to begin to answer after its start, in milliseconds. */
+const GRACE = 15_000;
+
+/** What APISIX and its nginx say of a configuration that they cannot use (apisix/cli/ops.lua, apisix/cli/schema.lua; nginx core). */
+const BAD_CONFIGURATION =
+  /\[emerg\]|config\.yaml|failed to (parse|validate|read|load).*(conf|yaml)|schema validation failed/i;
+
+/**
+ * Why an APISIX that is a service of the stack does not serve, from the state of its container, how it ended, what it said last, who holds
+ * its port, its configuration store and its planes. Undefined when it serves, or may still begin to.
+ */
+export function diagnoseApisix(
+  {
+    desired,
+    observed,
+    verdicts,
+    now,
+  }: {
+    readonly desired: Desired;
+    readonly observed: Observed;
+    readonly verdicts: readonly ServiceVerdict[];
+    readonly now: number;
+  },
+  view: ServiceView,
+): Diagnosis | undefined {
+  const verdict = verdicts.find(({ name }) => name === view.name);
+  if (!verdict || view.held !== undefined || view.unknown !== undefined || verdict.phase === 'Skipped')
+    return undefined;
+  const store = storeOf(desired, verdicts);
+  if (store) return { trouble: `its configuration store ${store.name} is down: ${store.message || store.phase}` };
+  if (verdict.reason === 'PortConflict')
+    return { trouble: verdict.message, mend: 'end what holds the port, or give APISIX another one' };
+  const instance = view.slots[0]?.current?.instance;
+  if (!instance) return Object.keys(view.memory.healthy).length > 0 ? { trouble: 'its container is gone' } : undefined;
+  if (instance.state === 'Exited') return exited(instance, desired, observed.lastLines?.[view.name] ?? []);
+  if (instance.state !== 'Running' || now - (instance.startedAt ?? now) < GRACE) return undefined;
+  return hung(desired, observed);
+}
+
+/** The first ill service that it depends on. */
+function storeOf({ declared, spec }: Desired, verdicts: readonly ServiceVerdict[]): ServiceVerdict | undefined {
+  const apisix = declared.find(({ name }) => name === spec.gateway.apisix?.service);
+  return verdicts.find((verdict) => !isWell(verdict) && apisix?.dependsOn.some(({ name }) => name === verdict.name));
+}
+
+function exited({ exit }: Instance, desired: Desired, lines: readonly string[]): Diagnosis {
+  if (exit?.outOfMemory)
+    return { trouble: 'it was killed because it took more memory than it may', mend: 'raise docker.resources.memory' };
+  const said = lines.find((line) => BAD_CONFIGURATION.test(line));
+  const code = exit?.code === undefined ? 'it ended' : `it exited with code ${exit.code}`;
+  if (said === undefined) return { trouble: code };
+  const trouble = `${code}, since it cannot use its configuration: ${said}`;
+  // The one that the controller wrote can be written again.
+  if (configuredApisix(desired.spec)) return { trouble, remedy: 'Reconfigure' };
+  return { trouble, mend: 'mend its config.yaml' };
+}
+
+/** It runs: its planes tell. */
+function hung(desired: Desired, observed: Observed): Diagnosis | undefined {
+  const { gateway } = observed;
+  const path = pathStateOf(desired, observed);
+  const code = gateway?.known === false ? gateway.code : undefined;
+  if (code === 'ApisixKeyRefused')
+    return { trouble: 'it refuses the key', mend: 'give gateway.apisix.adminKey the key of its config.yaml' };
+  if (path?.answers === false) return { trouble: 'it runs, and its data plane does not answer', remedy: 'Restart' };
+  if (code === 'ApisixStoreDown')
+    return { trouble: 'it cannot reach its configuration store, which is well', remedy: 'Restart' };
+  if (code === 'ApisixUnreachable' || (gateway?.known === false && code === undefined))
+    return { trouble: 'it runs, and its Admin API does not answer', remedy: 'Restart' };
+  return undefined;
+}
