@@ -6,6 +6,7 @@ import type { FrontDoors } from './api/front-door.ts';
 import type { Gateway } from './api/gateway.ts';
 import type { MonitoringSource, Reading, ReadSource } from './api/monitoring.ts';
 import type { LogSource } from './api/logs.ts';
+import type { Notify } from './api/notification.ts';
 import type { RuntimeKind } from './api/plan.ts';
 import type { Processes } from './api/processes.ts';
 import type { Engine } from './api/engine.ts';
@@ -75,6 +76,7 @@ export interface Adapters extends Disposable {
   readonly discover: Discover;
   readonly checkRoutes: CheckRoutes;
   readonly readSource: ReadSource;
+  readonly notify: Notify;
   readonly runProbe: RunProbe;
 }
 
@@ -111,6 +113,10 @@ export async function createAdapters(place: Place): Promise<Adapters> {
     discover,
     checkRoutes,
     readSource: (source, signal) => readSource(source, place.clock, signal),
+    notify: async (url, message, signal) => {
+      const { postNotification } = await import('./platform/net/webhook.ts');
+      await postNotification(url, message, signal);
+    },
     frontDoors: createFrontDoors({ stateDir, files, processes, program: PROGRAM, build: BUILD, installation }),
   };
 }

@@ -22,7 +22,6 @@ const UNSUPPORTED: readonly Unsupported[] = [
   { path: ['spec', 'healing', 'mode'], values: ['Observe'] },
   { path: ['spec', 'healing', 'intervalSeconds'] },
   { path: ['spec', 'healing', 'scoreThreshold'] },
-  { path: ['spec', 'monitoring', 'webhooks'] },
 ];
 
 /** Finds what the controller does not act on yet in a resource with its defaults. A default is never refused. */
