@@ -16,9 +16,11 @@ export interface Eyes {
   readonly openPorts: OpenPorts;
   readonly recognise: (address: Address, patience: number, signal: AbortSignal) => Promise<Recognition | undefined>;
   readonly processes: Pick<Processes, 'listeners' | 'holders' | 'argv'>;
-  readonly connectEngine: (endpoint: string | undefined) => Pick<Engine, 'containers'>;
+  readonly connectEngine: (endpoint: string | undefined) => LookedAtEngine;
   readonly brokerAt: (access: NonNullable<DiscoveryRequest['rabbitmq']>, signal: AbortSignal) => AskBroker;
 }
+
+type LookedAtEngine = Pick<Engine, 'containers' | 'info'>;
 
 /** Milliseconds for each method. */
 const PATIENCE: Readonly<Record<DiscoveryMethod, number>> = {
@@ -47,8 +49,8 @@ interface Remembered {
 /** Looks by all methods at once, each within a time of its own; one that fails hides none of the others. */
 export function createDiscover(eyes: Eyes, now: () => number): Discover {
   const remembered = new Map<string, Remembered>();
-  const engines = new Map<string | undefined, Pick<Engine, 'containers'>>();
-  const engineAt = (endpoint: string | undefined): Pick<Engine, 'containers'> => {
+  const engines = new Map<string | undefined, LookedAtEngine>();
+  const engineAt = (endpoint: string | undefined): LookedAtEngine => {
     const engine = engines.get(endpoint) ?? eyes.connectEngine(endpoint);
     engines.set(endpoint, engine);
     return engine;
@@ -56,8 +58,9 @@ export function createDiscover(eyes: Eyes, now: () => number): Discover {
 
   const recogniseOne = async (merged: Merged, signal: AbortSignal): Promise<Evidence> => {
     const { addresses, key, sightings } = merged;
-    // Of a consumer the address is that of its end of a connection.
-    if (sightings.every(({ type }) => type === 'consumer')) return { merged, recognition: undefined };
+    // Of a consumer the address is that of its end of a connection; what is not reached may be somebody else here.
+    if (sightings.every(({ type, unreachable }) => type === 'consumer' || unreachable))
+      return { merged, recognition: undefined };
     const holder = sightings.flatMap(({ pid, container }) => pid ?? container?.id ?? [])[0] ?? '';
     const identity = `${key} ${holder}`;
     const former = remembered.get(identity);
@@ -140,7 +143,7 @@ interface Method {
 function methodsOf(
   { ports, processes, docker, rabbitmq }: DiscoveryRequest,
   eyes: Eyes,
-  engineAt: (endpoint: string | undefined) => Pick<Engine, 'containers'>,
+  engineAt: (endpoint: string | undefined) => LookedAtEngine,
 ): Method[] {
   const methods: (Method | undefined)[] = [
     ports && { method: 'ports', look: (signal) => findOpenPorts(ports, eyes.openPorts, signal) },

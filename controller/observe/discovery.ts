@@ -93,12 +93,13 @@ export function carriedOver(before: Looked | undefined, fresh: Discovery): Looke
 }
 
 function completedBy(own: DiscoveredService, fresh: DiscoveredService): DiscoveredService {
-  const { called, rank, type, container, pid } = own;
+  const { called, rank, type, container, pid, routes } = own;
   return {
     ...fresh,
     ...{ called, name: called, rank, type },
     ...(container ? { container } : {}),
     ...(pid === undefined ? {} : { pid }),
+    ...(routes ? { routes } : {}),
     sources: [...new Set([...own.sources, ...fresh.sources])],
   };
 }
