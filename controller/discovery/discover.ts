@@ -35,16 +35,23 @@ const GREETING = 1000;
 const GREETINGS = 8000;
 /** Services that are asked at once. */
 const AT_ONCE = 64;
-/** For so long, in milliseconds, nobody is asked again who answered, or who did not. */
+/** For so long, in milliseconds, nobody is asked again who answered. */
 const ANSWERED = 300_000;
-const SILENT = 60_000;
+/** The same for who did not: twice as long each time, since who has just begun may answer in a moment. */
+const SILENT = { first: 2000, longest: 60_000 };
 
 interface Remembered {
   readonly recognition: Recognition | undefined;
   readonly at: Address | undefined;
   /** Milliseconds since the epoch. */
   readonly asked: number;
+  /** How often in a row it did not answer. */
+  readonly silences: number;
 }
+
+/** For how long it is not asked again. */
+const restOf = ({ recognition, silences }: Remembered): number =>
+  recognition ? ANSWERED : Math.min(SILENT.longest, SILENT.first * 2 ** Math.min(silences - 1, 10));
 
 /** Looks by all methods at once, each within a time of its own; one that fails hides none of the others. */
 export function createDiscover(eyes: Eyes, now: () => number): Discover {
@@ -64,17 +71,17 @@ export function createDiscover(eyes: Eyes, now: () => number): Discover {
     const holder = sightings.flatMap(({ pid, container }) => pid ?? container?.id ?? [])[0] ?? '';
     const identity = `${key} ${holder}`;
     const former = remembered.get(identity);
-    const isFresh = former && now() - former.asked < (former.recognition ? ANSWERED : SILENT);
-    if (former && (isFresh || signal.aborted)) return { merged, ...former };
+    const isFresh = former && now() - former.asked < restOf(former);
+    if (former && (isFresh || signal.aborted)) return { merged, recognition: former.recognition, at: former.at };
     for (const at of signal.aborted ? [] : addresses) {
       const recognition = await eyes.recognise(at, GREETING, signal);
       if (!recognition) continue;
-      remembered.set(identity, { recognition, at, asked: now() });
+      remembered.set(identity, { recognition, at, asked: now(), silences: 0 });
       return { merged, recognition, at };
     }
     // One that is slow for once is still what it was.
-    const last = { recognition: former?.recognition, at: former?.at, asked: now() };
-    if (!signal.aborted) remembered.set(identity, last);
+    const last = { recognition: former?.recognition, at: former?.at };
+    if (!signal.aborted) remembered.set(identity, { ...last, asked: now(), silences: (former?.silences ?? 0) + 1 });
     return { merged, ...last };
   };
 

@@ -240,7 +240,8 @@ await describeWithEngine('private', 'qbtc discover of containers', () => {
         services: [],
         gateway: { frontDoor: { port: door } },
         discovery: {
-          ...{ autoRoute: true, intervalSeconds: 5 },
+          // Only events of the engine have it look.
+          ...{ autoRoute: true, intervalSeconds: 3600 },
           ...{ ports: { enabled: false }, processes: { enabled: false } },
         },
       }),
@@ -255,7 +256,19 @@ await describeWithEngine('private', 'qbtc discover of containers', () => {
     expect(status?.discovered).toMatchObject([
       { name: 'inner', container: 'theirs-inner-1', validated: true, port: 80 },
     ]);
-    await containers.call('DELETE', '/containers/theirs-inner-1?force=true');
+    // The engine tells of a container that begins, so it is not found at the next interval only.
+    await containers.call('POST', '/containers/create?name=theirs-late-1', {
+      Image: image,
+      Labels: { 'qbtc.dev/route.path': '/late' },
+      ExposedPorts: { '80/tcp': {} },
+    });
+    await containers.call('POST', '/containers/theirs-late-1/start');
+    await waitFor(
+      'its route',
+      async () => (await statusOf(qbtc, 'auto')).status?.routes?.some(({ name }) => name === 'auto-theirs-late-1'),
+      30_000,
+    );
+    for (const name of ['inner', 'late']) await containers.call('DELETE', `/containers/theirs-${name}-1?force=true`);
     for (let looks = 0; looks < 2; looks++) await qbtc.succeed(['reconcile', 'auto'], { env });
     await waitFor(
       'the route to be gone',
