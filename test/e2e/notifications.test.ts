@@ -1,50 +1,15 @@
 import { createServer } from 'node:http';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
-import type { Notification } from '../../controller/api/notification.ts';
 import { freePort } from '../support/ports.ts';
 import { createQbtc, type Qbtc } from '../support/qbtc.ts';
 import { shellService, stackFile } from '../support/stacks.ts';
 import { serviceOf, statusOf } from '../support/views.ts';
 import { waitFor } from '../support/wait.ts';
+import { startWebhook } from '../support/webhook.ts';
 
 const SECRET = 'T0KEN-planted';
-
-/** Takes messages, after it has refused, kept waiting or cut off the first ones as it is told. */
-async function startWebhook(answers: ('500' | 'hang' | 'cut')[]) {
-  const port = await freePort();
-  const taken: Notification[] = [];
-  const asked: string[] = [];
-  const server = createServer((request, response) => {
-    void text(request).then(
-      (body) => {
-        const answer = answers.shift();
-        asked.push(request.url ?? '');
-        if (answer === 'hang') return;
-        if (answer === 'cut') request.socket.destroy();
-        else if (answer === '500') response.writeHead(500).end();
-        else {
-          taken.push(JSON.parse(body) as Notification);
-          response.end('ok');
-        }
-      },
-      () => undefined,
-    );
-  });
-  await new Promise<void>((listens) => server.listen(port, '127.0.0.1', listens));
-  return {
-    url: `http://127.0.0.1:${port}/services/${SECRET}?key=${SECRET}`,
-    port,
-    taken,
-    asked,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
-  };
-}
 
 /** Where in the state directory the secret stands. */
 async function filesWithSecret({ stateDirectory }: Qbtc): Promise<string[]> {
@@ -58,7 +23,7 @@ async function filesWithSecret({ stateDirectory }: Qbtc): Promise<string[]> {
 
 describe('a webhook of a stack', () => {
   it('is told once of a quarantine and once of its end, whatever it answers at first; its secret is nowhere (I20, I22)', async () => {
-    await using hook = await startWebhook(['500', 'cut', 'hang']);
+    await using hook = await startWebhook(SECRET, ['500', 'cut', 'hang']);
     await using qbtc = await createQbtc();
     const file = await qbtc.file(
       'shop.yaml',
