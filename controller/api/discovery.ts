@@ -31,7 +31,7 @@ export interface Sighting {
   readonly vouched?: boolean;
   /** This machine does not reach the address: somebody else may have it here. */
   readonly unreachable?: true;
-  /** It is published at no port: what does not answer beside another port of the same container is of no interest. */
+  /** A port of a container that is not published. */
   readonly inner?: true;
   readonly routes?: readonly WantedRoute[];
 }
@@ -103,6 +103,8 @@ export interface DiscoveredService {
   /** It answered in a protocol that is known, or somebody vouches for it. */
   readonly validated: boolean;
   readonly recognition?: Recognition;
+  /** Only a container's own network leads there: whoever made it has published it nowhere. */
+  readonly inner?: true;
   /** It was there in the look before, too. */
   readonly steady?: boolean;
   /** Which it asks for. */

@@ -77,10 +77,7 @@ function sightingsOf({ container, asked, inner }: LookedAt, isReached: boolean):
       sightingAt(WILDCARDS[hostAddress] ?? hostAddress, hostPort, port),
     ),
     ...addresses.flatMap((address) =>
-      inner.map((port): Sighting => {
-        const isNamed = asked.routes.some((route) => route.port === port);
-        return { ...sightingAt(address, port, port), ...own, ...(isNamed ? {} : { inner: true }) };
-      }),
+      inner.map((port): Sighting => ({ ...sightingAt(address, port, port), ...own, inner: true })),
     ),
   ];
 }

@@ -116,7 +116,7 @@ export function describeServices(
     (each) =>
       isBelievable(each) &&
       (each.recognition !== undefined ||
-        !each.merged.sightings.every(({ inner }) => inner) ||
+        !each.merged.sightings.every(({ inner, routes }) => inner && !routes) ||
         !containersIn(each).some((id) => answering.has(id))),
   );
   const services = believed.map((each) => describe(each, known, failed));
@@ -163,6 +163,7 @@ function describe(
     validated,
     ...(recognition ? { recognition } : {}),
     ...(routes ? { routes } : {}),
+    ...(sightings.every(({ inner }) => inner) ? { inner: true as const } : {}),
   };
 }
 

@@ -42,7 +42,8 @@ export function withAutoRoutes(
   const taken = new Set<string>();
   const usual = candidates.flatMap((service): AskedRoute[] => {
     const value = `/api/${segmentOf(service)}`;
-    if (service.routes || taken.has(value)) return [];
+    // What is published nowhere is not for everybody, unless it says so itself.
+    if (service.routes || service.inner || taken.has(value)) return [];
     const own: AskedRoute = { name: service.name, hosts: [], path: { type: 'Prefix', value }, services: [service] };
     if (declared.some(({ paths }) => paths.some((path) => takes(path, value)))) return [];
     if (asked.some((other) => shadows(own, { hosts: [...other.hosts], paths: [other.path] }))) return [];

@@ -43,7 +43,7 @@ describe('containers', () => {
     const { sightings, places } = await look([{ published, exposed: [80], labels }]);
     expect(places).toEqual([
       ['127.0.0.1', 8080, undefined, undefined],
-      ['172.17.0.2', 9000, undefined, undefined],
+      ['172.17.0.2', 9000, undefined, true],
     ]);
     expect(sightings.map(({ routes }) => routes?.[0]?.path.value)).toEqual([undefined, '/admin']);
   });

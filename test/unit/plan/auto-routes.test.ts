@@ -86,6 +86,13 @@ routes: [{name: r, ${route}, backends: [{service: api, port: http}]}]`;
       expect(added(asking('a', 1, '/x', ['h.test']), 'paths: [{value: /y}]')).toHaveLength(1);
     });
 
+    it('are all that lead to a container which publishes nothing: it may have its reasons', () => {
+      const inner = { inner: true as const, host: '172.17.0.2' };
+      expect(routesWith([service('a', 80, inner), { ...asking('b', 80, '/b'), ...inner }])).toEqual([
+        ['auto-b', '/b', [80]],
+      ]);
+    });
+
     it('lead to a service that another one only shares the port number with', () => {
       const found = { ...asking('a', 3001, '/shop'), host: '172.17.0.2' };
       expect(added(found, 'paths: [{value: /x}]')).toEqual([['auto-a', '/shop', [3001]]]);
