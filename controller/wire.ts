@@ -7,9 +7,10 @@ import type { Gateway } from './api/gateway.ts';
 import type { MonitoringSource, Reading, ReadSource } from './api/monitoring.ts';
 import type { LogSource } from './api/logs.ts';
 import type { Room } from './api/room.ts';
+import type { Notify } from './api/notification.ts';
 import type { RuntimeKind } from './api/plan.ts';
 import type { Processes } from './api/processes.ts';
-import type { Engine } from './api/engine.ts';
+import type { Engine, WatchContainers } from './api/engine.ts';
 import type { RunProbe } from './api/probe.ts';
 import type { Runtime } from './api/runtime.ts';
 import { BUILD } from './build.ts';
@@ -53,6 +54,7 @@ interface RuntimeAdapter {
   readonly logs: LogSource;
   /** Runs exec probes inside of what it runs. */
   readonly execProbe?: RunProbe;
+  readonly watchContainers?: WatchContainers;
   readonly end?: () => void;
 }
 
@@ -77,6 +79,8 @@ export interface Adapters extends Disposable {
   readonly discover: Discover;
   readonly checkRoutes: CheckRoutes;
   readonly readSource: ReadSource;
+  readonly notify: Notify;
+  readonly watchContainers: WatchContainers;
   readonly runProbe: RunProbe;
   readonly room: () => Promise<Room>;
 }
@@ -106,6 +110,8 @@ export async function createAdapters(place: Place): Promise<Adapters> {
       const run = isInside ? adapters.find(({ kind }) => kind === 'docker')?.execProbe : runProbe;
       return (run ?? runProbe)(target, signal);
     },
+    watchContainers: (endpoint, heard) =>
+      adapters.find(({ watchContainers: watch }) => watch)?.watchContainers?.(endpoint, heard) ?? NOTHING,
     [Symbol.dispose]: () => {
       for (const { end } of adapters) end?.();
       client[Symbol.dispose]();
@@ -115,9 +121,15 @@ export async function createAdapters(place: Place): Promise<Adapters> {
     checkRoutes,
     readSource: (source, signal) => readSource(source, place.clock, signal),
     room: () => readRoom(stateDir),
+    notify: async (url, message, signal) => {
+      const { postNotification } = await import('./platform/net/webhook.ts');
+      await postNotification(url, message, signal);
+    },
     frontDoors: createFrontDoors({ stateDir, files, processes, program: PROGRAM, build: BUILD, installation }),
   };
 }
+
+const NOTHING: Disposable = { [Symbol.dispose]: () => undefined };
 
 /** The client of each kind of source is loaded when there is one. */
 async function readSource(source: MonitoringSource, clock: Clock, signal: AbortSignal): Promise<Reading> {

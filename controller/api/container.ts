@@ -16,6 +16,8 @@ export interface ContainerSummary {
   readonly health: 'none' | 'starting' | 'healthy' | 'unhealthy';
   readonly labels: Labels;
   readonly published: readonly PublishedPort[];
+  /** TCP ports of the container that it or its image declares, published or not. */
+  readonly exposed: readonly number[];
   /** By network name. */
   readonly networks: Readonly<Record<string, ContainerNetwork>>;
   /** Names of the volumes that it mounts. */

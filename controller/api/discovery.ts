@@ -4,6 +4,18 @@ export type DiscoveryMethod = 'ports' | 'processes' | 'docker' | 'rabbitmq';
 /** What a port speaks. */
 export type Protocol = 'http' | 'amqp' | 'redis' | 'postgres';
 
+/** A route that a container asks for by its labels. */
+export interface WantedRoute {
+  /** What it is called there. */
+  readonly name?: string;
+  /** Empty for all. */
+  readonly hosts: readonly string[];
+  readonly path: { readonly type: 'Prefix' | 'Exact'; readonly value: string };
+  /** Inside of the container. */
+  readonly port: number;
+  readonly stripPrefix?: true;
+}
+
 /** What one method saw at one address; what it cannot know is absent. */
 export interface Sighting {
   readonly method: DiscoveryMethod;
@@ -17,6 +29,11 @@ export interface Sighting {
   readonly container?: FoundContainer;
   /** Its own health check, or the broker that it is connected to, vouches for it, or says that it is ill. */
   readonly vouched?: boolean;
+  /** This machine does not reach the address: somebody else may have it here. */
+  readonly unreachable?: true;
+  /** A port of a container that is not published. */
+  readonly inner?: true;
+  readonly routes?: readonly WantedRoute[];
 }
 
 /** A container that was found. */
@@ -28,6 +45,8 @@ export interface FoundContainer {
   readonly inside: number;
   /** It is of a stack already. */
   readonly owned: boolean;
+  /** Of Compose. */
+  readonly project?: string;
 }
 
 /** A queue of a broker, with whoever consumes it. */
@@ -84,8 +103,12 @@ export interface DiscoveredService {
   /** It answered in a protocol that is known, or somebody vouches for it. */
   readonly validated: boolean;
   readonly recognition?: Recognition;
+  /** Only a container's own network leads there: whoever made it has published it nowhere. */
+  readonly inner?: true;
   /** It was there in the look before, too. */
   readonly steady?: boolean;
+  /** Which it asks for. */
+  readonly routes?: readonly WantedRoute[];
 }
 
 /** What people and programs are told of a service. */

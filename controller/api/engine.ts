@@ -170,6 +170,13 @@ export interface PullProgress {
   readonly total: number;
 }
 
+/**
+ * Tells of every container of an engine, whosesoever it is, that has come or gone.
+ *
+ * @param heard called with whether one has begun to run, after each such event, however many there are
+ */
+export type WatchContainers = (endpoint: string | undefined, heard: (hasBegun: boolean) => void) => Disposable;
+
 export interface EngineEvent {
   /** `Connected` comes first: what happened before may have been missed. */
   readonly type: 'Connected' | 'container' | 'network' | 'volume' | 'image';

@@ -16,9 +16,11 @@ export interface Eyes {
   readonly openPorts: OpenPorts;
   readonly recognise: (address: Address, patience: number, signal: AbortSignal) => Promise<Recognition | undefined>;
   readonly processes: Pick<Processes, 'listeners' | 'holders' | 'argv'>;
-  readonly connectEngine: (endpoint: string | undefined) => Pick<Engine, 'containers'>;
+  readonly connectEngine: (endpoint: string | undefined) => LookedAtEngine;
   readonly brokerAt: (access: NonNullable<DiscoveryRequest['rabbitmq']>, signal: AbortSignal) => AskBroker;
 }
+
+type LookedAtEngine = Pick<Engine, 'containers' | 'info'>;
 
 /** Milliseconds for each method. */
 const PATIENCE: Readonly<Record<DiscoveryMethod, number>> = {
@@ -33,22 +35,29 @@ const GREETING = 1000;
 const GREETINGS = 8000;
 /** Services that are asked at once. */
 const AT_ONCE = 64;
-/** For so long, in milliseconds, nobody is asked again who answered, or who did not. */
+/** For so long, in milliseconds, nobody is asked again who answered. */
 const ANSWERED = 300_000;
-const SILENT = 60_000;
+/** The same for who did not: twice as long each time, since who has just begun may answer in a moment. */
+const SILENT = { first: 2000, longest: 60_000 };
 
 interface Remembered {
   readonly recognition: Recognition | undefined;
   readonly at: Address | undefined;
   /** Milliseconds since the epoch. */
   readonly asked: number;
+  /** How often in a row it did not answer. */
+  readonly silences: number;
 }
+
+/** For how long it is not asked again. */
+const restOf = ({ recognition, silences }: Remembered): number =>
+  recognition ? ANSWERED : Math.min(SILENT.longest, SILENT.first * 2 ** Math.min(silences - 1, 10));
 
 /** Looks by all methods at once, each within a time of its own; one that fails hides none of the others. */
 export function createDiscover(eyes: Eyes, now: () => number): Discover {
   const remembered = new Map<string, Remembered>();
-  const engines = new Map<string | undefined, Pick<Engine, 'containers'>>();
-  const engineAt = (endpoint: string | undefined): Pick<Engine, 'containers'> => {
+  const engines = new Map<string | undefined, LookedAtEngine>();
+  const engineAt = (endpoint: string | undefined): LookedAtEngine => {
     const engine = engines.get(endpoint) ?? eyes.connectEngine(endpoint);
     engines.set(endpoint, engine);
     return engine;
@@ -56,22 +65,23 @@ export function createDiscover(eyes: Eyes, now: () => number): Discover {
 
   const recogniseOne = async (merged: Merged, signal: AbortSignal): Promise<Evidence> => {
     const { addresses, key, sightings } = merged;
-    // Of a consumer the address is that of its end of a connection.
-    if (sightings.every(({ type }) => type === 'consumer')) return { merged, recognition: undefined };
+    // Of a consumer the address is that of its end of a connection; what is not reached may be somebody else here.
+    if (sightings.every(({ type, unreachable }) => type === 'consumer' || unreachable))
+      return { merged, recognition: undefined };
     const holder = sightings.flatMap(({ pid, container }) => pid ?? container?.id ?? [])[0] ?? '';
     const identity = `${key} ${holder}`;
     const former = remembered.get(identity);
-    const isFresh = former && now() - former.asked < (former.recognition ? ANSWERED : SILENT);
-    if (former && (isFresh || signal.aborted)) return { merged, ...former };
+    const isFresh = former && now() - former.asked < restOf(former);
+    if (former && (isFresh || signal.aborted)) return { merged, recognition: former.recognition, at: former.at };
     for (const at of signal.aborted ? [] : addresses) {
       const recognition = await eyes.recognise(at, GREETING, signal);
       if (!recognition) continue;
-      remembered.set(identity, { recognition, at, asked: now() });
+      remembered.set(identity, { recognition, at, asked: now(), silences: 0 });
       return { merged, recognition, at };
     }
     // One that is slow for once is still what it was.
-    const last = { recognition: former?.recognition, at: former?.at, asked: now() };
-    if (!signal.aborted) remembered.set(identity, last);
+    const last = { recognition: former?.recognition, at: former?.at };
+    if (!signal.aborted) remembered.set(identity, { ...last, asked: now(), silences: (former?.silences ?? 0) + 1 });
     return { merged, ...last };
   };
 
@@ -140,7 +150,7 @@ interface Method {
 function methodsOf(
   { ports, processes, docker, rabbitmq }: DiscoveryRequest,
   eyes: Eyes,
-  engineAt: (endpoint: string | undefined) => Pick<Engine, 'containers'>,
+  engineAt: (endpoint: string | undefined) => LookedAtEngine,
 ): Method[] {
   const methods: (Method | undefined)[] = [
     ports && { method: 'ports', look: (signal) => findOpenPorts(ports, eyes.openPorts, signal) },

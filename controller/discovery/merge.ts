@@ -111,10 +111,20 @@ export function describeServices(
   known: readonly KnownService[],
   failed: number,
 ): DiscoveredService[] {
-  const believed = evidence.filter(isBelievable);
+  const answering = new Set(evidence.flatMap((each) => (each.recognition ? containersIn(each) : [])));
+  const believed = evidence.filter(
+    (each) =>
+      isBelievable(each) &&
+      (each.recognition !== undefined ||
+        !each.merged.sightings.every(({ inner, routes }) => inner && !routes) ||
+        !containersIn(each).some((id) => answering.has(id))),
+  );
   const services = believed.map((each) => describe(each, known, failed));
   return uniquelyNamed(services.sort((a, b) => a.port - b.port || (a.key < b.key ? -1 : 1)));
 }
+
+const containersIn = ({ merged: { sightings } }: Evidence): string[] =>
+  sightings.flatMap(({ container }) => (container ? [container.id] : []));
 
 /** A broker knows at which port it listens, and not where that is published: only what answers there counts. */
 function isBelievable({ merged: { sightings }, recognition }: Evidence): boolean {
@@ -142,6 +152,7 @@ function describe(
   const sources = RANK.filter((method) => sightings.some((sighting) => sighting.method === method));
   const pid = sightings.find((sighting) => sighting.pid !== undefined)?.pid;
   const container = sightings.find((sighting) => sighting.container !== undefined)?.container;
+  const routes = sightings.find((sighting) => sighting.routes !== undefined)?.routes;
   return {
     ...{ key, name: called, called, type, ...address },
     rank: declared ? 0 : named ? RANK.indexOf(named.method) + 1 : NAMELESS,
@@ -151,6 +162,8 @@ function describe(
     confidence: confidenceOf(sources, validated, failed),
     validated,
     ...(recognition ? { recognition } : {}),
+    ...(routes ? { routes } : {}),
+    ...(sightings.every(({ inner }) => inner) ? { inner: true as const } : {}),
   };
 }
 
@@ -177,7 +190,7 @@ const holderOf = ({ container, pid, key }: DiscoveredService): string =>
 
 /**
  * The first port of whoever is alone in being called so has that name, its further ones have their port added, and so have those of several
- * who are called the same. A declared name is its service's own.
+ * who are called the same, if they are not told apart by their Compose project. A declared name is its service's own.
  */
 function uniquelyNamed(services: readonly DiscoveredService[]): DiscoveredService[] {
   const holders = new Map<string, Set<string>>();
@@ -185,10 +198,11 @@ function uniquelyNamed(services: readonly DiscoveredService[]): DiscoveredServic
     holders.set(service.called, (holders.get(service.called) ?? new Set()).add(holderOf(service)));
   const taken = new Set(services.filter(({ rank }) => rank === 0).map(({ called }) => called));
   return services.map((service) => {
-    const { called, port, host, rank } = service;
+    const { called, port, host, rank, container } = service;
     if (rank === 0) return service;
     const isAlone = holders.get(called)?.size === 1;
-    const wishes = [...(isAlone ? [called] : []), `${called}-${port}`, slug(`${called}-${host}-${port}`)];
+    const ofProject = container?.project === undefined ? [] : [slug(`${container.project}-${called}`)];
+    const wishes = [...(isAlone ? [called] : ofProject), `${called}-${port}`, slug(`${called}-${host}-${port}`)];
     const name = wishes.find((wish) => !taken.has(wish)) ?? `${called}-${port}-${taken.size}`;
     taken.add(name);
     return { ...service, name };

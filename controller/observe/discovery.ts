@@ -20,7 +20,7 @@ export type DiscoveryLooks = Periodic<DiscoveryRequest, Looked>;
 
 export const createDiscoveryLooks = (discover: Discover, clock: Clock): DiscoveryLooks =>
   createPeriodic(
-    async (request, before, signal) => carriedOver(before, await discover(request, signal)),
+    async (request, before, signal, isHinted) => carriedOver(before, await discover(request, signal), isHinted),
     clock,
     // How many messages wait changes all the time; what that means does not.
     ({ discovery: found }, before) =>
@@ -63,8 +63,11 @@ export function observeDiscovery(
 /**
  * A look together with what the last ones saw: what a method that failed had found is there still, as far as anybody knows, though nobody says that
  * it answers; what was missed once may be on its way back; and each service keeps its name, unless somebody who knows better names it.
+ *
+ * @param isHinted an event called for this look: it may have come right after the last one, so what it misses counts as missed no more often, and of queues
+ * it says nothing
  */
-export function carriedOver(before: Looked | undefined, fresh: Discovery): Looked {
+export function carriedOver(before: Looked | undefined, fresh: Discovery, isHinted = false): Looked {
   const former = new Map((before?.discovery.services ?? []).map((service) => [service.key, service]));
   const present = new Set(fresh.services.map(({ key }) => key));
   const misses = new Map<string, number>();
@@ -75,7 +78,7 @@ export function carriedOver(before: Looked | undefined, fresh: Discovery): Looke
   const kept = [...former.values()].flatMap((service): DiscoveredService[] => {
     if (present.has(service.key)) return [];
     if (isBlind(service, true)) return [{ ...service, validated: false }];
-    const count = (before?.misses.get(service.key) ?? 0) + 1;
+    const count = (before?.misses.get(service.key) ?? 0) + (isHinted ? 0 : 1);
     if (count > MISSES) return [];
     misses.set(service.key, count);
     return [service];
@@ -87,18 +90,22 @@ export function carriedOver(before: Looked | undefined, fresh: Discovery): Looke
     // Of the first look nobody can tell what was there before.
     return own || !before ? { ...whole, steady: true } : whole;
   });
-  const { histories, troubles } = withQueues(before?.queues ?? new Map(), fresh);
+  const { histories, troubles } =
+    isHinted && before
+      ? { histories: before.queues, troubles: before.discovery.troubles ?? [] }
+      : withQueues(before?.queues ?? new Map(), fresh);
   const discovery = { ...fresh, services: named([...completed, ...kept], former), troubles };
   return { discovery, misses, queues: histories };
 }
 
 function completedBy(own: DiscoveredService, fresh: DiscoveredService): DiscoveredService {
-  const { called, rank, type, container, pid } = own;
+  const { called, rank, type, container, pid, routes } = own;
   return {
     ...fresh,
     ...{ called, name: called, rank, type },
     ...(container ? { container } : {}),
     ...(pid === undefined ? {} : { pid }),
+    ...(routes ? { routes } : {}),
     sources: [...new Set([...own.sources, ...fresh.sources])],
   };
 }

@@ -14,11 +14,16 @@ export interface Periodic<Request, Result> extends Disposable {
   want(owner: string, request: Request, interval: number, changed: () => void): Result | undefined;
   /** Looks anew and waits for the end; nothing happens for one that wants nothing. */
   refresh(owner: string): Promise<void>;
+  /** Looks anew soon: at once, or when a second has passed since the last look began. The looks of the interval go on beside it. */
+  hint(owner: string): void;
   /** What the last look has found; undefined before the first. */
   last(owner: string): Result | undefined;
   /** Looks no more for this one. */
   forget(owner: string): void;
 }
+
+/** Between two looks that hints ask for, in milliseconds. */
+const APART = 1000;
 
 interface Watched<Request, Result> {
   request: Request;
@@ -26,15 +31,19 @@ interface Watched<Request, Result> {
   changed: () => void;
   last: Result | undefined;
   timer: Disposable | undefined;
+  /** The look that a hint asks for. */
+  hinted: Disposable | undefined;
+  /** When the last look began; milliseconds since the epoch. */
+  begunAt: number;
   looking: Promise<void> | undefined;
 }
 
 /**
- * @param look takes what was found before, too; what it rejects with is as if it had found nothing new
+ * @param look takes what was found before, too, and whether a hint asked for it; what it rejects with is as if it had found nothing new
  * @param isNews whether what was found is worth to be told
  */
 export function createPeriodic<Request, Result>(
-  look: (request: Request, before: Result | undefined, signal: AbortSignal) => Promise<Result>,
+  look: (request: Request, before: Result | undefined, signal: AbortSignal, isHinted: boolean) => Promise<Result>,
   clock: Clock,
   isNews: (found: Result, before: Result | undefined) => boolean = (found, before) => !isDeepStrictEqual(found, before),
 ): Periodic<Request, Result> {
@@ -43,10 +52,23 @@ export function createPeriodic<Request, Result>(
   // As many looks as there are listen to it.
   setMaxListeners(0, ended.signal);
 
-  const begin = (owner: string, each: Watched<Request, Result>): Promise<void> => {
-    each.timer?.[Symbol.dispose]();
+  const later = (owner: string, each: Watched<Request, Result>): void => {
+    each.timer = clock.after(each.interval, () => {
+      each.timer = undefined;
+      if (each.looking) void each.looking.then(() => begin(owner, each));
+      else void begin(owner, each);
+    });
+  };
+  const begin = (owner: string, each: Watched<Request, Result>, isHinted = false): Promise<void> => {
+    if (watched.get(owner) !== each) return Promise.resolve();
+    if (!isHinted) {
+      each.timer?.[Symbol.dispose]();
+      each.timer = undefined;
+    }
+    if (each.looking) return each.looking;
     const { request } = each;
-    each.looking ??= look(request, each.last, ended.signal)
+    each.begunAt = clock.now();
+    each.looking = look(request, each.last, ended.signal, isHinted)
       .then(
         (found) => {
           const isNew = isNews(found, each.last);
@@ -60,7 +82,7 @@ export function createPeriodic<Request, Result>(
         if (watched.get(owner) !== each) return;
         // What was asked for meanwhile is not what was looked at.
         if (!isDeepStrictEqual(each.request, request)) void begin(owner, each);
-        else each.timer = clock.after(each.interval, () => void begin(owner, each));
+        else if (!each.timer) later(owner, each);
       });
     return each.looking;
   };
@@ -74,7 +96,8 @@ export function createPeriodic<Request, Result>(
         if (!isSame) void begin(owner, present);
         return present.last;
       }
-      const fresh = { request, interval, changed, last: undefined, timer: undefined, looking: undefined };
+      const none = { last: undefined, timer: undefined, hinted: undefined, looking: undefined };
+      const fresh = { request, interval, changed, begunAt: 0, ...none };
       watched.set(owner, fresh);
       void begin(owner, fresh);
       return undefined;
@@ -86,14 +109,31 @@ export function createPeriodic<Request, Result>(
       await each.looking;
       await begin(owner, each);
     },
+    hint(owner) {
+      const each = watched.get(owner);
+      if (!each || each.hinted) return;
+      // The wall clock may have been set back since.
+      const wait = Math.max(0, Math.min(APART, each.begunAt + APART - clock.now()));
+      each.hinted = clock.after(wait, () => {
+        each.hinted = undefined;
+        // One that is under way may have begun before what it is to see.
+        if (each.looking) void each.looking.then(() => begin(owner, each, true));
+        else void begin(owner, each, true);
+      });
+    },
     last: (owner) => watched.get(owner)?.last,
     forget(owner) {
-      watched.get(owner)?.timer?.[Symbol.dispose]();
+      const each = watched.get(owner);
+      each?.timer?.[Symbol.dispose]();
+      each?.hinted?.[Symbol.dispose]();
       watched.delete(owner);
     },
     [Symbol.dispose]() {
       ended.abort();
-      for (const { timer } of watched.values()) timer?.[Symbol.dispose]();
+      for (const { timer, hinted } of watched.values()) {
+        timer?.[Symbol.dispose]();
+        hinted?.[Symbol.dispose]();
+      }
       watched.clear();
     },
   };

@@ -3,6 +3,7 @@ import { adviceOf, QbtcError } from '../api/errors.ts';
 import type { QbtcStack } from '../api/generated/resource.ts';
 import { EMPTY_MEMORY } from '../api/memory.ts';
 import type { Readings } from '../api/monitoring.ts';
+import type { Notify } from '../api/notification.ts';
 import type { Action } from '../api/plan.ts';
 import { Operations } from '../apply/operations.ts';
 import { Intruders } from '../observe/intruders.ts';
@@ -17,6 +18,7 @@ import type { EventLog } from '../telemetry/events.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { desiredOf } from './desired.ts';
 import { Liveness } from './liveness.ts';
+import { Notifier } from './notifier.ts';
 import { Pacing } from './pacing.ts';
 import { runPass } from './pass.ts';
 import { WorkQueue } from './queue.ts';
@@ -36,6 +38,7 @@ export interface ControllerOptions
   readonly installation: Installation;
   readonly events: EventLog;
   readonly log: Logger;
+  readonly notify: Notify;
   /** The build of this program, with which front doors are compared. */
   readonly build: string;
   /** Asked before each effect; throws when nothing may be done any more. */
@@ -58,6 +61,7 @@ export class Controller {
   readonly #liveness: Liveness;
   readonly #intruders: Intruders;
   readonly #looks: Looks;
+  readonly #notifier: Notifier;
   readonly #stop = new AbortController();
   readonly #watches = new Map<string, Disposable>();
   /** Keys whose next pass probes everything anew: those that this controller has not looked at, and those somebody asks about. */
@@ -85,6 +89,7 @@ export class Controller {
     });
     this.#intruders = new Intruders(options.processes);
     this.#looks = createLooks(options, options.clock);
+    this.#notifier = new Notifier(options);
     this.#queue = new WorkQueue({ clock: options.clock, concurrency: CONCURRENCY, handle: (key) => this.#handle(key) });
   }
 
@@ -164,6 +169,7 @@ export class Controller {
     this.#looks[Symbol.dispose]();
     await this.#queue.close();
     await this.#operations.close();
+    await this.#notifier.close();
     for (const waiter of [...this.#waiters.values()].flat())
       waiter.reject(new QbtcError('the controller stops', { code: 'Stopping' }));
     this.#waiters.clear();
@@ -237,6 +243,7 @@ export class Controller {
       ...this.#options,
       operations: this.#operations,
       liveness: this.#liveness,
+      notifier: this.#notifier,
       intruders: this.#intruders,
       signal: this.#stop.signal,
       look,
@@ -259,6 +266,7 @@ export class Controller {
     this.#watches.get(key)?.[Symbol.dispose]();
     this.#watches.delete(key);
     this.#liveness.forget(key);
+    this.#notifier.forget(key);
     this.#pacing.forget(key);
     this.#options.onForgotten?.(key);
   }

@@ -12,6 +12,7 @@ import { summarize } from '../status/summarize.ts';
 import type { EventLog } from '../telemetry/events.ts';
 import type { Liveness } from './liveness.ts';
 import { claimsAgainst, desiredOf } from './desired.ts';
+import type { Notifier } from './notifier.ts';
 import { narrateChanges, narrateOutcomes, narrateSwitches } from './narrate.ts';
 import { lastActions, rememberOutcomes, withoutFailures } from './outcomes.ts';
 
@@ -21,6 +22,7 @@ export interface PassContext extends Omit<Sources, 'claims' | 'operations'> {
   readonly events: EventLog;
   readonly operations: Operations;
   readonly liveness: Liveness;
+  readonly notifier: Pick<Notifier, 'look'>;
   readonly build: string;
   readonly guard: () => void;
   readonly look: Pick<Look, 'refresh' | 'asked'>;
@@ -90,6 +92,7 @@ export async function runPass(stack: AcceptedStack, context: PassContext): Promi
   if (await store.saveStatus(key, status)) {
     for (const event of narrateChanges(key, previous, status)) events.record(event);
   }
+  await context.notifier.look(stack, { desired, services: plan.services, memory: after.durable, status, now });
   const acted = outcomes.some(({ result }) => result !== 'Skipped');
   const learned = JSON.stringify(remembered.durable) !== JSON.stringify(after.durable);
   return { actions: plan.actions, again: acted || learned ? 0 : (plan.wakeAt ?? Infinity) - now, lookTook };

@@ -48,12 +48,20 @@ function mask(value: unknown, name: string): unknown {
   if (typeof value.name === 'string' && typeof value.value === 'string') {
     return { ...value, value: isSecret(value.name, value.value) ? mask(value.value, 'secret') : value.value };
   }
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [
-      key,
-      key === 'consumers' ? maskConsumers(member) : mask(member, key === 'valueFrom' ? '' : key),
-    ]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, maskField(key, member)]));
+}
+
+function maskField(key: string, value: unknown): unknown {
+  if (key === 'consumers') return maskConsumers(value);
+  if (key === 'webhooks' && Array.isArray(value)) return value.map(maskWebhook);
+  return mask(value, key === 'valueFrom' ? '' : key);
+}
+
+/** Whoever knows the whole address of a webhook may often write to it: only where it is, is shown. */
+function maskWebhook(value: unknown): unknown {
+  if (!isRecord(value) || typeof value.url !== 'string') return value;
+  const [, scheme = '', host = '', rest = ''] = /^([a-z]+:\/\/)(?:[^/?#]*@)?([^/?#]*)(.*)$/is.exec(value.url) ?? [];
+  return { ...value, url: `${scheme}${host}${['', '/'].includes(rest) ? rest : `/${MASK}`}` };
 }
 
 /** What a consumer has of a plugin is a credential, but for names. */

@@ -4,12 +4,10 @@ import { withDefaults } from './default.ts';
 import type { Problem } from './diagnostic.ts';
 import { formatPath, type Path, schemaAt } from './schema.ts';
 
-/** A part of the resource that the controller does not act on yet. */
+/** A part of the resource that the controller does not act on yet: every value of it but the default. */
 interface Unsupported {
   /** `*` stands for every item of a list. */
   readonly path: Path;
-  /** The values that are not supported; absent means every value but the default. */
-  readonly values?: readonly unknown[];
 }
 
 /** The one list of what is in the resource and not in the controller. What is listed is refused, so that nothing is ignored. */
@@ -18,7 +16,6 @@ const UNSUPPORTED: readonly Unsupported[] = [
   { path: ['spec', 'services', '*', 'alternatives', '*', 'kubernetes'] },
   { path: ['spec', 'gateway', 'frontDoor', 'workers'] },
   { path: ['spec', 'gateway', 'frontDoor', 'tls'] },
-  { path: ['spec', 'monitoring', 'webhooks'] },
 ];
 
 /** Finds what the controller does not act on yet in a resource with its defaults. A default is never refused. */
@@ -39,8 +36,7 @@ function matches(value: unknown, pattern: Path, path: Path): { path: Path; value
   return isRecord(value) && Object.hasOwn(value, key) ? matches(value[key], rest, [...path, key]) : [];
 }
 
-function isRefused(value: unknown, { path, values }: Unsupported): boolean {
-  if (values) return values.includes(value);
+function isRefused(value: unknown, { path }: Unsupported): boolean {
   const schema = schemaAt(...path.map((key) => (key === '*' ? 0 : key)));
   return !('default' in schema) || !isDeepStrictEqual(value, withDefaults(schema.default, schema));
 }

@@ -21,6 +21,7 @@ import { secretWarnings } from './secrets.ts';
 import { reshape, shapeProblems } from './shape.ts';
 import { networkProblems } from './subnets.ts';
 import { unsupportedProblems } from './unsupported.ts';
+import { webhookProblems } from './webhooks.ts';
 
 export interface Validated {
   /** With its defaults; meaningful only without errors. */
@@ -57,6 +58,7 @@ export function validateStack(written: unknown, surroundings: Surroundings, old?
     ...pluginProblems(stack),
     ...apisixServiceProblems(stack),
     ...takeoverProblems(stack),
+    ...webhookProblems(stack),
   ];
   const errors = [...shape, ...withoutConsequences(further, shape)];
   const unwise = [

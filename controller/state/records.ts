@@ -4,6 +4,7 @@ import type { Files } from '../api/files.ts';
 import type { StackStatus } from '../api/generated/resource.ts';
 import { isRecord } from '../api/records.ts';
 import { EMPTY_MEMORY, type Memory } from '../api/memory.ts';
+import type { NotificationState } from '../api/notification.ts';
 
 /** The files of a stack's folder. */
 export const STACK_FILES = {
@@ -11,6 +12,7 @@ export const STACK_FILES = {
   record: 'stack.json',
   memory: 'memory.json',
   status: 'status.json',
+  notifications: 'notifications.json',
 } as const;
 
 const stacksFolder = (directory: string): string => join(directory, 'stacks');
@@ -22,6 +24,7 @@ export interface KeptStack {
   readonly stack: AcceptedStack;
   readonly memory: Memory;
   readonly status: StackStatus | undefined;
+  readonly notifications: NotificationState | undefined;
 }
 
 /** A stack whose record could not be read; nothing is done about it until it is handed over anew. */
@@ -48,7 +51,8 @@ export async function readRecords(
     }
     const durable = await read(files, join(folder, STACK_FILES.memory), isDurableMemory);
     const status = await read(files, join(folder, STACK_FILES.status), isStatus);
-    kept.push({ stack, memory: durable ? { ...EMPTY_MEMORY, durable } : EMPTY_MEMORY, status });
+    const notifications = await read(files, join(folder, STACK_FILES.notifications), isNotificationState);
+    kept.push({ stack, memory: durable ? { ...EMPTY_MEMORY, durable } : EMPTY_MEMORY, status, notifications });
   }
   return { kept, damaged };
 }
@@ -95,3 +99,6 @@ const isAcceptedStack = (value: unknown): value is AcceptedStack =>
 const isDurableMemory = (value: unknown): value is Memory['durable'] => isRecord(value) && isRecord(value.services);
 
 const isStatus = (value: unknown): value is StackStatus => isRecord(value) && Array.isArray(value.conditions);
+
+const isNotificationState = (value: unknown): value is NotificationState =>
+  isRecord(value) && isRecord(value.alerts) && isRecord(value.alerts.lasting) && isRecord(value.outboxes);

@@ -6,6 +6,7 @@ import type { Files } from '../api/files.ts';
 import type { Originals } from '../api/gateway.ts';
 import type { QbtcStack, StackStatus } from '../api/generated/resource.ts';
 import { EMPTY_MEMORY, type Memory } from '../api/memory.ts';
+import { NO_NOTIFICATIONS, type NotificationState } from '../api/notification.ts';
 import { prepareApisix } from './apisix-files.ts';
 import { stackUid, type Installation } from './installation.ts';
 import { createOriginals, ORIGINALS } from './originals.ts';
@@ -29,6 +30,7 @@ export class StackStore {
   readonly #stacks = new Map<string, AcceptedStack>();
   readonly #memories = new Map<string, Memory>();
   readonly #statuses = new Map<string, StackStatus>();
+  readonly #notifications = new Map<string, NotificationState>();
   #damaged: readonly DamagedStack[] = [];
   /** The last change of each stack that was asked for: each waits for the one before, so that none overwrites another. */
   readonly #turns = new Map<string, Promise<unknown>>();
@@ -41,11 +43,12 @@ export class StackStore {
   static async open(options: StoreOptions): Promise<StackStore> {
     const store = new StackStore(options);
     const { kept, damaged } = await readRecords(options.files, options.directory);
-    for (const { stack, memory, status } of kept) {
+    for (const { stack, memory, status, notifications } of kept) {
       const key = keyOf(stack);
       store.#stacks.set(key, stack);
       store.#memories.set(key, memory);
       if (status) store.#statuses.set(key, status);
+      if (notifications) store.#notifications.set(key, notifications);
     }
     store.#damaged = damaged;
     return store;
@@ -147,6 +150,20 @@ export class StackStore {
     });
   }
 
+  /** What notifications must not forget. */
+  notifications(key: string): NotificationState {
+    return this.#notifications.get(key) ?? NO_NOTIFICATIONS;
+  }
+
+  /** Keeps that; it is in force at once, also when it cannot be written. */
+  saveNotifications(key: string, state: NotificationState): Promise<void> {
+    if (this.#stacks.has(key)) this.#notifications.set(key, state);
+    return this.#inTurn(key, async () => {
+      const stack = this.#stacks.get(key);
+      if (stack) await this.#write(stack.uid, STACK_FILES.notifications, this.notifications(key));
+    });
+  }
+
   /** What objects of an APISIX were before a stack took them over. */
   originals(uid: string): Originals {
     return createOriginals(this.#options.files, join(this.#options.directory, ORIGINALS, uid));
@@ -238,6 +255,7 @@ export class StackStore {
     this.#stacks.delete(key);
     this.#memories.delete(key);
     this.#statuses.delete(key);
+    this.#notifications.delete(key);
   }
 
   async #keep(stack: AcceptedStack): Promise<void> {

@@ -30,7 +30,10 @@ const eyes = {
   openPorts,
   recognise,
   processes,
-  connectEngine: () => ({ containers: async () => [] }),
+  connectEngine: () => ({
+    containers: async () => [],
+    info: async () => ({ version: '', apiVersion: '', reachable: true }),
+  }),
   brokerAt: () => async () => [],
 };
 

@@ -38,6 +38,7 @@ describe('a look at this machine', () => {
             if (failing.docker !== undefined) throw new Error(failing.docker);
             return [];
           },
+          info: async () => ({ version: '', apiVersion: '', reachable: true }),
         }),
         brokerAt: () => () => new Promise(() => undefined),
       },

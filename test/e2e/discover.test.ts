@@ -206,4 +206,76 @@ await describeWithEngine('private', 'qbtc discover of containers', () => {
     expect(await started()).toEqual(before);
     for (const name of Object.keys(ports)) await containers.call('DELETE', `/containers/theirs-${name}-1?force=true`);
   }, 60_000);
+
+  it('finds one that publishes no port, and gives it the route that its labels ask for as long as it is there', async () => {
+    const env = { DOCKER_HOST: engine.endpoint };
+    const door = await qbtc.port();
+    await containers.call('POST', '/containers/create?name=theirs-inner-1', {
+      Image: image,
+      Labels: {
+        'com.docker.compose.service': 'inner',
+        'traefik.http.routers.inner.rule': 'PathPrefix(`/inner`)',
+        'traefik.http.routers.inner.middlewares': 'bare',
+        'traefik.http.middlewares.bare.stripprefix.prefixes': '/inner',
+        'traefik.http.routers.guarded.rule': 'Host(`a.test`)',
+        'traefik.http.routers.guarded.middlewares': 'auth@file',
+      },
+      ExposedPorts: { '80/tcp': {} },
+    });
+    await containers.call('POST', '/containers/theirs-inner-1/start');
+    const flags = ['discover', '--ports', '1', '--keywords', 'nothing-of-that-name'];
+    const shown = await qbtc.succeed([...flags, '-o', 'yaml'], { env });
+    expect(shown.stderr).toContain("container theirs-inner-1: Traefik's router guarded: its middleware auth@file");
+    expect((parse(shown.stdout) as QbtcStack).spec.routes).toEqual([
+      {
+        name: 'inner',
+        paths: [{ type: 'Prefix', value: '/inner' }],
+        backends: [{ service: 'inner', port: 'http' }],
+        rewrite: { stripPrefix: true },
+      },
+    ]);
+    const file = await qbtc.file(
+      'auto.yaml',
+      stackFile('auto', {
+        services: [],
+        gateway: { frontDoor: { port: door } },
+        discovery: {
+          // Only events of the engine have it look.
+          ...{ autoRoute: true, intervalSeconds: 3600 },
+          ...{ ports: { enabled: false }, processes: { enabled: false } },
+        },
+      }),
+    );
+    await qbtc.succeed(['up', '-f', file, '--wait'], { env });
+    await qbtc.succeed(['reconcile', 'auto'], { env });
+    const answer = async () =>
+      (await fetch(`http://127.0.0.1:${door}/inner/index.html`).catch(() => undefined))?.text();
+    await waitFor('the route to lead there', async () => (await answer()) === 'hello', 30_000);
+    const { status } = await statusOf(qbtc, 'auto');
+    expect(status?.routes?.map(({ name }) => name)).toEqual(['auto-inner']);
+    expect(status?.discovered).toMatchObject([
+      { name: 'inner', container: 'theirs-inner-1', validated: true, port: 80 },
+    ]);
+    // The engine tells of a container that begins, so it is not found at the next interval only.
+    await containers.call('POST', '/containers/create?name=theirs-late-1', {
+      Image: image,
+      Labels: { 'qbtc.dev/route.path': '/late' },
+      ExposedPorts: { '80/tcp': {} },
+    });
+    await containers.call('POST', '/containers/theirs-late-1/start');
+    await waitFor(
+      'its route',
+      async () => (await statusOf(qbtc, 'auto')).status?.routes?.some(({ name }) => name === 'auto-theirs-late-1'),
+      30_000,
+    );
+    for (const name of ['inner', 'late']) await containers.call('DELETE', `/containers/theirs-${name}-1?force=true`);
+    for (let looks = 0; looks < 2; looks++) await qbtc.succeed(['reconcile', 'auto'], { env });
+    await waitFor(
+      'the route to be gone',
+      async () => (await statusOf(qbtc, 'auto')).status?.routes?.length === 0,
+      30_000,
+    );
+    await qbtc.succeed(['down', 'auto'], { env });
+    await qbtc.nothingLeft();
+  }, 90_000);
 });

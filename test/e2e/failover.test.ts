@@ -10,6 +10,7 @@ import { createQbtc, type Qbtc } from '../support/qbtc.ts';
 import { startServer, temporaryFolder, type RealServer } from '../support/real-server.ts';
 import { stackFile } from '../support/stacks.ts';
 import { conditionOf, eventsOf, statusOf } from '../support/views.ts';
+import { startWebhook } from '../support/webhook.ts';
 
 const PROGRAM = "import './test/fakes/apisix/gateway-program.ts';";
 const KEY = 'a-pl4nted-admin-key';
@@ -33,6 +34,7 @@ describe('requests go through APISIX while it serves the routes', () => {
   let service: Server;
   let seen: Seen[];
   let door: number;
+  let webhooks: readonly object[];
   const env = { ADMIN_KEY: KEY };
 
   const startGateway = async (): Promise<RealServer> =>
@@ -57,6 +59,7 @@ describe('requests go through APISIX while it serves the routes', () => {
     qbtc = await createQbtc();
     door = await qbtc.port();
     seen = [];
+    webhooks = [];
     service = createServer((asked, response) => {
       const { 'x-qbtc-proxy': mark, 'x-request': id, 'x-real-ip': realIp } = asked.headers;
       seen.push({
@@ -103,6 +106,7 @@ describe('requests go through APISIX while it serves the routes', () => {
               failover,
             },
             routes: [{ name: 'all', backends: [{ service: 'web', port: 'http' }] }],
+            monitoring: { webhooks },
           }),
         ),
         ...(flags.length > 0 ? flags : ['--wait']),
@@ -117,7 +121,9 @@ describe('requests go through APISIX while it serves the routes', () => {
     return `${response.status} ${await response.text()} ${seen.at(-1)?.through ?? ''}`;
   };
 
-  it('and straight to the services when it is gone, which the status and the events tell', async () => {
+  it('and straight to the services when it is gone, which the status, the events and a webhook tell', async () => {
+    await using hook = await startWebhook('a-pl4nted-token');
+    webhooks = [{ url: hook.url }];
     await up({ successThreshold: 2, minDwellSeconds: 1 });
     await qbtc.waitFor('requests to go through APISIX', isThrough, 20_000);
     expect(await ask()).toBe('200 well Apisix');
@@ -143,6 +149,14 @@ describe('requests go through APISIX while it serves the routes', () => {
       { type: 'Normal', message: expect.stringContaining('through APISIX') },
       { type: 'Warning', message: expect.stringContaining('straight to the services') },
       { type: 'Normal', message: expect.stringContaining('through APISIX') },
+    ]);
+    const told = () => hook.taken.map(({ event, status }) => `${event} ${status}`);
+    await qbtc.waitFor('the webhook to be told', async () => told().length === 3);
+    // The stack is Ready as soon as APISIX answers, which is before requests go through it again.
+    expect([told()[0], ...told().slice(1).sort()]).toEqual([
+      'Failover firing',
+      'Failover resolved',
+      'Recovered resolved',
     ]);
     await qbtc.succeed(['down', 'shop'], { env });
     await qbtc.nothingLeft();

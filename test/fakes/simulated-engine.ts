@@ -84,6 +84,7 @@ export function createSimulatedEngine(host: SimulatedEngineHost, effect: EffectH
     health: container.state === 'running' ? (container.health?.status ?? 'none') : 'none',
     labels: container.request.Labels,
     published: container.published,
+    exposed: container.published.map(({ port }) => port),
     networks: Object.fromEntries(
       [...container.networks].map(([name, { networkId, address }]) => [name, { networkId, address }]),
     ),

@@ -51,6 +51,7 @@ export function candidateFor(service: string, { settings = {}, container = {} }:
       health: 'none',
       labels: {},
       published: [],
+      exposed: [],
       networks: { bridge: { networkId: 'b1', address: '172.17.0.2' } },
       volumes: [],
       ...container,

@@ -1142,13 +1142,13 @@ export interface Monitoring {
     service: string;
   }[];
   /**
-   * Addresses that get a POST.
+   * Addresses that get a POST when something happens to the stack.
    */
   webhooks: Webhook[];
 }
 export interface Webhook {
   /**
-   * Where to.
+   * Where to. It may hold a secret: only its host is ever shown.
    */
   url: string;
   /**

@@ -25,6 +25,9 @@ export function summaryOf(listed: ContainerListed): ContainerSummary {
         ? []
         : [{ port: PrivatePort, hostAddress: IP, hostPort: PublicPort }],
     ),
+    exposed: [
+      ...new Set((listed.Ports ?? []).flatMap(({ PrivatePort, Type }) => (Type === 'tcp' ? [PrivatePort] : []))),
+    ],
     networks: networksOf(listed.NetworkSettings?.Networks),
     volumes: volumesOf(listed.Mounts),
   };
@@ -42,6 +45,9 @@ export function detailOf(inspected: ContainerInspected): ContainerDetail {
     health: healthOf(state, checkStatus(inspected)),
     labels: Config.Labels ?? {},
     published: publishedOf(NetworkSettings.Ports),
+    exposed: Object.keys(NetworkSettings.Ports ?? {}).flatMap((name) =>
+      name.endsWith('/tcp') ? [Number(name.slice(0, -4))] : [],
+    ),
     networks: networksOf(NetworkSettings.Networks),
     volumes: volumesOf(Mounts),
     startedAt: momentOf(State.StartedAt),

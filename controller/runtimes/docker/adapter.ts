@@ -1,5 +1,5 @@
 import type { Clock } from '../../api/clock.ts';
-import type { Engine } from '../../api/engine.ts';
+import type { Engine, WatchContainers } from '../../api/engine.ts';
 import type { Files } from '../../api/files.ts';
 import type { LogSource } from '../../api/logs.ts';
 import type { RunProbe } from '../../api/probe.ts';
@@ -28,6 +28,7 @@ export interface DockerAdapter {
   readonly logs: LogSource;
   /** Runs exec probes inside containers. */
   readonly execProbe: RunProbe;
+  readonly watchContainers: WatchContainers;
   /** Ends the connections. */
   readonly end: () => void;
 }
@@ -47,6 +48,7 @@ export function createDockerAdapter({
     runtime: new DockerRuntime({ connections, adoptions, clock, credentialsFor, realPath }),
     logs: createContainerLogs(connections, adoptions, clock),
     execProbe: createExecProbe(connections, clock),
+    watchContainers: (engine, heard) => connections.of(engine === undefined ? {} : { engine }).listen(heard),
     end: () => {
       connections[Symbol.dispose]();
     },

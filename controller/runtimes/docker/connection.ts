@@ -11,6 +11,10 @@ const LONGEST_PAUSE = 10_000;
 /** How soon after a hint the next one is given, in milliseconds: events come in bursts, and one look at each is enough. */
 const BURST = 150;
 
+/** What makes a container be found, or not any more. */
+const COMES_OR_GOES = /^(start|unpause|die|pause|destroy|health_status)/;
+const GOES = /^(die|pause|destroy)/;
+
 /**
  * How many containers are stopped at a time: an engine takes them off their networks one by one, and many at once only get in each other's
  * way (20 took a seventh longer). Those that have not ended after some milliseconds are about something else, and hold up nobody.
@@ -40,6 +44,8 @@ export class Connection {
   readonly #clock: Clock;
   readonly #details = new Map<string, ContainerDetail>();
   readonly #watchers = new Set<Watcher>();
+  /** Those who want to hear of everybody's containers. */
+  readonly #listeners = new Set<(hasBegun: boolean) => void>();
   /** Names of other people's containers, by the uid of the stack that waits for them. */
   readonly #awaited = new Map<string, ReadonlySet<string>>();
   readonly #end = new AbortController();
@@ -129,6 +135,17 @@ export class Connection {
     };
   }
 
+  /** Calls back whenever a container has come or gone, or may have. */
+  listen(heard: (hasBegun: boolean) => void): Disposable {
+    // Two of them may be one function.
+    const own = (hasBegun: boolean): void => {
+      heard(hasBegun);
+    };
+    this.#listeners.add(own);
+    this.follow();
+    return { [Symbol.dispose]: () => void this.#listeners.delete(own) };
+  }
+
   /** Begins to follow the engine's events, and goes on until this is disposed. */
   follow(): void {
     if (this.#follows) return;
@@ -160,6 +177,8 @@ export class Connection {
   }
 
   #hear(event: EngineEvent): void {
+    if (event.type === 'Connected' || (event.type === 'container' && COMES_OR_GOES.test(event.action)))
+      for (const heard of this.#listeners) heard(!GOES.test(event.action));
     if (event.type === 'Connected') {
       this.#connected = true;
       // What happened until now may have been missed.

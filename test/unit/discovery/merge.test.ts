@@ -102,6 +102,30 @@ describe('what several methods saw', () => {
     expect(new Set(names).size).toBe(4);
   });
 
+  it('tells services of several Compose projects apart by their project', () => {
+    const api = (id: string, port: number): Sighting =>
+      seen('docker', port, { name: 'api', container: { ...CONTAINER, id, inside: 80, project: id } });
+    expect(described([api('shop', 1), api('blog', 2)]).map(({ name }) => name)).toEqual(['shop-api', 'blog-api']);
+    expect(described([api('shop', 1)]).map(({ name }) => name)).toEqual(['api']);
+  });
+
+  it('leaves out what does not answer beside another port of the same container that does, if nobody published it', () => {
+    const port = (number: number, more: Partial<Sighting> = {}): Sighting =>
+      seen('docker', number, { host: '172.17.0.2', name: 'rabbitmq', container: CONTAINER, inner: true, ...more });
+    const look = (sightings: readonly Sighting[], answering: readonly number[]) =>
+      describeServices(
+        merge(sightings).map((merged) => ({
+          merged,
+          recognition: answering.includes(merged.addresses[0]!.port) ? { protocol: 'amqp' as const } : undefined,
+        })),
+        [],
+        0,
+      ).map(({ port: number }) => number);
+    expect(look([port(4369), port(5672)], [5672])).toEqual([5672]);
+    expect(look([port(4369), port(5672)], [])).toEqual([4369, 5672]);
+    expect(look([port(5672), seen('docker', 8080, { container: CONTAINER })], [5672])).toEqual([5672, 8080]);
+  });
+
   it('counts a consumer once, however many connections it has, and no broker where nobody answers', () => {
     const consumers = [1, 2, 3].map((port) =>
       seen('rabbitmq', 40_000 + port, { name: 'worker', type: 'consumer', vouched: true }),

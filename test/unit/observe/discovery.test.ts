@@ -33,6 +33,28 @@ describe('look after look', () => {
     expect(namesOf(both, one, both, one)).toEqual(['a', 'b']);
   });
 
+  it('counts no look that an event called for among those that miss a service: it may come right after the last one', () => {
+    const both = look([service('a', 1), service('b', 2)]);
+    const one = look([service('a', 1)]);
+    let looked = after(both);
+    for (let event = 0; event < 5; event++) looked = carriedOver(looked, one, true);
+    expect(looked.discovery.services).toHaveLength(2);
+    looked = carriedOver(looked, one);
+    looked = carriedOver(looked, one, true);
+    expect(looked.discovery.services).toHaveLength(2);
+    expect(carriedOver(looked, one).discovery.services).toHaveLength(1);
+  });
+
+  it('concludes nothing of queues from such a look', () => {
+    const queued = (messages: number): Discovery => ({
+      ...look([]),
+      queues: [{ name: 'jobs', messages, consumers: ['worker'] }],
+    });
+    let looked = after(queued(1));
+    for (let messages = 2; messages < 10; messages++) looked = carriedOver(looked, queued(messages), true);
+    expect(looked.discovery.troubles).toEqual([]);
+  });
+
   it('keeps what a method had found for as long as that fails: nobody knows (I2)', () => {
     const found = look([service('a', 1, { sources: ['docker'] }), service('b', 2)]);
     const blind = look([], { docker: 'no engine' });

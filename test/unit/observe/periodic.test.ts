@@ -29,6 +29,45 @@ describe('looks that go on by themselves', () => {
     expect([want(), told.length]).toEqual(['a two', 2]);
   });
 
+  it('come soon after a hint, at most once a second, whatever is hinted, and beside those of the interval', async () => {
+    const { clock, asked, looks, want } = setUp();
+    want();
+    await clock.settle();
+    await clock.advance(300);
+    for (let hint = 0; hint < 20; hint++) looks.hint('me');
+    looks.hint('nobody');
+    await clock.advance(690);
+    expect(asked).toHaveLength(1);
+    // The hinted one and that of the interval fall together.
+    await clock.advance(20);
+    expect(asked.length).toBeGreaterThanOrEqual(2);
+    const before = asked.length;
+    for (let time = 0; time < 10_000; time += 100) {
+      looks.hint('me');
+      await clock.advance(100);
+    }
+    expect(asked.length - before).toBeGreaterThanOrEqual(18);
+    expect(asked.length - before).toBeLessThanOrEqual(22);
+  });
+
+  it('come once more when a hint is given during one: it may have begun too early to see what happened', async () => {
+    const clock = createSimulatedClock();
+    let begun = 0;
+    let finish = (): void => undefined;
+    const looks = createPeriodic<string, number>(async () => {
+      begun++;
+      await new Promise<void>((resolve) => (finish = resolve));
+      return begun;
+    }, clock);
+    looks.want('me', 'a', 60_000, () => undefined);
+    looks.hint('me');
+    await clock.advance(5000);
+    expect(begun).toBe(1);
+    finish();
+    await clock.settle();
+    expect(begun).toBe(2);
+  });
+
   it('begin anew for another request, and when somebody asks', async () => {
     const { clock, asked, looks, want } = setUp();
     want();

@@ -57,6 +57,48 @@ routes: [{name: r, paths: ${paths}, backends: [{service: api, port: http}]}]`;
     ]);
   });
 
+  describe('that labels ask for', () => {
+    const asking = (name: string, port: number, path: string, hosts: readonly string[] = []) =>
+      service(name, port, { routes: [{ hosts, path: { type: 'Prefix', value: path }, port: 80 }] });
+    const declared = (route: string): string => `
+services: [{name: api, external: {host: 127.0.0.1}, ports: [{name: http, port: 3001}]}]
+routes: [{name: r, ${route}, backends: [{service: api, port: http}]}]`;
+    const added = (found: DiscoveredService, route: string) =>
+      routesWith([found], declared(route)).filter(([name]) => name !== 'r');
+
+    it('take the place of the usual one; those who ask for the same one share it', () => {
+      expect(
+        routesWith([asking('a', 1, '/shop'), asking('b', 2, '/shop'), service('c', 3), asking('d', 4, '/api/c')]),
+      ).toEqual([
+        ['auto-a', '/shop', [1, 2]],
+        ['auto-d', '/api/c', [4]],
+      ]);
+    });
+
+    it('never shadow a declared one, of whatever host (a route with a host comes before those without)', () => {
+      expect(added(asking('a', 1, '/x/y'), 'paths: [{value: /x}]')).toEqual([]);
+      expect(added(asking('a', 1, '/x', ['h.test']), 'paths: [{value: /x/y}]')).toEqual([]);
+      expect(added(asking('a', 1, '/', ['h.test']), 'hosts: ["*.test"], paths: [{value: /x}]')).toEqual([]);
+      expect(added(asking('a', 1, '/x', ['H.test']), 'hosts: [h.test], paths: [{value: /}]')).toEqual([]);
+      expect(added(asking('a', 1, '/', ['h.test']), 'hosts: [h.test], paths: [{value: /x}]')).toHaveLength(1);
+      expect(added(asking('a', 1, '/x', ['h.test']), 'hosts: [i.test], paths: [{value: /}]')).toHaveLength(1);
+      expect(added(asking('a', 1, '/', []), 'paths: [{value: /x}]')).toHaveLength(1);
+      expect(added(asking('a', 1, '/x', ['h.test']), 'paths: [{value: /y}]')).toHaveLength(1);
+    });
+
+    it('are all that lead to a container which publishes nothing: it may have its reasons', () => {
+      const inner = { inner: true as const, host: '172.17.0.2' };
+      expect(routesWith([service('a', 80, inner), { ...asking('b', 80, '/b'), ...inner }])).toEqual([
+        ['auto-b', '/b', [80]],
+      ]);
+    });
+
+    it('lead to a service that another one only shares the port number with', () => {
+      const found = { ...asking('a', 3001, '/shop'), host: '172.17.0.2' };
+      expect(added(found, 'paths: [{value: /x}]')).toEqual([['auto-a', '/shop', [3001]]]);
+    });
+  });
+
   it('are none unless asked for', () => {
     const desired = desiredFrom('discovery: {}\nservices: []');
     const world = emptyWorld({ discovery: { services: [service('a', 1)], failures: {}, gaps: [] } });

@@ -158,7 +158,7 @@ describe('the whole resource', () => {
       expect.stringContaining('spec.gateway.apisix.adminKey.valueFrom.secretKeyRef: needs a cluster'),
     ]);
     expect(errors.map((line) => line.split(': ').at(-1))).toEqual(
-      expect.arrayContaining(['spec.gateway.frontDoor.tls', 'spec.monitoring.webhooks', 'spec.services[7].kubernetes']),
+      expect.arrayContaining(['spec.gateway.frontDoor.tls', 'spec.services[7].kubernetes']),
     );
   });
 

@@ -48,6 +48,20 @@ describe('a stack that is shown', () => {
     expect(shown).toEqual({ plugins: { 'key-auth': { api_key: '***', header: 'X' }, jwt: { secret: '***' } } });
   });
 
+  it('shows only where a webhook is: whoever knows the rest of its address may write to it', () => {
+    const urls = [
+      `https://hooks.example/T/${PLANTED}?k=${PLANTED}`,
+      `http://ops:${PLANTED}@h:1/`,
+      'http://127.0.0.1:9',
+    ];
+    const shown = maskSecrets({ monitoring: { webhooks: urls.map((url) => ({ url, events: ['Score'] })) } });
+    expect(shown.monitoring.webhooks.map(({ url }) => url)).toEqual([
+      'https://hooks.example/***',
+      'http://h:1/',
+      'http://127.0.0.1:9',
+    ]);
+  });
+
   it('stays as it was itself', () => {
     const stacks = load(TEXT);
     const before = structuredClone(stacks);

@@ -85,6 +85,16 @@ it.each([
   expect(hinted).toBe(hints);
 });
 
+it('tells those who listen of everybody’s containers that come or go, and of nothing else', async () => {
+  const heard: boolean[] = [];
+  using _listening = connection.listen((hasBegun) => heard.push(hasBegun));
+  for (const action of ['create', 'start', 'rename', 'update', 'health_status: healthy', 'die', 'destroy'])
+    await tell({ type: 'container', action, id: 'c9', labels: { name: 'theirs' } });
+  await tell({ type: 'image', action: 'pull' });
+  await tell({ type: 'network', action: 'connect', id: 'c9' });
+  expect(heard).toEqual([true, true, false, false]);
+});
+
 it('asks about a container that is listed as created unless nobody has started it', async () => {
   const created = { ...RUNNING, id: 'c2', state: 'created' as const };
   await tell({ action: 'create', id: 'c2', labels: { 'qbtc.dev/stack-uid': 'uid-1' } });

@@ -32,6 +32,7 @@ function detail(changes: Partial<ContainerDetail> = {}): ContainerDetail {
     health: 'none',
     labels: containerLabels(STACK, LAUNCH),
     published: [],
+    exposed: [],
     networks: { net: { networkId: 'n1', address: '172.25.0.7' } },
     volumes: [],
     startedAt: 1000,
