@@ -9,15 +9,17 @@ import type { Installation } from '../state/installation.ts';
 import { keyOf, type StackStore } from '../state/store.ts';
 import { summarize } from '../status/summarize.ts';
 import type { EventLog } from '../telemetry/events.ts';
+import type { Recorder } from '../telemetry/recorder.ts';
 import type { Liveness } from './liveness.ts';
 import { claimsAgainst, desiredOf } from './desired.ts';
-import { narrateChanges, narrateOutcomes, narrateSwitches } from './narrate.ts';
+import { freshSwitches, narrateChanges, narrateOutcomes, narrateSwitches } from './narrate.ts';
 import { lastActions, rememberOutcomes, withoutFailures } from './outcomes.ts';
 
 export interface PassContext extends Omit<Sources, 'claims' | 'operations'> {
   readonly store: StackStore;
   readonly installation: Installation;
   readonly events: EventLog;
+  readonly recorder: Recorder;
   readonly operations: Operations;
   readonly liveness: Liveness;
   readonly build: string;
@@ -71,10 +73,12 @@ export async function runPass(stack: AcceptedStack, context: PassContext): Promi
   const fresh = await operations.begin(key, plan.actions, execute, signal);
   const outcomes = [...ended, ...fresh];
   const now = clock.now();
-  const switches = narrateSwitches(key, plan.gatewayPath, informed.durable.lastSwitch);
-  for (const event of [...switches, ...narrateOutcomes(key, outcomes)]) events.record(event);
+  const switches = freshSwitches(plan.gatewayPath, informed.durable.lastSwitch);
+  for (const event of [...narrateSwitches(key, switches), ...narrateOutcomes(key, outcomes)]) events.record(event);
   if (!store.get(key)) return { actions: plan.actions, again: Infinity, lookTook };
 
+  const { services } = plan;
+  context.recorder.passed(stack.uid, { services, outcomes, switches, frontDoors: observed.frontDoors });
   const after = rememberOutcomes(memory, fresh, now);
   await store.saveMemory(key, after);
   const previous = store.status(key);

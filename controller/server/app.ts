@@ -73,7 +73,9 @@ export function createApp(options: AppOptions): Hono {
   app.get('/readyz', (context) => context.text('ok\n'));
   const guarded = guard(options.token, options.hosts);
   if (!isLoopback(options.listensOn)) app.use('/metrics', guarded);
-  app.get('/metrics', async (context) => context.text(await options.metrics()));
+  app.get('/metrics', async (context) =>
+    context.body(await options.metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  );
 
   const api = new Hono();
   api.use(guarded, bodyLimit({ maxSize: MAX_BODY }));

@@ -67,6 +67,9 @@ export async function startLoop({ directory, lock, log, onForgotten, only }: Loo
     onEdge: (uid) => {
       controller.hintByUid(uid);
     },
+    onResult: (uid, { service }, result) => {
+      if (service !== undefined) controller.recorder.probed(uid, service, result);
+    },
   });
   const controller = new Controller({
     ...here,

@@ -1,0 +1,53 @@
+import { expect, it } from '@jest/globals';
+import { createQbtc, type Qbtc } from '../support/qbtc.ts';
+import { routed, stackFile, webService } from '../support/stacks.ts';
+import { pidsOf, serviceOf } from '../support/views.ts';
+import { waitFor } from '../support/wait.ts';
+
+/** The value of one line of /metrics; undefined when there is none. */
+async function valueOf(qbtc: Qbtc, series: string): Promise<number | undefined> {
+  const { url } = (await qbtc.controller())!;
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const line = text.split('\n').find((each) => each.startsWith(`${series} `));
+  return line === undefined ? undefined : Number(line.slice(series.length));
+}
+
+it('the metrics count what clients asked and what had to be restarted, and go on when the front door begins anew', async () => {
+  await using qbtc = await createQbtc();
+  const [port, door] = [await qbtc.port(), await qbtc.port()];
+  const spec = { services: [webService('web', port)], ...routed(door, 'web') };
+  await qbtc.succeed(['up', '-f', await qbtc.file('web.yaml', stackFile('web', spec)), '--wait']);
+  const ask = async (): Promise<number> => (await fetch(`http://127.0.0.1:${door}/`)).status;
+  const served = 'qbtc_requests_total{stack="default/web",route="all",gateway="front-door",code="2xx"}';
+  const restarts = 'qbtc_service_restarts_total{stack="default/web",service="web"}';
+  const left = 'qbtc_service_restart_budget_left{stack="default/web",service="web"}';
+  for (let count = 0; count < 5; count++) expect(await ask()).toBe(200);
+  // The looks of the controller itself are not among them.
+  expect(await valueOf(qbtc, served)).toBe(5);
+  expect(await valueOf(qbtc, restarts)).toBe(0);
+  expect(await valueOf(qbtc, 'qbtc_service_up{stack="default/web",service="web"}')).toBe(1);
+  expect(await valueOf(qbtc, 'qbtc_probe_duration_seconds_count{stack="default/web",service="web"}')).toBeGreaterThan(
+    0,
+  );
+  expect(await valueOf(qbtc, 'qbtc_reconcile_duration_seconds_count{stack="default/web"}')).toBeGreaterThan(0);
+  const budget = (await valueOf(qbtc, left))!;
+
+  const [pid = 0] = await pidsOf(qbtc, 'web', 'web');
+  process.kill(pid, 'SIGKILL');
+  await waitFor('the restart to be counted', async () => (await valueOf(qbtc, restarts)) === 1);
+  expect(await valueOf(qbtc, left)).toBe(budget - 1);
+  await waitFor('it to run again', async () => (await serviceOf(qbtc, 'web', 'web')).phase === 'Running');
+
+  const frontDoor = (await qbtc.leftovers()).find((each) => each.startsWith('process') && each.includes('front-door'));
+  process.kill(Number(/^process (\d+)/.exec(frontDoor!)![1]), 'SIGKILL');
+  await waitFor('it to serve again', () =>
+    ask().then(
+      (status) => status === 200,
+      () => false,
+    ),
+  );
+  expect(await ask()).toBe(200);
+  await waitFor('all of them to be counted', async () => (await valueOf(qbtc, served))! >= 7);
+  await qbtc.succeed(['down', 'web']);
+  await qbtc.nothingLeft();
+}, 90_000);
