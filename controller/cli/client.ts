@@ -5,6 +5,7 @@ import type { QbtcStack } from '../api/generated/resource.ts';
 import type { LogLine } from '../api/logs.ts';
 import type { ProcessIdentity } from '../api/processes.ts';
 import type { StackEvent } from '../telemetry/events.ts';
+import type { Report } from '../telemetry/report.ts';
 import { note } from './report.ts';
 
 /** `controller.json`: where the controller of a state directory is reached. */
@@ -53,6 +54,12 @@ export class Client {
     const response = await this.#send('GET', `${API}/stacks/${key}`);
     if (response.status === 404) return undefined;
     return parse(response) as QbtcStack;
+  }
+
+  /** How the machine and stacks do: one stack by its key, or all of them. */
+  async report(key: string | undefined): Promise<Report> {
+    const query = key === undefined ? '' : `?stack=${encodeURIComponent(key)}`;
+    return (await this.#json('GET', `${API}/report${query}`)) as Report;
   }
 
   /** Hands a stack over. */

@@ -220,7 +220,7 @@ export class Controller {
     const failures = (this.#failedPasses.get(key) ?? 0) + 1;
     this.#failedPasses.set(key, failures);
     const uid = this.#options.store.get(key)?.uid;
-    if (uid !== undefined) this.recorder.failed(uid);
+    if (uid !== undefined) this.recorder.failed(uid, adviceOf(error));
     this.#options.log.error({ stack: key, err: error }, 'a pass failed');
     this.#tell(key, error);
     this.#queue.addAfter(key, backoff(PASS_BACKOFF, key, failures + 1));

@@ -8,6 +8,7 @@ import type { LogLine, LogQuery } from '../api/logs.ts';
 import type { Controller } from '../reconcile/controller.ts';
 import { type StackStore, usesEngine } from '../state/store.ts';
 import type { EventLog } from '../telemetry/events.ts';
+import type { Report } from '../telemetry/report.ts';
 import { documentOf } from '../status/document.ts';
 import { guard } from './guard.ts';
 import { isLoopback } from './listen.ts';
@@ -35,6 +36,8 @@ export interface AppOptions {
   /** Validates and defaults a handed-over resource. */
   readonly admit: (body: unknown, previous: QbtcStack | undefined) => Admission;
   readonly logs: (query: LogQuery, signal: AbortSignal) => AsyncIterable<LogLine>;
+  /** How the machine and stacks do: the stack with this key, or all of them. */
+  readonly report: (key: string | undefined) => Promise<Report>;
   /** Prometheus text. */
   readonly metrics: () => Promise<string>;
   /** The address that the server listens on; metrics are open on loopback only. */
@@ -149,6 +152,11 @@ export function createApp(options: AppOptions): Hono {
     return streamLogs(context, (signal) => options.logs(query, signal));
   });
   api.route('/stacks/:namespace/:name', stack);
+  api.get('/report', async (context) => {
+    const key = context.req.query('stack');
+    if (key !== undefined && !store.get(key)) throw store.absence(key);
+    return context.json(await options.report(key));
+  });
   api.get('/events', (context) => streamEvents(context, events));
   app.route('/api/v1', api);
   return app;

@@ -81,6 +81,14 @@ export async function serve({ directory, listen, ephemeral, operator, log }: Ser
       hosts: hostsOf(bound),
       listensOn: bound.host,
       admit: (body, previous) => admit(body, previous, operator),
+      report: async (key) => {
+        const [{ reportOf }, { readSystem }] = await Promise.all([
+          import('../telemetry/report.ts'),
+          import('../platform/system.ts'),
+        ]);
+        const [stacks, system] = await Promise.all([measure(loop, key), readSystem(ending.signal)]);
+        return reportOf(stacks, system, Date.now());
+      },
       metrics: async () => {
         const { renderMetrics } = await import('../telemetry/metrics/render.ts');
         const { queueDepth } = loop.controller;

@@ -1,5 +1,6 @@
 import type { Outcome } from '../apply/apply.ts';
-import { addressKey, type FrontDoorState, type GatewaySwitch } from '../api/front-door.ts';
+import { addressKey, type FrontDoorAddress, type FrontDoorState, type GatewaySwitch } from '../api/front-door.ts';
+import type { Observation } from '../api/observation.ts';
 import type { FrontDoorObservation, ServiceVerdict } from '../api/plan.ts';
 import type { ProbeResult } from '../api/probe.ts';
 import { HealthTimes } from './health-times.ts';
@@ -20,6 +21,10 @@ export interface StackRecord {
   /** Complete passes. */
   readonly passes: Histogram;
   failedPasses: number;
+  /** When the last complete pass ended; undefined before the first. Milliseconds since the epoch. */
+  passedAt: number | undefined;
+  /** Why the passes since then have failed. */
+  failure: string | undefined;
   readonly services: ReadonlyMap<string, ServiceRecord>;
   /** Changes of the way of requests. */
   readonly switches: { toApisix: number; toFrontDoor: number; failovers: number };
@@ -34,10 +39,18 @@ export interface PassFacts {
   readonly frontDoors: readonly FrontDoorObservation[];
 }
 
+/** When a front door was read last, in milliseconds since the epoch, and why it has not been since. */
+export interface DoorReading {
+  readonly at: number | undefined;
+  readonly problem: string | undefined;
+}
+
 /** What happens to the stacks, counted: in memory, bounded, and gone with the controller, as is usual with Prometheus. */
 export class Recorder {
   readonly requests = new Requests();
   readonly #now: () => number;
+  /** By address. */
+  readonly #doors = new Map<string, DoorReading>();
   /** By stack uid. */
   readonly #stacks = new Map<string, MutableRecord>();
 
@@ -74,8 +87,9 @@ export class Recorder {
       else record.switches.toFrontDoor++;
       if (to === 'Direct' && !asked) record.switches.failovers++;
     }
-    for (const { address, state } of frontDoors)
-      if (state.known && state.value) this.served(addressKey(address), state.value);
+    for (const { address, state } of frontDoors) this.served(address, state);
+    record.passedAt = this.#now();
+    record.failure = undefined;
   }
 
   /** A pass took so many seconds. */
@@ -83,8 +97,10 @@ export class Recorder {
     this.#record(uid).passes.observe(seconds);
   }
 
-  failed(uid: string): void {
-    this.#record(uid).failedPasses++;
+  failed(uid: string, why: string): void {
+    const record = this.#record(uid);
+    record.failedPasses++;
+    record.failure = why;
   }
 
   /** A probe of a service that a pass has seen gave a result. */
@@ -100,10 +116,22 @@ export class Recorder {
     stack?.windows.latency(latency / 1000, this.#now());
   }
 
-  /** A front door told its state. */
-  served(address: string, state: FrontDoorState): void {
-    for (const [uid, traffic] of this.requests.take(address, state))
+  /** A front door was asked for its state. */
+  served(address: FrontDoorAddress, state: Observation<FrontDoorState | undefined>): void {
+    const name = addressKey(address);
+    if (!state.known || !state.value) {
+      const problem = state.known ? 'it does not run' : state.reason;
+      this.#doors.set(name, { at: this.#doors.get(name)?.at, problem });
+      return;
+    }
+    this.#doors.set(name, { at: this.#now(), problem: undefined });
+    for (const [uid, traffic] of this.requests.take(name, state.value))
       this.#stacks.get(uid)?.windows.traffic(traffic, this.#now());
+  }
+
+  /** How old what is known of the requests at an address is. */
+  door(address: FrontDoorAddress): DoorReading {
+    return this.#doors.get(addressKey(address)) ?? { at: undefined, problem: undefined };
   }
 
   forget(uid: string): void {
@@ -118,6 +146,8 @@ export class Recorder {
     const record = {
       passes: new Histogram(),
       failedPasses: 0,
+      passedAt: undefined,
+      failure: undefined,
       services: new Map<string, ServiceRecord>(),
       switches: { toApisix: 0, toFrontDoor: 0, failovers: 0 },
       windows,

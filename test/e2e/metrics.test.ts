@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import type { Report } from '../../controller/telemetry/report.ts';
 import { createQbtc, type Qbtc } from '../support/qbtc.ts';
 import { routed, stackFile, webService } from '../support/stacks.ts';
 import { pidsOf, serviceOf } from '../support/views.ts';
@@ -15,7 +16,8 @@ async function valueOf(qbtc: Qbtc, series: string): Promise<number | undefined> 
 it('the metrics count what clients asked and what had to be restarted, and go on when the front door begins anew', async () => {
   await using qbtc = await createQbtc();
   const [port, door] = [await qbtc.port(), await qbtc.port()];
-  const spec = { services: [webService('web', port)], ...routed(door, 'web') };
+  const gateway = { frontDoor: { port: door, quantumFrequency: '777' } };
+  const spec = { services: [webService('web', port)], ...routed(door, 'web'), gateway };
   await qbtc.succeed(['up', '-f', await qbtc.file('web.yaml', stackFile('web', spec)), '--wait']);
   const ask = async (): Promise<number> => (await fetch(`http://127.0.0.1:${door}/`)).status;
   const served = 'qbtc_requests_total{stack="default/web",route="all",gateway="front-door",code="2xx"}';
@@ -48,6 +50,19 @@ it('the metrics count what clients asked and what had to be restarted, and go on
   );
   expect(await ask()).toBe(200);
   await waitFor('all of them to be counted', async () => (await valueOf(qbtc, served))! >= 7);
+
+  const { stdout } = await qbtc.succeed(['report', 'web', '-o', 'json']);
+  const report = JSON.parse(stdout) as Report;
+  expect(report.service_metrics['default/web']?.web).toMatchObject({ phase: 'Running', up: true, restarts: 1 });
+  expect(report.quantum_metrics).toMatchObject({ quantum_frequency: '777', services_responding: { value: 1 } });
+  expect(report.quantum_metrics.total_requests_proxied.value).toBeGreaterThanOrEqual(7);
+  const hour = report.performance_indicators['1h'];
+  expect(hour.latency_seconds.p99).toBeGreaterThan(0);
+  expect(hour.repairs).toBeGreaterThanOrEqual(1);
+  expect(hour.availability).toBeLessThan(1);
+  expect(report.system_metrics.memory?.total_bytes).toBeGreaterThan(0);
+  expect((await qbtc.succeed(['report'])).stdout).toMatch(/^default\/web +web +Running +1\/1 +1/m);
+  expect(await qbtc.run(['report', 'nobody'])).toMatchObject({ code: 1 });
   await qbtc.succeed(['down', 'web']);
   await qbtc.nothingLeft();
 }, 90_000);

@@ -1,27 +1,9 @@
-import type { QbtcStack } from '../../api/generated/resource.ts';
-import type { Memory } from '../../api/memory.ts';
-import type { Readings } from '../../api/monitoring.ts';
-import type { StackRecord } from '../recorder.ts';
-import type { RouteRequests } from '../requests.ts';
-import type { Sums, WindowName } from '../windows.ts';
+import type { MeasuredStack } from '../measured.ts';
 import { createFamilies, type Families } from './families.ts';
 import { describeRoutes } from './routes.ts';
 import { describeServices } from './services.ts';
 import { describeSources } from './sources.ts';
 import { describeStack } from './stack.ts';
-
-/** One stack, with what is known of it beside its status. */
-export interface MeasuredStack {
-  readonly document: QbtcStack;
-  readonly memory: Memory;
-  /** What the monitoring sources said last. */
-  readonly readings: Readings;
-  /** Undefined before the first pass. */
-  readonly record: StackRecord | undefined;
-  /** By route. */
-  readonly requests: ReadonlyMap<string, RouteRequests>;
-  readonly windows: Readonly<Record<WindowName, Sums>>;
-}
 
 /** What the metrics are read from when they are asked for. */
 export interface MetricsInput {

@@ -1,6 +1,5 @@
-import type { Healing, ServiceStatus } from '../../api/generated/resource.ts';
-import type { ServiceMemory } from '../../api/memory.ts';
 import { isUp } from '../../status/readiness.ts';
+import { isHeldDown, restartsLeft } from '../service-state.ts';
 import type { Describer } from './render.ts';
 
 /** Services of a stack with values of their own: label sets are bounded. */
@@ -44,16 +43,3 @@ export const describeServices: Describer = ({ gauge, counter, histogram }) => {
     }
   };
 };
-
-const isHeldDown = ({ phase }: ServiceStatus): boolean => phase === 'Stopped' || phase === 'Stopping';
-
-function restartsLeft(
-  { restarts: { max, windowSeconds } }: Healing,
-  budgets: ServiceMemory['budgets'],
-  now: number,
-): number {
-  const left = Object.values(budgets).map(({ restarts, quarantined }) =>
-    quarantined ? 0 : max - restarts.filter((at) => at > now - windowSeconds * 1000 && at <= now).length,
-  );
-  return Math.max(0, Math.min(max, ...left));
-}

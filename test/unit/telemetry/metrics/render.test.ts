@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { QbtcStack } from '../../../../controller/api/generated/resource.ts';
 import { EMPTY_MEMORY, EMPTY_SERVICE_MEMORY, type Memory } from '../../../../controller/api/memory.ts';
-import { renderMetrics, type MeasuredStack } from '../../../../controller/telemetry/metrics/render.ts';
+import type { MeasuredStack } from '../../../../controller/telemetry/measured.ts';
+import { renderMetrics } from '../../../../controller/telemetry/metrics/render.ts';
 import { Recorder } from '../../../../controller/telemetry/recorder.ts';
 import { Sums } from '../../../../controller/telemetry/windows.ts';
 import { NOW, stackFrom } from '../../../support/world.ts';
@@ -19,6 +20,8 @@ async function linesOf(measured: Partial<MeasuredStack>, queueDepth = 0): Promis
     readings: {},
     record: undefined,
     requests: new Map(),
+    proxied: 0,
+    door: { at: undefined, problem: undefined },
     windows: { '5m': new Sums(), '1h': new Sums() },
     ...measured,
   };
@@ -128,7 +131,7 @@ describe('the metrics', () => {
     for (const latency of [0.4, 3, 3, 20_000]) recorder.probed('uid-1', 'api', { ok: true, latency, message: '' });
     recorder.probed('uid-1', 'api', { ok: false, latency: 2000, message: 'refused' });
     recorder.took('uid-1', 0.02);
-    recorder.failed('uid-1');
+    recorder.failed('uid-1', 'broken');
     const lines = await linesOf({
       document: document({ services: [service('api')] }),
       record: recorder.of('uid-1'),
