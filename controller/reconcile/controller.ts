@@ -15,6 +15,7 @@ import { unverified } from '../status/unverified.ts';
 import type { EventLog } from '../telemetry/events.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { Recorder } from '../telemetry/recorder.ts';
+import type { ScoreHistory } from '../telemetry/score-history.ts';
 import { desiredOf } from './desired.ts';
 import { Liveness } from './liveness.ts';
 import { Pacing } from './pacing.ts';
@@ -35,6 +36,8 @@ export interface ControllerOptions
   readonly store: StackStore;
   readonly installation: Installation;
   readonly events: EventLog;
+  /** Kept over controllers; without it only as long as this one lives. */
+  readonly scores?: ScoreHistory;
   readonly log: Logger;
   /** The build of this program, with which front doors are compared. */
   readonly build: string;
@@ -71,7 +74,7 @@ export class Controller {
 
   constructor(options: ControllerOptions) {
     this.#options = options;
-    this.recorder = new Recorder(() => options.clock.now());
+    this.recorder = new Recorder(() => options.clock.now(), options.scores);
     this.#operations = new Operations({
       clock: options.clock,
       onEnd: (key, others) => {

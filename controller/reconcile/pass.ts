@@ -83,6 +83,7 @@ export async function runPass(stack: AcceptedStack, context: PassContext): Promi
   await store.saveMemory(key, after);
   const previous = store.status(key);
   const status = summarize({ desired, observed, plan, previous, actions: lastActions(outcomes, now), now });
+  if (status.score && !desired.deleting) context.recorder.scored(stack.uid, status.score);
   if (await store.saveStatus(key, status)) {
     for (const event of narrateChanges(key, previous, status)) events.record(event);
   }

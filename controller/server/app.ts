@@ -141,6 +141,10 @@ export function createApp(options: AppOptions): Hono {
     await controller.ask(key, { gatewayMode });
     return context.json(document(key));
   });
+  stack.get('/score/history', (context) => {
+    const uid = document(context.get('key')).metadata.uid ?? '';
+    return context.json({ points: controller.recorder.scores.of(uid) });
+  });
   stack.get('/logs', (context) => {
     const key = context.get('key');
     const stackOfLogs = document(key);

@@ -144,6 +144,7 @@ export async function removeTraces(directory: string): Promise<void> {
     'controller.log',
     'events.jsonl',
     'events.jsonl.1',
+    'scores.json',
     'stacks',
     'run',
     'adopted',

@@ -1,11 +1,13 @@
 import type { Outcome } from '../apply/apply.ts';
 import { addressKey, type FrontDoorAddress, type FrontDoorState, type GatewaySwitch } from '../api/front-door.ts';
+import type { Score } from '../api/generated/resource.ts';
 import type { Observation } from '../api/observation.ts';
 import type { FrontDoorObservation, ServiceVerdict } from '../api/plan.ts';
 import type { ProbeResult } from '../api/probe.ts';
 import { HealthTimes } from './health-times.ts';
 import { Histogram } from './histogram.ts';
 import { Requests } from './requests.ts';
+import { ScoreHistory } from './score-history.ts';
 import { Sums, type WindowName, Windows } from './windows.ts';
 
 /** What was counted of one service. */
@@ -48,15 +50,20 @@ export interface DoorReading {
 /** What happens to the stacks, counted: in memory, bounded, and gone with the controller, as is usual with Prometheus. */
 export class Recorder {
   readonly requests = new Requests();
+  readonly scores: ScoreHistory;
   readonly #now: () => number;
   /** By address. */
   readonly #doors = new Map<string, DoorReading>();
   /** By stack uid. */
   readonly #stacks = new Map<string, MutableRecord>();
 
-  /** @param now milliseconds since the epoch */
-  constructor(now: () => number) {
+  /**
+   * @param now milliseconds since the epoch
+   * @param scores kept elsewhere, too
+   */
+  constructor(now: () => number, scores = new ScoreHistory()) {
     this.#now = now;
+    this.scores = scores;
   }
 
   /** Undefined before the first pass. */
@@ -90,6 +97,11 @@ export class Recorder {
     for (const { address, state } of frontDoors) this.served(address, state);
     record.passedAt = this.#now();
     record.failure = undefined;
+  }
+
+  /** A pass came to a score. */
+  scored(uid: string, score: Score): void {
+    this.scores.record(uid, score, this.#now());
   }
 
   /** A pass took so many seconds. */
@@ -137,6 +149,7 @@ export class Recorder {
   forget(uid: string): void {
     this.#stacks.delete(uid);
     this.requests.forget(uid);
+    this.scores.forget(uid);
   }
 
   #record(uid: string): MutableRecord {

@@ -1,5 +1,7 @@
 import { expect, it } from '@jest/globals';
+import type { Score } from '../../controller/api/generated/resource.ts';
 import type { Report } from '../../controller/telemetry/report.ts';
+import type { ScorePoint } from '../../controller/telemetry/score-history.ts';
 import { createQbtc, type Qbtc } from '../support/qbtc.ts';
 import { routed, stackFile, webService } from '../support/stacks.ts';
 import { pidsOf, serviceOf } from '../support/views.ts';
@@ -66,3 +68,33 @@ it('the metrics count what clients asked and what had to be restarted, and go on
   await qbtc.succeed(['down', 'web']);
   await qbtc.nothingLeft();
 }, 90_000);
+
+it('the score has a history that outlives the controller, and a line that shows it', async () => {
+  await using qbtc = await createQbtc();
+  const file = await qbtc.file('web.yaml', stackFile('web', { services: [webService('web', await qbtc.port())] }));
+  await qbtc.succeed(['up', '-f', file, '--wait']);
+  await waitFor('the score to be whole', async () => (await scoreOf(qbtc)).total === 100);
+  const before = await historyOf(qbtc);
+  expect(before.at(-1)).toMatchObject({ total: 100, grade: 'A' });
+  expect((await qbtc.succeed(['score', 'web'])).stdout).toMatch(
+    /^100\.0 of 100, grade A\n[▁▂▃▄▅▆▇█]{40} {2}\d+\.\d to 100\.0 in the last \d+ /,
+  );
+  expect(Object.keys(await scoreOf(qbtc))).toEqual(['total', 'grade', 'parts', 'losses']);
+
+  process.kill((await qbtc.controller())!.pid, 'SIGTERM');
+  await waitFor('it to end', async () => (await qbtc.controller()) === undefined);
+  await qbtc.succeed(['up', '-f', file, '--wait']);
+  expect((await historyOf(qbtc)).slice(0, before.length)).toEqual(before);
+  await qbtc.succeed(['down', 'web']);
+  await qbtc.nothingLeft();
+}, 90_000);
+
+const scoreOf = async (qbtc: Qbtc) => JSON.parse((await qbtc.succeed(['score', 'web', '-o', 'json'])).stdout) as Score;
+
+async function historyOf(qbtc: Qbtc): Promise<readonly ScorePoint[]> {
+  const { url, token } = (await qbtc.controller())!;
+  const path = `${url}/api/v1/stacks/default/web/score/history`;
+  expect((await fetch(path)).status).toBe(401);
+  const answer = await fetch(path, { headers: { authorization: `Bearer ${token}` } });
+  return ((await answer.json()) as { points: readonly ScorePoint[] }).points;
+}
