@@ -32,7 +32,8 @@ export const describeStack: Describer = ({ gauge, counter, histogram }) => {
   return (stack, { document: { spec, status }, record, windows }) => {
     const is = (condition: string): number =>
       status?.conditions?.some(({ type, status: value }) => type === condition && value === 'True') ? 1 : 0;
-    ready.set({ stack }, is('Ready'));
+    // Nobody knows whether a suspended one is as declared, and nobody makes it so.
+    if (!spec.suspend) ready.set({ stack }, is('Ready'));
     direct.set({ stack }, is('FallbackActive'));
     if (status?.score) score.set({ stack }, status.score.total);
     target.set({ stack }, spec.healing.scoreThreshold);
