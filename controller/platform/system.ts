@@ -42,7 +42,10 @@ export async function readSystem(signal: AbortSignal): Promise<SystemReading> {
     }),
     part('disks', async () => {
       const found = await fsSize();
-      return found
+      // Those of containers are another one seen through a layer, and so is a folder that is mounted elsewhere.
+      const own = found.filter(({ mount, type }) => mount === '/' || type !== 'overlay');
+      const first = own.filter(({ fs }, index) => own.findIndex((other) => other.fs === fs) === index);
+      return first
         .map(({ mount, size, available, use }) => ({
           mount,
           size_bytes: size,

@@ -7,6 +7,8 @@ const VALID = 90_000;
 export interface ServiceHealth {
   readonly name: string;
   readonly healthy: boolean;
+  /** It is on its way up. */
+  readonly starting?: boolean;
 }
 
 /** Turns looks at the health of services into times: how long they were healthy, and how long it took to make them so again. */
@@ -16,6 +18,8 @@ export class HealthTimes {
   #lookedAt = -Infinity;
   #settledAt = -Infinity;
   #services: readonly ServiceHealth[] = [];
+  /** Services that were healthy once. */
+  readonly #proven = new Set<string>();
   /** Since when services that were healthy are not. */
   readonly #downSince = new Map<string, number>();
 
@@ -23,9 +27,15 @@ export class HealthTimes {
     this.#windows = windows;
   }
 
-  /** @param services all that should be healthy: not those that are held down or have done their work */
-  look(services: readonly ServiceHealth[], now: number): void {
+  /**
+   * The first start of a service does not count: nobody has had it yet.
+   *
+   * @param found all that should be healthy: not those that are held down or have done their work
+   */
+  look(found: readonly ServiceHealth[], now: number): void {
     this.settle(now);
+    for (const { name, healthy } of found) if (healthy) this.#proven.add(name);
+    const services = found.filter(({ name, starting }) => !starting || this.#proven.has(name));
     const former = new Map(this.#services.map(({ name, healthy }) => [name, healthy]));
     for (const { name, healthy } of services) {
       const since = this.#downSince.get(name);
@@ -36,6 +46,7 @@ export class HealthTimes {
     }
     const names = new Set(services.map(({ name }) => name));
     for (const name of this.#downSince.keys()) if (!names.has(name)) this.#downSince.delete(name);
+    for (const name of this.#proven) if (!names.has(name)) this.#proven.delete(name);
     this.#services = services;
     this.#lookedAt = this.#settledAt = now;
   }

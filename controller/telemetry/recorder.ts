@@ -182,7 +182,11 @@ const newService = (): ServiceRecord => ({ restarts: 0, probes: new Histogram(),
 /** Nobody misses a service that is held down or has done its work. */
 const isMissed = ({ phase }: ServiceVerdict): boolean => !['Completed', 'Stopped', 'Stopping'].includes(phase);
 
-const healthOf = ({ name, desired, healthy }: ServiceVerdict) => ({ name, healthy: desired > 0 && healthy >= desired });
+const healthOf = ({ name, desired, healthy, phase }: ServiceVerdict) => ({
+  name,
+  healthy: desired > 0 && healthy >= desired,
+  starting: phase === 'Waiting' || phase === 'Starting',
+});
 
 /** The service in a target like `service/api[0]`. */
 const serviceIn = (target: string): string => /^service\/(.+)\[\d+\]$/.exec(target)?.[1] ?? '';

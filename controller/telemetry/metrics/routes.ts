@@ -13,20 +13,23 @@ export const describeRoutes: Describer = ({ gauge, counter }) => {
     'Requests of clients that were answered, by who was asked for them and by class of status code.',
     ['stack', 'route', 'gateway', 'code'],
   );
-  return (stack, { document: { status }, requests: counted }) => {
+  return (stack, { document: { spec, status }, requests: counted }) => {
     const routes = status?.routes ?? [];
     for (const name of new Set(routes.map((route) => route.state)))
       states.set({ stack, state: name }, routes.filter((route) => route.state === name).length);
     for (const route of routes.slice(0, MOST_ROUTES)) {
       state.set({ stack, route: route.name, state: route.state }, 1);
       const found = counted.get(route.name);
-      for (const gateway of found ? GATEWAYS : [])
+      for (const gateway of found ? GATEWAYS : []) {
+        // Who declares none has nothing to do with it.
+        if (gateway === 'apisix' && !spec.gateway.apisix && !found?.apisix.some(Boolean)) continue;
         for (const [index, code] of CLASSES.entries()) {
           const count = found?.[gateway][index] ?? 0;
           // A failure that is the first of its kind is to be seen as an increase.
           if (count > 0 || code === '5xx' || code === '2xx')
             requests.set({ stack, route: route.name, gateway, code }, count);
         }
+      }
     }
   };
 };

@@ -95,6 +95,18 @@ describe('availability', () => {
     expect(windows.over('1h', T + 200_000).watched).toBe(90_000);
   });
 
+  it('does not count the first start of a service, and counts one that fails or starts again', () => {
+    const windows = new Windows();
+    const times = new HealthTimes(windows);
+    const starting = { name: 'api', healthy: false, starting: true };
+    times.look([starting, down('broken')], T);
+    times.look([up('api'), down('broken')], T + 10_000);
+    times.look([starting, down('broken')], T + 20_000);
+    times.settle(T + 30_000);
+    const { healthy, watched } = windows.over('5m', T + 30_000);
+    expect({ healthy, watched }).toEqual({ healthy: 10_000, watched: 50_000 });
+  });
+
   it('calls it a repair only when a service was healthy before: a first start mends nothing', () => {
     const windows = new Windows();
     const times = new HealthTimes(windows);
