@@ -103,11 +103,17 @@ describeWith('redis', 'the alert rules and the dashboard', () => {
     expect(missing).toEqual([]);
   });
 
-  it('leave out no metric: what is told is looked at somewhere', async () => {
+  it('leave out no metric but one: what is told is looked at somewhere', async () => {
     const asked = new Set((await expressions()).flatMap(({ expr }) => [...parseQuery(expr).metrics]));
     const bases = new Set([...asked].map((name) => name.replace(/_(?:bucket|count|sum)$/, '')));
     const told = [...(await metrics()).matchAll(/^# TYPE (\w+) /gm)].map(([, name = '']) => name);
     expect(told.filter((name) => !bases.has(name))).toEqual(['qbtc_discovered_services']);
+  });
+
+  it('and the documentation leave out no metric, and the documentation has none that there is not', async () => {
+    const page = await readFile(join(import.meta.dirname, '../../docs/monitoring.md'), 'utf8');
+    const told = new Set([...(await metrics()).matchAll(/^# TYPE (\w+) /gm)].map(([, name = '']) => name));
+    expect(new Set(page.match(/\bqbtc_\w+/g))).toEqual(told);
   });
 
   it('find metrics that are named as Prometheus wants it, each with its help and with no secret (I22)', async () => {
