@@ -45,6 +45,9 @@ export interface GatewayPathState {
   readonly switches: readonly GatewaySwitch[];
 }
 
+/** Requests by `<stack uid>/<route name>` and then by status code. */
+export type RequestCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
 /** What a front door says of itself over its control socket (GET /state). */
 export interface FrontDoorState {
   readonly pid: number;
@@ -55,8 +58,17 @@ export interface FrontDoorState {
   readonly tables: Readonly<Record<string, string>>;
   /** Requests that are under way, by `host:port` of the endpoint. Absent means none. */
   readonly inFlight: Readonly<Record<string, number>>;
-  /** Requests served so far, by `<stack uid>/<route name>` and then by status code. */
-  readonly requests: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Requests served so far; those by which the controller looks at what clients get are not among them. */
+  readonly requests: RequestCounts;
+  /** How `requests` are to be read. Absent while they are being taken over, and from a build that does not tell. */
+  readonly counting?: {
+    /** Names the counts: a successor takes it over with them, a program that starts anew begins another. */
+    readonly series: string;
+    /** Milliseconds on the machine's clock that never jumps: of two states the later one. */
+    readonly at: number;
+    /** Those of `requests` that were asked of APISIX. */
+    readonly throughApisix: RequestCounts;
+  };
   /** Endpoints of the tables, by `host:port`, that no route may lead to, and what is there. Absent from a build that does not tell. */
   readonly denied?: Readonly<Record<string, string>>;
   /** Routes, by `<stack uid>/<route name>`, that are refused past APISIX, and why. Absent from a build that does not tell. */

@@ -44,7 +44,11 @@ export type Reading = {
   /** Milliseconds since the epoch. */
   readonly at: number;
 } & (
-  | { readonly problem: string }
+  | {
+      readonly problem: string;
+      /** When it answered last, in milliseconds since the epoch; absent for one that has not yet. */
+      readonly answeredAt?: number;
+    }
   | { readonly kind: 'redis'; readonly redis: RedisReading }
   | { readonly kind: 'rabbitmq'; readonly rabbitmq: RabbitmqReading }
 );

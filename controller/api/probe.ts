@@ -4,6 +4,8 @@ import type { Probe } from './generated/resource.ts';
 export interface ProbeTarget {
   /** The instance's id; changes with every run, so that a restarted one starts from zero. */
   readonly id: string;
+  /** The service whose probe it is; absent for a check that the service has of its own. */
+  readonly service?: string;
   readonly probe: Probe;
   /** Address by port name, as the controller reaches it. */
   readonly addresses: Readonly<Record<string, { readonly host: string; readonly port: number }>>;

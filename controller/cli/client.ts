@@ -5,6 +5,8 @@ import type { QbtcStack } from '../api/generated/resource.ts';
 import type { LogLine } from '../api/logs.ts';
 import type { ProcessIdentity } from '../api/processes.ts';
 import type { StackEvent } from '../telemetry/events.ts';
+import type { Report } from '../telemetry/report.ts';
+import type { ScorePoint } from '../telemetry/score-history.ts';
 import { note } from './report.ts';
 
 /** `controller.json`: where the controller of a state directory is reached. */
@@ -53,6 +55,18 @@ export class Client {
     const response = await this.#send('GET', `${API}/stacks/${key}`);
     if (response.status === 404) return undefined;
     return parse(response) as QbtcStack;
+  }
+
+  /** How the machine and stacks do: one stack by its key, or all of them. */
+  async report(key: string | undefined): Promise<Report> {
+    const query = key === undefined ? '' : `?stack=${encodeURIComponent(key)}`;
+    return (await this.#json('GET', `${API}/report${query}`)) as Report;
+  }
+
+  /** How the score of a stack changed; nothing from a controller that does not tell. */
+  async scoreHistory(key: string): Promise<readonly ScorePoint[]> {
+    const response = await this.#send('GET', `${API}/stacks/${key}/score/history`);
+    return response.status === 404 ? [] : (parse(response) as { points: readonly ScorePoint[] }).points;
   }
 
   /** Hands a stack over. */

@@ -84,6 +84,12 @@ function createProgram(exitWith: (code: number) => void): Command {
     .action(async (name: string | undefined, options: OutputOptions) =>
       run((await import('./score.ts')).score(name, options)),
     );
+  command('report', 'show how the machine, the services and their probes do')
+    .argument('[name]', 'only of this stack: name, or namespace/name')
+    .addOption(OUTPUT)
+    .action(async (name: string | undefined, options: OutputOptions) =>
+      run((await import('./machine-report.ts')).machineReport(name, options)),
+    );
   command('events', 'show what happened, and why')
     .argument('[name]', 'only of this stack')
     .option('-f, --follow', 'go on with new events')

@@ -24,19 +24,24 @@ export type MonitoringLooks = Periodic<MonitoringRequest, Readings>;
 /** Reads every source, each within a time of its own; that one does not answer costs no other (I20). */
 export const createMonitoringLooks = (read: ReadSource, clock: Clock): MonitoringLooks =>
   createPeriodic(
-    async ({ sources, problems }, _, signal) => {
+    async ({ sources, problems }, before, signal) => {
+      const silent = (key: string, problem: string): Reading => {
+        const former = before?.[key];
+        const answeredAt = former && ('problem' in former ? former.answeredAt : former.at);
+        return { at: clock.now(), problem, ...(answeredAt === undefined ? {} : { answeredAt }) };
+      };
       const readings = await Promise.all(
         sources.map(async (source): Promise<[string, Reading]> => {
           const key = keyOf(source);
           try {
             return [key, await within(PATIENCE, signal, (own) => read(source, own))];
           } catch (error) {
-            return [key, { at: clock.now(), problem: messageOf(error) }];
+            return [key, silent(key, messageOf(error))];
           }
         }),
       );
       signal.throwIfAborted();
-      const missing = Object.entries(problems).map(([key, problem]) => [key, { at: clock.now(), problem }] as const);
+      const missing = Object.entries(problems).map(([key, problem]) => [key, silent(key, problem)] as const);
       return Object.fromEntries([...readings, ...missing]);
     },
     clock,

@@ -10,6 +10,7 @@ export interface ProbedTargetOptions {
   readonly admission: Admission;
   readonly runProbe: RunProbe;
   readonly onEdge: () => void;
+  readonly onResult: (target: ProbeTarget, result: ProbeResult) => void;
 }
 
 /** A probe that is waiting for its turn or under way. */
@@ -117,7 +118,8 @@ export class ProbedTarget {
 
   #accept(result: ProbeResult): void {
     if (this.#abort.signal.aborted) return;
-    const { clock, onEdge } = this.#options;
+    const { clock, onEdge, onResult } = this.#options;
+    onResult(this.#target, result);
     const { id, probe, startedAt } = this.#target;
     const before = this.#series;
     const now = clock.now();

@@ -1,5 +1,5 @@
 import type { Clock } from '../api/clock.ts';
-import type { Prober, ProbeState, ProbeTarget, RunProbe } from '../api/probe.ts';
+import type { Prober, ProbeResult, ProbeState, ProbeTarget, RunProbe } from '../api/probe.ts';
 import { Admission } from '../platform/admission.ts';
 import { isCostly, ProbedTarget } from './probed-target.ts';
 
@@ -18,13 +18,15 @@ export interface ProberOptions {
   readonly runProbe: RunProbe;
   /** A hint that an owner should be looked at now: some health changed, or a target failed after a success. */
   readonly onEdge: (owner: string) => void;
+  /** Told every result. */
+  readonly onResult?: (owner: string, target: ProbeTarget, result: ProbeResult) => void;
 }
 
 /**
  * Probes all targets of all owners at their intervals. Ids are unique over all owners. A target that stays but whose probe or
  * addresses changed starts from Unknown; answers for a target that is gone are dropped.
  */
-export function createProber({ clock, runProbe, onEdge }: ProberOptions): Prober {
+export function createProber({ clock, runProbe, onEdge, onResult }: ProberOptions): Prober {
   const cheap = new Admission({ clock, limit: BUSY_PROBES, patience: PATIENCE });
   const costly = new Admission({ clock, limit: BUSY_COSTLY_PROBES, patience: COSTLY_PATIENCE });
   const owners = new Map<string, Map<string, ProbedTarget>>();
@@ -59,6 +61,7 @@ export function createProber({ clock, runProbe, onEdge }: ProberOptions): Prober
         onEdge: () => {
           onEdge(owner);
         },
+        onResult: (probed, result) => onResult?.(owner, probed, result),
       });
       after.set(target.id, added);
       byId.set(target.id, added);

@@ -52,7 +52,7 @@ export function setTargets(
     for (const instance of observation.known && !desired.deleting ? observation.value : []) {
       if (instance.state !== 'Running' || intruders[instance.id]) continue;
       const probe = effectiveProbe(instance.launch.service);
-      if (probe) targets.set(instance.id, targetOf(instance, probe, secrets));
+      if (probe) targets.set(instance.id, { ...targetOf(instance, probe, secrets), service: instance.service });
       const check = areStarting ? undefined : startupCheck(instance, now);
       if (check) checks.push([checkKey(instance.id), check]);
     }

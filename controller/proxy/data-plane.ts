@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import type { RequestCounts } from '../api/front-door.ts';
 import type { RouteTable } from '../api/route-table.ts';
 import { compileSteps, Matcher } from '../routing/matcher.ts';
 import { Client } from './client.ts';
@@ -40,9 +41,6 @@ export interface DataPlaneOptions {
   /** Is told when the way of requests has changed. */
   readonly switched?: () => void;
 }
-
-/** Status counts by route, as the control state shows them. */
-export type RequestCounts = Record<string, Record<string, number>>;
 
 /** Everything between the listening socket and the services. */
 export class DataPlane implements Front {
@@ -213,9 +211,13 @@ export class DataPlane implements Front {
   }
 
   requests(): RequestCounts {
-    const counts: RequestCounts = {};
-    for (const [key, { statuses }] of this.#counters) counts[key] = Object.fromEntries(statuses);
-    return counts;
+    return Object.fromEntries([...this.#counters].map(([key, { statuses }]) => [key, Object.fromEntries(statuses)]));
+  }
+
+  /** Those of the requests that were asked of APISIX; a route without any is absent. */
+  requestsThroughApisix(): RequestCounts {
+    const counted = [...this.#counters].filter(([, { throughApisix }]) => throughApisix.size > 0);
+    return Object.fromEntries(counted.map(([key, { throughApisix }]) => [key, Object.fromEntries(throughApisix)]));
   }
 
   /** What was counted since the last call; a successor counts on from there. */
@@ -223,6 +225,11 @@ export class DataPlane implements Front {
     const counters: Record<string, Counters[string]> = {};
     for (const [key, counter] of this.#counters) counters[key] = counter.take();
     return counters;
+  }
+
+  /** A successor that took counts did not come up. */
+  takeCountersBack(): void {
+    for (const counter of this.#counters.values()) counter.takeBack();
   }
 
   addCounters(counters: Counters): void {

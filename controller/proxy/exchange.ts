@@ -236,7 +236,7 @@ export class Exchange implements UpstreamUser {
     this.#deadline.clear();
     this.#delivery.release();
     this.#answer.forget();
-    if (this.#isCounted) this.#state?.counter.count(status);
+    if (this.#isCounted) this.#state?.counter.count(status, this.#delivery.isThroughGateway);
     this.#state = undefined;
   }
 

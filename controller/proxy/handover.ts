@@ -16,7 +16,7 @@ type InFlight = Readonly<Record<string, number>>;
 type Message =
   | { readonly type: 'ready' }
   | { readonly type: 'serving' }
-  | { readonly type: 'socket'; readonly counters: Counters }
+  | { readonly type: 'socket'; readonly counters: Counters; readonly series?: string }
   | { readonly type: 'in-flight'; readonly inFlight: InFlight; readonly counters: Counters };
 
 const isMessage = (value: unknown): value is Message => typeof value === 'object' && value !== null && 'type' in value;
@@ -62,6 +62,7 @@ export async function handOver(
   build: string,
   server: Server,
   counters: () => Counters,
+  series: string,
 ): Promise<Successor> {
   const child = spawn(process.execPath, argv, {
     detached: true,
@@ -71,7 +72,7 @@ export async function handOver(
   try {
     await nextMessage(child, 'ready');
     const serving = nextMessage(child, 'serving');
-    child.send({ type: 'socket', counters: counters() } satisfies Message, server);
+    child.send({ type: 'socket', counters: counters(), series } satisfies Message, server);
     await serving;
   } catch (error) {
     child.kill('SIGKILL');
@@ -98,6 +99,8 @@ export async function handOver(
 export interface Inheritance {
   readonly server: Server;
   readonly counters: Counters;
+  /** Names the counts; undefined from one that does not tell. */
+  readonly series: string | undefined;
 }
 
 /** A predecessor that is gone hears nothing; that it is gone is noticed where something is expected of it. */
@@ -118,7 +121,7 @@ export async function inherit(
       if (!isMessage(message)) return;
       if (message.type === 'in-flight') underWay(message.inFlight, message.counters);
       if (message.type !== 'socket' || !(handle instanceof Server)) return;
-      attach({ server: handle, counters: message.counters });
+      attach({ server: handle, counters: message.counters, series: message.series });
       resolve();
     });
     process.on('disconnect', () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Server } from 'node:net';
@@ -68,6 +69,8 @@ class FrontDoor {
   readonly #formerControls: ControlServer[] = [];
   #looks: NodeJS.Timeout | undefined;
   #leaving = false;
+  /** Names the counts of requests; undefined before those of a predecessor are here. */
+  #series: string | undefined = process.env[INHERIT] === undefined ? randomUUID() : undefined;
   /** Requests that the predecessor still has under way. */
   #inherited: Readonly<Record<string, number>> = {};
 
@@ -142,9 +145,10 @@ class FrontDoor {
 
   async #inherit(): Promise<void> {
     await inherit(
-      ({ server, counters }) => {
+      ({ server, counters, series = randomUUID() }) => {
         this.#server = server;
         this.#plane.addCounters(counters);
+        this.#series = series;
         this.#plane.attach(server);
       },
       (inFlight, counters) => {
@@ -164,11 +168,19 @@ class FrontDoor {
       tables: this.#store.hashes(),
       inFlight,
       requests: this.#plane.requests(),
+      ...this.#counting(),
       denied: this.#plane.denied(),
       apisixOnly: this.#plane.apisixOnly,
       standIns: this.#standIns.states(),
       gateways: this.#plane.gateways.states(),
     };
+  }
+
+  #counting(): Pick<FrontDoorState, 'counting'> {
+    const series = this.#series;
+    if (series === undefined) return {};
+    const at = Number(process.hrtime.bigint() / 1_000_000n);
+    return { counting: { series, at, throughApisix: this.#plane.requestsThroughApisix() } };
   }
 
   #actions(): ControlActions {
@@ -205,13 +217,15 @@ class FrontDoor {
     try {
       // The successor reads the tables from disk.
       await Promise.all([this.#store.settled(), this.#records.settled()]);
-      const successor = await handOver(argv, build, this.#server, () => this.#plane.takeCounters());
+      const counters = () => this.#plane.takeCounters();
+      const successor = await handOver(argv, build, this.#server, counters, this.#series ?? randomUUID());
       this.#plane.gateways.retire();
       this.#standIns.stop();
       log(`replaced by build ${build}`);
       void this.#drainFor(successor);
     } catch (error) {
       this.#leaving = false;
+      this.#plane.takeCountersBack();
       log(messageOf(error));
       // The successor may have taken the control socket's name before it failed. The request that asked is answered on the old one.
       if (this.#control !== undefined) this.#formerControls.push(this.#control);

@@ -9,9 +9,13 @@ import { wireText } from './http1/fields.ts';
 import { LIMITS } from './limits.ts';
 import { type Shapes, shapesOf } from './shapes.ts';
 
+type StatusCounts = Readonly<Record<string, number>>;
+
 interface Counts {
   readonly sent: number;
-  readonly statuses: Readonly<Record<string, number>>;
+  readonly statuses: StatusCounts;
+  /** A predecessor of another build may not tell. */
+  readonly throughApisix?: StatusCounts;
 }
 
 /** Counts by route key. */
@@ -23,31 +27,50 @@ export class RouteCounter {
   sent = 0;
   /** Finished requests by the status that the client got; 499 when the client left before. */
   readonly statuses = new Map<number, number>();
+  /** Those of them that were asked of APISIX. */
+  readonly throughApisix = new Map<number, number>();
   /** What its limits have counted. */
   readonly limits = new LimitState();
-  #taken: Counts = { sent: 0, statuses: {} };
+  #taken: Counts = NOTHING;
 
-  count(status: number): void {
-    this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
+  count(status: number, isThroughApisix: boolean): void {
+    increase(this.statuses, status, 1);
+    if (isThroughApisix) increase(this.throughApisix, status, 1);
   }
 
   /** What was counted since the last call. */
   take(): Counts {
     const former = this.#taken;
-    this.#taken = { sent: this.sent, statuses: Object.fromEntries(this.statuses) };
-    const statuses = Object.entries(this.#taken.statuses).map(([status, count]) => [
-      status,
-      count - (former.statuses[status] ?? 0),
-    ]);
-    return { sent: this.sent - former.sent, statuses: Object.fromEntries(statuses) as Record<string, number> };
+    const statuses = Object.fromEntries(this.statuses);
+    const throughApisix = Object.fromEntries(this.throughApisix);
+    this.#taken = { sent: this.sent, statuses, throughApisix };
+    return {
+      sent: this.sent - former.sent,
+      statuses: since(former.statuses, statuses),
+      throughApisix: since(former.throughApisix ?? {}, throughApisix),
+    };
   }
 
-  add({ sent, statuses }: Counts): void {
+  /** Whoever took the counts is gone: the next call of `take` gives them all. */
+  takeBack(): void {
+    this.#taken = NOTHING;
+  }
+
+  add({ sent, statuses, throughApisix = {} }: Counts): void {
     this.sent += sent;
-    for (const [status, count] of Object.entries(statuses))
-      this.statuses.set(Number(status), (this.statuses.get(Number(status)) ?? 0) + count);
+    for (const [status, count] of Object.entries(statuses)) increase(this.statuses, Number(status), count);
+    for (const [status, count] of Object.entries(throughApisix)) increase(this.throughApisix, Number(status), count);
   }
 }
+
+const NOTHING: Counts = { sent: 0, statuses: {}, throughApisix: {} };
+
+const increase = (counts: Map<number, number>, status: number, by: number): void => {
+  counts.set(status, (counts.get(status) ?? 0) + by);
+};
+
+const since = (former: StatusCounts, counts: StatusCounts): StatusCounts =>
+  Object.fromEntries(Object.entries(counts).map(([status, count]) => [status, count - (former[status] ?? 0)]));
 
 /** A header change that does something. */
 export interface HeaderEdits {

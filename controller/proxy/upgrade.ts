@@ -22,7 +22,8 @@ interface Destination extends Pick<UpgradeRequest, 'state' | 'endpoint' | 'proto
 function count(destination: Destination, status: number): void {
   if (destination.counted) return;
   destination.counted = true;
-  destination.state.counter.count(status);
+  const { state, endpoint } = destination;
+  state.counter.count(status, endpoint === state.gateway?.endpoint);
 }
 
 /** The library passes an answer on that refuses the upgrade, without waiting for a slow client. */
@@ -98,7 +99,7 @@ export class Upgrades {
   }
 
   #refuse(socket: Socket, { state }: UpgradeRequest, answer: Answer): void {
-    state.counter.count(answer.status);
+    state.counter.count(answer.status, false);
     this.#dialling.add(socket);
     const timer = setTimeout(() => socket.destroy(), LIMITS.lingerTime);
     socket.once('close', () => {

@@ -16,6 +16,8 @@ import { keyOf, type StackStore } from '../state/store.ts';
 import { unverified } from '../status/unverified.ts';
 import type { EventLog } from '../telemetry/events.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { Recorder } from '../telemetry/recorder.ts';
+import type { ScoreHistory } from '../telemetry/score-history.ts';
 import { desiredOf } from './desired.ts';
 import { Liveness } from './liveness.ts';
 import { Notifier } from './notifier.ts';
@@ -37,6 +39,8 @@ export interface ControllerOptions
   readonly store: StackStore;
   readonly installation: Installation;
   readonly events: EventLog;
+  /** Kept over controllers; without it only as long as this one lives. */
+  readonly scores?: ScoreHistory;
   readonly log: Logger;
   readonly notify: Notify;
   /** The build of this program, with which front doors are compared. */
@@ -54,6 +58,8 @@ export interface PassReport {
 
 /** The loop: hints enqueue keys, each key is observed, planned, applied and summed up, and enqueued again. */
 export class Controller {
+  /** What happens to the stacks, counted. */
+  readonly recorder: Recorder;
   readonly #options: ControllerOptions;
   readonly #queue: WorkQueue;
   readonly #operations: Operations;
@@ -73,6 +79,7 @@ export class Controller {
 
   constructor(options: ControllerOptions) {
     this.#options = options;
+    this.recorder = new Recorder(() => options.clock.now(), options.scores);
     this.#operations = new Operations({
       clock: options.clock,
       onEnd: (key, others) => {
@@ -222,6 +229,8 @@ export class Controller {
   #passFailed(key: string, error: unknown): void {
     const failures = (this.#failedPasses.get(key) ?? 0) + 1;
     this.#failedPasses.set(key, failures);
+    const uid = this.#options.store.get(key)?.uid;
+    if (uid !== undefined) this.recorder.failed(uid, adviceOf(error));
     this.#options.log.error({ stack: key, err: error }, 'a pass failed');
     this.#tell(key, error);
     this.#queue.addAfter(key, backoff(PASS_BACKOFF, key, failures + 1));
@@ -239,6 +248,8 @@ export class Controller {
   async #pass(key: string, look: Pick<Look, 'refresh' | 'asked'>): Promise<PassReport> {
     const stack = this.#options.store.get(key);
     if (!stack) return { actions: [] };
+    const { clock } = this.#options;
+    const begunAt = clock.now();
     const { actions, again, lookTook } = await runPass(stack, {
       ...this.#options,
       operations: this.#operations,
@@ -248,6 +259,7 @@ export class Controller {
       signal: this.#stop.signal,
       look,
       looks: this.#looks,
+      recorder: this.recorder,
       changed: () => {
         this.hint(key);
       },
@@ -255,7 +267,10 @@ export class Controller {
     });
     this.#pacing.looked(key, lookTook);
     const due = Math.max(this.#pacing.pause(key), Math.min(again, RESYNC));
-    if (this.#options.store.get(key)) this.#queue.addAfter(key, due);
+    if (this.#options.store.get(key)) {
+      this.recorder.took(stack.uid, (clock.now() - begunAt) / 1000);
+      this.#queue.addAfter(key, due);
+    }
     return { actions };
   }
 
@@ -263,6 +278,7 @@ export class Controller {
     await this.#options.store.forget(key);
     this.#options.prober.set(uid, []);
     this.#looks.forget(uid);
+    this.recorder.forget(uid);
     this.#watches.get(key)?.[Symbol.dispose]();
     this.#watches.delete(key);
     this.#liveness.forget(key);

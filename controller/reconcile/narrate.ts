@@ -1,6 +1,6 @@
 import type { Outcome } from '../apply/apply.ts';
 import type { StackStatus } from '../api/generated/resource.ts';
-import type { GatewayPathState } from '../api/front-door.ts';
+import type { GatewayPathState, GatewaySwitch } from '../api/front-door.ts';
 import type { EventDraft } from '../telemetry/events.ts';
 
 const VERBS: Readonly<Record<Outcome['action']['type'], string>> = {
@@ -43,14 +43,13 @@ export function narrateOutcomes(stack: string, outcomes: readonly Outcome[]): Ev
   });
 }
 
-/** Each change of the way of requests since the last one that was told. */
-export function narrateSwitches(
-  stack: string,
-  path: GatewayPathState | undefined,
-  told: number | undefined,
-): EventDraft[] {
-  const fresh = (path?.switches ?? []).filter(({ at }) => told === undefined || at > told);
-  return fresh.map(({ to, reason, asked }): EventDraft => {
+/** The changes of the way of requests since the last one that was told. */
+export const freshSwitches = (path: GatewayPathState | undefined, told: number | undefined): GatewaySwitch[] =>
+  (path?.switches ?? []).filter(({ at }) => told === undefined || at > told);
+
+/** Each change of the way of requests. */
+export function narrateSwitches(stack: string, switches: readonly GatewaySwitch[]): EventDraft[] {
+  return switches.map(({ to, reason, asked }): EventDraft => {
     const way = to === 'Apisix' ? 'requests go through APISIX' : 'requests go straight to the services';
     const type = to === 'Direct' && !asked ? 'Warning' : 'Normal';
     return { stack, type, reason: 'GatewaySwitched', target: 'gateway/apisix', message: `${way}: ${reason}` };

@@ -10,16 +10,18 @@ import type { Installation } from '../state/installation.ts';
 import { keyOf, type StackStore } from '../state/store.ts';
 import { summarize } from '../status/summarize.ts';
 import type { EventLog } from '../telemetry/events.ts';
+import type { Recorder } from '../telemetry/recorder.ts';
 import type { Liveness } from './liveness.ts';
 import { claimsAgainst, desiredOf } from './desired.ts';
 import type { Notifier } from './notifier.ts';
-import { narrateChanges, narrateOutcomes, narrateSwitches } from './narrate.ts';
+import { freshSwitches, narrateChanges, narrateOutcomes, narrateSwitches } from './narrate.ts';
 import { lastActions, rememberOutcomes, withoutFailures } from './outcomes.ts';
 
 export interface PassContext extends Omit<Sources, 'claims' | 'operations'> {
   readonly store: StackStore;
   readonly installation: Installation;
   readonly events: EventLog;
+  readonly recorder: Recorder;
   readonly operations: Operations;
   readonly liveness: Liveness;
   readonly notifier: Pick<Notifier, 'look'>;
@@ -67,6 +69,8 @@ export async function runPass(stack: AcceptedStack, context: PassContext): Promi
   if (!areAlike(memory.durable.strategy, desired.strategy)) {
     // What was seen and planned was under the former strategy; under this one it is looked at anew.
     for (const event of narrateOutcomes(key, ended)) events.record(event);
+    const { services } = plan;
+    context.recorder.passed(stack.uid, { services, outcomes: ended, switches: [], frontDoors: observed.frontDoors });
     return { actions: [], again: 0, lookTook };
   }
 
@@ -80,15 +84,19 @@ export async function runPass(stack: AcceptedStack, context: PassContext): Promi
   const fresh = await operations.begin(key, plan.actions, execute, signal);
   const outcomes = [...ended, ...fresh];
   const now = clock.now();
-  const switches = narrateSwitches(key, plan.gatewayPath, informed.durable.lastSwitch);
+  const switches = freshSwitches(plan.gatewayPath, informed.durable.lastSwitch);
   const healing = plan.healing.news.map((news) => ({ stack: key, ...news }));
-  for (const event of [...switches, ...healing, ...narrateOutcomes(key, outcomes)]) events.record(event);
+  for (const event of [...narrateSwitches(key, switches), ...healing, ...narrateOutcomes(key, outcomes)])
+    events.record(event);
   if (!store.get(key)) return { actions: plan.actions, again: Infinity, lookTook };
 
+  const { services } = plan;
+  context.recorder.passed(stack.uid, { services, outcomes, switches, frontDoors: observed.frontDoors });
   const after = rememberOutcomes(memory, fresh, now);
   await store.saveMemory(key, after);
   const previous = store.status(key);
   const status = summarize({ desired, observed, plan, previous, actions: lastActions(outcomes, now), now });
+  if (status.score && !desired.deleting) context.recorder.scored(stack.uid, status.score);
   if (await store.saveStatus(key, status)) {
     for (const event of narrateChanges(key, previous, status)) events.record(event);
   }

@@ -8,6 +8,7 @@ import type { LogLine, LogQuery } from '../api/logs.ts';
 import type { Controller } from '../reconcile/controller.ts';
 import { type StackStore, usesEngine } from '../state/store.ts';
 import type { EventLog } from '../telemetry/events.ts';
+import type { Report } from '../telemetry/report.ts';
 import { documentOf } from '../status/document.ts';
 import { guard } from './guard.ts';
 import { isLoopback } from './listen.ts';
@@ -35,6 +36,8 @@ export interface AppOptions {
   /** Validates and defaults a handed-over resource. */
   readonly admit: (body: unknown, previous: QbtcStack | undefined) => Admission;
   readonly logs: (query: LogQuery, signal: AbortSignal) => AsyncIterable<LogLine>;
+  /** How the machine and stacks do: the stack with this key, or all of them. */
+  readonly report: (key: string | undefined) => Promise<Report>;
   /** Prometheus text. */
   readonly metrics: () => Promise<string>;
   /** The address that the server listens on; metrics are open on loopback only. */
@@ -73,7 +76,9 @@ export function createApp(options: AppOptions): Hono {
   app.get('/readyz', (context) => context.text('ok\n'));
   const guarded = guard(options.token, options.hosts);
   if (!isLoopback(options.listensOn)) app.use('/metrics', guarded);
-  app.get('/metrics', async (context) => context.text(await options.metrics()));
+  app.get('/metrics', async (context) =>
+    context.body(await options.metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  );
 
   const api = new Hono();
   api.use(guarded, bodyLimit({ maxSize: MAX_BODY }));
@@ -136,6 +141,10 @@ export function createApp(options: AppOptions): Hono {
     await controller.ask(key, { gatewayMode });
     return context.json(document(key));
   });
+  stack.get('/score/history', (context) => {
+    const uid = document(context.get('key')).metadata.uid ?? '';
+    return context.json({ points: controller.recorder.scores.of(uid) });
+  });
   stack.get('/logs', (context) => {
     const key = context.get('key');
     const stackOfLogs = document(key);
@@ -147,6 +156,11 @@ export function createApp(options: AppOptions): Hono {
     return streamLogs(context, (signal) => options.logs(query, signal));
   });
   api.route('/stacks/:namespace/:name', stack);
+  api.get('/report', async (context) => {
+    const key = context.req.query('stack');
+    if (key !== undefined && !store.get(key)) throw store.absence(key);
+    return context.json(await options.report(key));
+  });
   api.get('/events', (context) => streamEvents(context, events));
   app.route('/api/v1', api);
   return app;

@@ -16,6 +16,7 @@ import { openInstallation } from '../state/installation.ts';
 import { StackStore } from '../state/store.ts';
 import { EventLog } from '../telemetry/events.ts';
 import { keepJournal } from '../telemetry/journal.ts';
+import { keepScores } from '../telemetry/keep-scores.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { createAdapters, machine } from '../wire.ts';
 
@@ -60,12 +61,17 @@ export async function startLoop({ directory, lock, log, onForgotten, only }: Loo
   const store = await StackStore.open({ files, directory, installation, now: () => clock.now() });
   const events = new EventLog(() => clock.now());
   const journal = await keepJournal(events, files, join(directory, 'events.jsonl'), log);
+  const uids = store.list().map(({ uid }) => uid);
+  const history = await keepScores({ files, clock, log, path: join(directory, 'scores.json'), uids });
   const adapters = await createAdapters({ ...here, directory, installation: installation.id });
   const prober: Prober = createProber({
     clock,
     runProbe: adapters.runProbe,
     onEdge: (uid) => {
       controller.hintByUid(uid);
+    },
+    onResult: (uid, { service }, result) => {
+      if (service !== undefined) controller.recorder.probed(uid, service, result);
     },
   });
   const controller = new Controller({
@@ -74,6 +80,7 @@ export async function startLoop({ directory, lock, log, onForgotten, only }: Loo
     store,
     installation,
     events,
+    scores: history.scores,
     log,
     prober,
     build: BUILD,
@@ -123,6 +130,7 @@ export async function startLoop({ directory, lock, log, onForgotten, only }: Loo
       clearInterval(rotation);
       await controller.close();
       await journal[Symbol.asyncDispose]();
+      await history[Symbol.asyncDispose]();
       await prober[Symbol.asyncDispose]();
       adapters[Symbol.dispose]();
     },

@@ -12,6 +12,7 @@ import type { OperatorConfiguration } from '../spec/powers.ts';
 import { admit } from './admit.ts';
 import { createApp } from './app.ts';
 import { startLoop, type Loop } from './loop.ts';
+import { measure } from './measure.ts';
 import { bind, DEFAULT_LISTEN, hostsOf, parseListen, urlOf } from './listen.ts';
 
 export interface ServeOptions {
@@ -80,11 +81,18 @@ export async function serve({ directory, listen, ephemeral, operator, log }: Ser
       hosts: hostsOf(bound),
       listensOn: bound.host,
       admit: (body, previous) => admit(body, previous, operator),
+      report: async (key) => {
+        const [{ reportOf }, { readSystem }] = await Promise.all([
+          import('../telemetry/report.ts'),
+          import('../platform/system.ts'),
+        ]);
+        const [stacks, system] = await Promise.all([measure(loop, key), readSystem(ending.signal)]);
+        return reportOf(stacks, system, Date.now());
+      },
       metrics: async () => {
-        const { renderMetrics } = await import('../telemetry/metrics.ts');
-        const stacks = loop.store.keys().flatMap((key) => loop.document(key) ?? []);
+        const { renderMetrics } = await import('../telemetry/metrics/render.ts');
         const { queueDepth } = loop.controller;
-        return renderMetrics({ stacks, queueDepth, readingsOf: (uid) => loop.controller.readings(uid) });
+        return renderMetrics({ stacks: await measure(loop), queueDepth, build: BUILD, now: Date.now() });
       },
     }),
   );
@@ -136,6 +144,7 @@ export async function removeTraces(directory: string): Promise<void> {
     'controller.log',
     'events.jsonl',
     'events.jsonl.1',
+    'scores.json',
     'stacks',
     'run',
     'adopted',

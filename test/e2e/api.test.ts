@@ -42,7 +42,7 @@ describe('the HTTP API', () => {
     expect((await ask('/healthz')).status).toBe(200);
     expect((await ask('/readyz')).status).toBe(200);
     expect(await ask('/metrics')).toMatchObject({ status: 200, body: expect.stringMatching(/^# HELP qbtc_/m) });
-    for (const path of ['/api/v1/stacks', '/api/v1/stacks/default/web', '/api/v1/events']) {
+    for (const path of ['/api/v1/stacks', '/api/v1/stacks/default/web', '/api/v1/events', '/api/v1/report']) {
       expect((await ask(path)).status).toBe(401);
       expect((await ask(path, { authorization: 'Bearer guessed' })).status).toBe(401);
     }
@@ -56,6 +56,8 @@ describe('the HTTP API', () => {
     const authorization = `Bearer ${(await qbtc.controller())!.token}`;
     const path = '/api/v1/stacks';
     expect((await ask(path, { authorization })).status).toBe(200);
+    expect((await ask('/api/v1/report?stack=default/web', { authorization })).status).toBe(200);
+    expect((await ask('/api/v1/report?stack=default/nobody', { authorization })).status).toBe(404);
     expect((await ask(path, { authorization, host: `evil.example:${qbtc.apiPort}` })).status).toBe(421);
     expect((await ask(path, { authorization, origin: 'http://evil.example' })).status).toBe(403);
     expect((await ask(path, { authorization, origin: `http://127.0.0.1:${qbtc.apiPort}` })).status).toBe(200);

@@ -158,6 +158,16 @@ describe('requests go through APISIX while it serves the routes', () => {
       'Failover resolved',
       'Recovered resolved',
     ]);
+    const metrics = await (await fetch(`${(await qbtc.controller())!.url}/metrics`)).text();
+    const labels = 'stack="default/shop",route="all"';
+    for (const line of [
+      `qbtc_requests_total{${labels},gateway="apisix",code="2xx"} 2`,
+      `qbtc_requests_total{${labels},gateway="front-door",code="2xx"} 1`,
+      'qbtc_gateway_switches_total{stack="default/shop",to="apisix"} 2',
+      'qbtc_gateway_switches_total{stack="default/shop",to="front-door"} 1',
+      'qbtc_failovers_total{stack="default/shop"} 1',
+    ])
+      expect(metrics.split('\n')).toContain(line);
     await qbtc.succeed(['down', 'shop'], { env });
     await qbtc.nothingLeft();
   }, 60_000);

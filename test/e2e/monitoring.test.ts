@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import type { Report } from '../../controller/telemetry/report.ts';
 import { createQbtc } from '../support/qbtc.ts';
 import { startRedis } from '../support/servers.ts';
 import { stackFile } from '../support/stacks.ts';
@@ -39,6 +40,12 @@ describeWith('redis', 'a monitored Redis', () => {
     expect(score).toContain('redis/cache does not say how it does');
     expect(score).not.toContain(redis.password);
     expect(await (await fetch(`${url}/metrics`)).text()).not.toMatch(/^qbtc_redis_keys\{/m);
+    const { stdout: report } = await qbtc.succeed(['report', 'shop', '-o', 'json']);
+    const { quantum_metrics: quantum } = JSON.parse(report) as Report;
+    expect(quantum.redis_keys.value).toBeNull();
+    expect(quantum.redis_keys.age_seconds).toBeGreaterThan(0);
+    expect(quantum.redis_keys.reason).toContain('default/shop/cache: ');
+    expect(report).not.toContain(redis.password);
     redis.resume();
     await waitFor('it to be read again', async () => (await part()) === 10, 20_000);
     await qbtc.succeed(['down', 'shop'], { env });

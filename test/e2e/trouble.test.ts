@@ -18,8 +18,12 @@ const isReady = async (stack: string): Promise<boolean> => (await conditionOf(qb
 
 /** Ends the controller, and what it keeps up runs on. */
 async function endController(): Promise<void> {
-  process.kill((await qbtc.controller())!.pid, 'SIGTERM');
-  await waitFor('the controller to end', async () => (await qbtc.controller()) === undefined);
+  const { pid } = (await qbtc.controller())!;
+  process.kill(pid, 'SIGTERM');
+  // The file that names it goes first, and what it has to keep is written after that.
+  await waitFor('the controller to end', async () =>
+    (await qbtc.leftovers()).every((each) => !each.startsWith(`process ${pid}:`)),
+  );
 }
 
 describe('a task that never ends', () => {

@@ -88,6 +88,18 @@ describe('the front door with an APISIX behind it', () => {
     );
   });
 
+  it('counts what APISIX was asked for apart from what the services were, and no look of the controller', async () => {
+    const [apisix, service] = [await party('APIX'), await party('SERV')];
+    await serve(apisix.port, service.port);
+    await ask(GET);
+    await permit();
+    for (const request of [GET, POST, GET.replace('X-Own', 'X-QBTC-Check')])
+      expect(await ask(request)).toContain('APIX');
+    const route = `${UID}/all`;
+    expect(stage.plane.requests()).toEqual({ [route]: { 200: 3 } });
+    expect(stage.plane.requestsThroughApisix()).toEqual({ [route]: { 200: 2 } });
+  });
+
   it('sends what APISIX does not have straight to the service, and only that', async () => {
     const [apisix, service] = [await party('APIX'), await party('SERV')];
     const table = tableOf(
@@ -120,6 +132,7 @@ describe('the front door with an APISIX behind it', () => {
       await ask(`POST /long HTTP/1.1\r\nHost: h\r\nContent-Length: ${long.length + 7}\r\n\r\n${long}THE-END`),
     ).toContain('SERV');
     expect(service.read().match(/X-QBTC-Proxy: fallback-active/g)).toHaveLength(3);
+    expect(stage.plane.requestsThroughApisix()).toEqual({});
     expect(service.read()).toContain(`${long}THE-END`);
   });
 
@@ -224,6 +237,8 @@ describe('the front door with an APISIX behind it', () => {
       expect(await client.until(() => (textOf(client).endsWith('hello') ? true : undefined))).toBe(true);
       client.close();
     }
+    expect(stage.plane.requests()).toEqual({ [`${UID}/all`]: { 101: 2 } });
+    expect(stage.plane.requestsThroughApisix()).toEqual({ [`${UID}/all`]: { 101: 1 } });
   });
 
   it('asks no data plane at an address that no request may go to', async () => {

@@ -109,6 +109,7 @@ describe('a front door is a program that the controller finds again', () => {
       inFlight: {},
     });
     expect(state.requests).toEqual({ [`${tableOf('').stack.uid}/all`]: { 200: 3 } });
+    expect(state.counting?.throughApisix).toEqual({});
     const folder = join(workshop.stateDir, 'front-doors', `127.0.0.1_${address.port}`);
     for (const name of ['control.sock', 'identity.json', join('tables', `${tableOf('').stack.uid}.ndjson`)])
       expect({ name, mode: (await stat(join(folder, name))).mode & 0o077 }).toEqual({ name, mode: 0 });
@@ -317,6 +318,9 @@ setInterval(() => {}, 1000);`,
     });
     expect(after.pid).not.toBe(before.pid);
     expect(after.tables).toEqual(before.tables);
+    // Its counts go on where the old one's were: they are the same series, and later.
+    expect(after.counting?.series).toBe(before.counting?.series);
+    expect(after.counting?.at).toBeGreaterThan(before.counting!.at);
     await new Promise((resolve) => setTimeout(resolve, 500));
     const { good, bad } = await traffic.stop();
     expect(bad).toEqual([]);
@@ -352,7 +356,17 @@ setInterval(() => {}, 1000);`,
        const dir = process.argv[4]; net.createServer().listen(dir + '/mine', () => { fs.renameSync(dir + '/mine', dir + '/control.sock'); process.send({ type: 'ready' }); process.on('message', () => process.exit(4)); });`,
     );
     await expect(workshop.frontDoors('new').upgrade(address, signal)).rejects.toMatchObject({ code: 'UpgradeFailed' });
-    expect((await stateOf(doors, address)).tables).toEqual({ [tableOf('').stack.uid]: 'h2' });
+    const { tables, counting } = await stateOf(doors, address);
+    expect(tables).toEqual({ [tableOf('').stack.uid]: 'h2' });
+    // What was given to one that did not come up is given to the next one again.
+    await writeFile(workshop.scripts.new, await readFile(workshop.scripts.old));
+    await workshop.frontDoors('new').upgrade(address, signal);
+    const successor = await eventually(async () => {
+      const state = await stateOf(doors, address);
+      return state.build === 'new' && state.counting ? state : undefined;
+    });
+    expect(successor.requests).toEqual({ [`${tableOf('').stack.uid}/all`]: { 200: 1 } });
+    expect(successor.counting?.series).toBe(counting?.series);
   }, 40_000);
 
   it('ends when the old build is gone before it gave its socket, instead of pretending to serve', async () => {
