@@ -45,7 +45,10 @@ export function decideHealing(input: HealingInput): HealingDecision {
   const ripeAt = ({ service, remedy }: Trouble): number =>
     (since[service] ?? now) + (remedy === 'Restart' ? PERSISTS : 0);
   const ripe = wanted.filter((trouble) => now >= ripeAt(trouble));
-  const wakes = wanted.map(ripeAt).filter((at) => at > now);
+  // What has not lasted is not worth a word: a start, a rollout, a look that is a moment old.
+  const lastsAt = ({ service }: Trouble): number => (since[service] ?? now) + PERSISTS;
+  const lasting = troubles.filter((trouble) => now >= lastsAt(trouble));
+  const wakes = [...wanted.map(ripeAt), ...troubles.map(lastsAt)].filter((at) => at > now);
   const isCalled = isCalledFor(input, troubles);
   const dueAt = (former.at ?? -Infinity) + desired.spec.healing.intervalSeconds * 1000;
   const isDue = isCalled && ripe.length > 0 && now >= dueAt;
@@ -75,7 +78,7 @@ export function decideHealing(input: HealingInput): HealingDecision {
     actions: applied.actions,
     attempts,
     round: isBegun ? { ...round, at: now } : round,
-    state: { ...standing(troubles, attempts), news: [...judged.news, ...applied.news] },
+    state: { ...standing(lasting, attempts), news: [...judged.news, ...applied.news] },
     wakeAt: earliest(wakeAt, isBegun ? now + SETTLED : undefined),
   };
 }

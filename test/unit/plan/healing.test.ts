@@ -153,7 +153,9 @@ services:
     );
     const probes = Object.fromEntries(instances.map(({ id }) => [id, UNHEALTHY]));
     const observed = emptyWorld({ instances: { process: known(instances) }, probes, score: 20 });
-    const { plan } = planText(desired, observed);
+    const first = planText(desired, observed);
+    expect(first.plan.actions.map(({ target }) => target)).toEqual(['service/rabbitmq[0]']);
+    const { plan } = lasting(desired, observed);
     expect(plan.healing.message).toBe('rabbitmq, which worker, mailer depend on: answered 500');
     expect(plan.actions.map(({ target }) => target)).toEqual(['service/rabbitmq[0]']);
   });
@@ -250,8 +252,7 @@ routes: [{name: a, paths: [{type: Prefix, value: /}], backends: [{service: web, 
   it('is made when its container is gone', () => {
     const desired = GATEWAY();
     const before = planText(desired, world([gw(desired)], true)).memory;
-    const { plan, text } = planText(desired, world([], false), before);
-    expect(plan.healing.message).toBe('gw: its container is gone');
+    const { text } = planText(desired, world([], false), before);
     expect(text).toContain('StartInstance service/gw[0]');
   });
 
