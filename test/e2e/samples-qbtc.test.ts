@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { get } from 'node:http';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
@@ -97,7 +98,8 @@ await describeWithEngine(
     });
     afterEach(() => qbtc[Symbol.asyncDispose]() as Promise<void>);
 
-    it('comes up with every port and route, mends what is killed and removed, and keeps its data to the end', async () => {
+    /** Where the sample is to be, with the images that stand for the real ones. */
+    const place = async () => {
       const ports: Record<string, number> = {};
       for (const name of ['FRONT_DOOR', ...Object.keys(PUBLISHED)]) ports[name] = await qbtc.port();
       const moved = Object.entries(ports).map(([name, port]) => [`${name}_PORT`, String(port)]);
@@ -108,6 +110,11 @@ await describeWithEngine(
         ...images,
         ...(Object.fromEntries(moved) as Record<string, string>),
       };
+      return { ports, env };
+    };
+
+    it('comes up with every port and route, mends what is killed and removed, and keeps its data to the end', async () => {
+      const { ports, env } = await place();
       const everythingAnswers = async (but: readonly string[] = []): Promise<void> => {
         for (const [name, [greeting, expected]] of Object.entries(PUBLISHED).filter(([name]) => !but.includes(name)))
           expect([name, await answers(ports[name] ?? 0, greeting, expected)]).toEqual([name, true]);
@@ -217,6 +224,37 @@ await describeWithEngine(
       expect(await containers.of('qbtc')).toEqual([]);
       const volumes = ['qbtc-etcd', 'qbtc-rabbitmq', 'qbtc-redis', 'qbtc-supabase-db'];
       expect((await containers.facilities('qbtc')).sort()).toEqual(volumes.map((name) => `volume ${name}`));
+      for (const name of volumes) await containers.call('DELETE', `/volumes/${name}`);
+    }, 300_000);
+
+    it('does well without APISIX, whose port somebody else holds, says who, and has it as soon as it can', async () => {
+      const { ports, env } = await place();
+      const holder = createServer();
+      await new Promise<void>((resolve) => holder.listen(ports.APISIX, '127.0.0.1', resolve));
+      await qbtc.succeed(['up', '-f', FILE, '--detach'], { env });
+      const now = async () => (await statusOf(qbtc, 'qbtc')).status;
+      await qbtc.waitFor('a good score past APISIX', async () => ((await now())?.score?.total ?? 0) >= 85, 120_000);
+      const { strategy, strategyReasons = [], services = [] } = (await now()) ?? {};
+      expect(strategy).toBe('Fallback');
+      expect(strategyReasons[0]).toMatch(new RegExp(`^APISIX cannot run: port ${ports.APISIX} .*pid ${process.pid}`));
+      expect(services.find(({ name }) => name === 'apisix')).toMatchObject({ phase: 'Skipped', ready: 0 });
+      // What is lost is told: nobody is served by an APISIX that does not run.
+      expect((await qbtc.succeed(['score', 'qbtc'])).stdout).toContain('service apisix: 0 of 1 replicas are healthy');
+      for (const [service, paths] of Object.entries(OURS))
+        for (const path of paths) {
+          const answer = await fetch(`http://127.0.0.1:${ports.FRONT_DOOR}${path}`);
+          expect(await answer.text()).toBe(`${service} got ${path}`);
+        }
+      await new Promise((resolve) => holder.close(resolve));
+      await qbtc.waitFor('APISIX to be started', async () => (await now())?.strategy === 'FullDocker', 60_000);
+      await qbtc.waitFor(
+        'the stack to be Ready',
+        async () => (await conditionOf(qbtc, 'qbtc', 'Ready'))?.status === 'True',
+        60_000,
+      );
+      await qbtc.succeed(['down', 'qbtc'], { env });
+      await qbtc.nothingLeft();
+      const volumes = ['qbtc-etcd', 'qbtc-rabbitmq', 'qbtc-redis', 'qbtc-supabase-db'];
       for (const name of volumes) await containers.call('DELETE', `/volumes/${name}`);
     }, 300_000);
   },

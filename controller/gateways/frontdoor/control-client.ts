@@ -2,6 +2,7 @@ import { Client } from 'undici';
 import { errnoOf, messageOf, QbtcError } from '../../api/errors.ts';
 import type { FrontDoorState } from '../../api/front-door.ts';
 import type { RouteTable } from '../../api/route-table.ts';
+import { within } from '../../platform/within.ts';
 import { unixSocketPath, type UnixSocketPath } from '../../platform/net/unix-socket.ts';
 
 const SOCKET = 'control.sock';
@@ -61,13 +62,10 @@ async function ask(
 ): Promise<string> {
   await using socket = connection(folder, bound);
   try {
-    const response = await socket.client.request({
-      method,
-      path,
-      body: body ?? null,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(bound)]),
+    const { response, text } = await within(bound, signal, async (limited) => {
+      const answer = await socket.client.request({ method, path, body: body ?? null, signal: limited });
+      return { response: answer, text: await answer.body.text() };
     });
-    const text = await response.body.text();
     if (response.statusCode >= 300) throw refusal(response.statusCode, text);
     return text;
   } catch (error) {

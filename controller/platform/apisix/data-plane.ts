@@ -66,23 +66,25 @@ async function answerTo(
   signal: AbortSignal,
 ): Promise<{ readonly status: number; readonly text: string }> {
   try {
-    const { origin, hostname, port, protocol } = new URL(gatewayUrl);
-    // The path as it is, and to that host alone: a URL would read `//host` and dots in it.
-    const { statusCode, body } = await request(
-      { origin, protocol, hostname, port, pathname: path },
-      {
-        headers: { ...headers, ...(host === undefined ? {} : { host }) },
-        headersTimeout: PATIENCE,
-        bodyTimeout: PATIENCE,
-        signal: AbortSignal.any([signal, AbortSignal.timeout(2 * PATIENCE)]),
-      },
-    );
-    // Of an answer without end, its beginning says enough.
-    if (statusCode !== 404) {
-      body.on('error', () => undefined).destroy();
-      return { status: statusCode, text: '' };
-    }
-    return { status: statusCode, text: await readText(body) };
+    return await within(2 * PATIENCE, signal, async (limited) => {
+      const { origin, hostname, port, protocol } = new URL(gatewayUrl);
+      // The path as it is, and to that host alone: a URL would read `//host` and dots in it.
+      const { statusCode, body } = await request(
+        { origin, protocol, hostname, port, pathname: path },
+        {
+          headers: { ...headers, ...(host === undefined ? {} : { host }) },
+          headersTimeout: PATIENCE,
+          bodyTimeout: PATIENCE,
+          signal: limited,
+        },
+      );
+      // Of an answer without end, its beginning says enough.
+      if (statusCode !== 404) {
+        body.on('error', () => undefined).destroy();
+        return { status: statusCode, text: '' };
+      }
+      return { status: statusCode, text: await readText(body) };
+    });
   } catch (error) {
     if (signal.aborted) throw signal.reason as Error;
     // Its service takes its time: whoever lets one wait for it has the route.

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { RegistryCredentials } from '../../api/engine.ts';
 import { errnoOf, QbtcError } from '../../api/errors.ts';
+import { within } from '../within.ts';
 import type { Environment } from './endpoint.ts';
 
 /** Milliseconds that a helper may take. Some ask the network. */
@@ -30,7 +31,7 @@ export async function askHelper(
   if (!/^[\w.-]+$/.test(name)) throw failed('this is no name of a program');
   const { code, output } = await run(program, registry, environment, signal).catch((error: unknown) => {
     signal.throwIfAborted();
-    throw failed(REASONS[errnoOf(error) ?? ''] ?? 'it could not be run');
+    throw failed(REASONS[errnoOf(error) ?? 'ABORT_ERR'] ?? 'it could not be run');
   });
   if (code !== 0) {
     if (output.trim() === NOT_FOUND) return undefined;
@@ -54,20 +55,21 @@ async function run(
   environment: Environment,
   signal: AbortSignal,
 ): Promise<{ code: number | null; output: string }> {
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(LIMIT)]);
-  const child = spawn(program, ['get'], {
-    env: environment,
-    signal: limited,
-    killSignal: 'SIGKILL',
-    stdio: ['pipe', 'pipe', 'ignore'],
+  return within(LIMIT, signal, async (limited) => {
+    const child = spawn(program, ['get'], {
+      env: environment,
+      signal: limited,
+      killSignal: 'SIGKILL',
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    // A helper that ends without reading its input.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(`${input}\n`);
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, output: Buffer.concat(chunks).toString() };
   });
-  const chunks: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  // A helper that ends without reading its input.
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(`${input}\n`);
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, output: Buffer.concat(chunks).toString() };
 }
 
 function parse(text: string): { readonly Username?: unknown; readonly Secret?: unknown } {
