@@ -23,3 +23,9 @@ export type Connectivity = Readonly<Record<string, string>>;
 
 /** Asks for each route, each within a time of its own. Rejects for an abort only. */
 export type CheckRoutes = (request: ConnectivityRequest, signal: AbortSignal) => Promise<Connectivity>;
+
+/** What is said of an answer that the gateway made itself; its status follows. */
+export const OWN_ANSWER = 'was answered by the gateway itself, with';
+
+/** Whether the gateway answered by itself for a reason of its own, rather than because a service is silent (502, 504). */
+export const isRefusal = (problem: string): boolean => /by the gateway itself, with (?!50[24]\b)/.test(problem);

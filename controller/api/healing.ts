@@ -3,8 +3,9 @@ export type Remedy = 'Restart' | 'Recreate' | 'Reconfigure';
 
 /** A remedy that was applied to a service, until it is known what it did. */
 export interface Attempt {
+  readonly service: string;
   readonly remedy: Remedy;
-  /** What was wrong, in words that stay the same while it lasts. */
+  /** What was wrong. */
   readonly trouble: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -14,9 +15,14 @@ export interface Attempt {
   readonly epoch: string;
   /** The runs that are to end, by instance id. */
   readonly runs: Readonly<Record<string, number>>;
-  /** It was given its time and raised no score: it is not repeated while this trouble lasts. */
+  /** It was given its time and did not help: it is not repeated until the service has been well for a while. */
   readonly vain?: true;
+  /** Since when it has been well, after it did not help; milliseconds since the epoch. */
+  readonly wellSince?: number;
 }
+
+/** Of an attempt: a service may have been given each remedy once. */
+export const attemptKey = ({ service, remedy }: Pick<Attempt, 'service' | 'remedy'>): string => `${service}/${remedy}`;
 
 export interface HealingState {
   /** For the condition Healing. */

@@ -82,9 +82,11 @@ export interface Memory {
     readonly shut?: Readonly<Record<string, number>>;
     /** Since when systems are as they are now, where that decides about the strategy; milliseconds since the epoch. */
     readonly diagnosis?: Diagnosis;
+    /** Containers that were seen running when their engine answered last, by service. */
+    readonly containers?: Readonly<Record<string, readonly string[]>>;
     readonly healing?: {
-      /** Since when each service has been in trouble; milliseconds since the epoch. */
-      readonly since: Readonly<Record<string, number>>;
+      /** Each kind of trouble of a service: since when, and when it was seen last; milliseconds since the epoch. */
+      readonly since: Readonly<Record<string, readonly [from: number, last: number]>>;
       /** When the last remedy was applied. */
       readonly at?: number;
       /** What was said that would be done, in mode Observe. */

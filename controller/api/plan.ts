@@ -36,7 +36,7 @@ export interface Desired {
   readonly strategy: Strategy;
   /** The services as they are declared. */
   readonly declared: readonly Service[];
-  /** Containers of the stack that were seen well, by id. */
+  /** Instances of the stack that were seen running or well, by id. */
   readonly containers: readonly string[];
   /** Some generation of the stack had containers: the engine is looked at, too, when this one has none. */
   readonly usesEngine?: boolean;

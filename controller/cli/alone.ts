@@ -50,7 +50,8 @@ export async function observeAlone(
   const apisix = await readApisix(here.files, stackFolder(directory, accepted.uid), resource.spec);
   const secrets = { ...given, ...apisix?.secrets };
   const wanted = { ...accepted, resource, secrets, usesEngine: involved, ...(apisix ? { apisix: apisix.files } : {}) };
-  const memory = store.memory(key);
+  // Nobody has been here to see for how long anything is as it is now.
+  const memory = withDiagnosis(store.memory(key), { engineGone: 0, engineBack: 0 });
   let desired = desiredOf(wanted, installation, memory);
   using adapters = await createAdapters({ ...here, directory, installation: installation.id });
   const { runProbe } = adapters;
@@ -82,3 +83,8 @@ export async function observeAlone(
   }
   return { desired, observed, memory, now, build: BUILD };
 }
+
+const withDiagnosis = (memory: Memory, diagnosis: NonNullable<Memory['volatile']['diagnosis']>): Memory => ({
+  ...memory,
+  volatile: { ...memory.volatile, diagnosis },
+});

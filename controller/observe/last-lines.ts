@@ -16,7 +16,7 @@ const SHORTEST_SECRET = 4;
  * What the stack's own APISIX said last before it ended, without secrets; absent when it runs, or said nothing.
  */
 export async function observeLastLines(
-  { stack, spec }: Desired,
+  { stack, spec, stopped }: Desired,
   instances: Observed['instances'],
   { logs, clock }: { readonly logs?: readonly LogSource[]; readonly clock: Clock },
   secrets: Readonly<Record<string, string>>,
@@ -25,18 +25,24 @@ export async function observeLastLines(
   const name = spec.gateway.apisix?.service;
   const members = Object.values(instances).flatMap((found) => (found.known ? found.value : []));
   const ended = members.find(({ service, state, exit }) => service === name && state === 'Exited' && exit?.code !== 0);
-  if (!ended || name === undefined || !logs) return undefined;
+  if (!ended || name === undefined || stopped.includes(name) || !logs) return undefined;
   const found = await withDeadline(clock, 'the log', DEADLINE, signal, async (both) => {
     const query = { uid: stack.uid, service: name, tail: LINES, follow: false, engine: stack };
     const lines: string[] = [];
     for (const source of logs) for await (const { line } of source.read(query, both)) lines.push(line);
-    return known(lines.slice(-LINES).map((line) => withoutSecrets(line.slice(0, LENGTH), secrets)));
+    return known(lines.slice(-LINES).map((line) => untimed(withoutSecrets(line, secrets)).slice(0, LENGTH)));
   });
   return found.known && found.value.length > 0 ? { [name]: found.value } : undefined;
 }
 
+/** The longest first: one may begin with another. */
 function withoutSecrets(line: string, secrets: Readonly<Record<string, string>>): string {
   return Object.values(secrets)
     .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .sort((a, b) => b.length - a.length)
     .reduce((text, secret) => text.replaceAll(secret, '***'), line);
 }
+
+/** Without what differs from one run to the next: the time and the process at the beginning of a line of nginx. */
+const untimed = (line: string): string =>
+  line.replace(/^\d{4}[/-]\d\d[/-]\d\d[ T]\d\d:\d\d:\d\d\S*\s+/, '').replace(/^(\[\w+\]) \d+#\d+: /, '$1 ');

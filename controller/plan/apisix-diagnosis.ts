@@ -21,7 +21,9 @@ const GRACE = 15_000;
 
 /** What APISIX and its nginx say of a configuration that they cannot use (apisix/cli/ops.lua, apisix/cli/schema.lua; nginx core). */
 const BAD_CONFIGURATION =
-  /\[emerg\]|config\.yaml|failed to (parse|validate|read|load).*(conf|yaml)|schema validation failed/i;
+  /\[emerg\](?!.*\bbind\(\))|(failed|unable) to (parse|validate|read|load)\b.*(conf|yaml)|schema validation failed/i;
+/** Ends by a signal, which no configuration brings about: 128 and its number. */
+const SIGNALLED = 128;
 
 /**
  * Why an APISIX that is a service of the stack does not serve, from the state of its container, how it ended, what it said last, who holds
@@ -55,16 +57,26 @@ export function diagnoseApisix(
   return hung(desired, observed);
 }
 
-/** The first ill service that it depends on. */
+/** Its etcd, when that is ill: not while it starts, nor while an older revision of it does its work. */
 function storeOf({ declared, spec }: Desired, verdicts: readonly ServiceVerdict[]): ServiceVerdict | undefined {
   const apisix = declared.find(({ name }) => name === spec.gateway.apisix?.service);
-  return verdicts.find((verdict) => !isWell(verdict) && apisix?.dependsOn.some(({ name }) => name === verdict.name));
+  const stores = declared.filter(
+    ({ name, type }) => type === 'etcd' && apisix?.dependsOn.some((dependency) => dependency.name === name),
+  );
+  return verdicts.find(
+    (verdict) =>
+      stores.some(({ name }) => name === verdict.name) &&
+      verdict.healthy === 0 &&
+      !isWell(verdict) &&
+      !['Starting', 'Waiting', 'Unknown'].includes(verdict.phase),
+  );
 }
 
 function exited({ exit }: Instance, desired: Desired, lines: readonly string[]): Diagnosis {
   if (exit?.outOfMemory)
     return { trouble: 'it was killed because it took more memory than it may', mend: 'raise docker.resources.memory' };
-  const said = lines.find((line) => BAD_CONFIGURATION.test(line));
+  const isOwnEnd = (exit?.code ?? 0) < SIGNALLED;
+  const said = isOwnEnd ? lines.find((line) => BAD_CONFIGURATION.test(line)) : undefined;
   const code = exit?.code === undefined ? 'it ended' : `it exited with code ${exit.code}`;
   if (said === undefined) return { trouble: code };
   const trouble = `${code}, since it cannot use its configuration: ${said}`;

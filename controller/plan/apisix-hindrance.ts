@@ -30,14 +30,15 @@ export function apisixHindrance(
   const { apisix } = desired.spec.gateway;
   if (!apisix || answers(desired, observed)) return { why: undefined };
   const { service } = apisix;
-  if (service === undefined || missing.taken[service] !== undefined) {
+  const declared = desired.declared.find(({ name }) => name === service);
+  // Somebody else runs it.
+  if (service === undefined || declared?.external || missing.taken[service] !== undefined) {
     const since = silentSince ?? now;
     if (now < since + SILENT_FOR) return { why: undefined, since, wakeAt: since + SILENT_FOR };
     return { why: `APISIX answers neither at ${apisix.adminUrl} nor at ${apisix.gatewayUrl}`, since };
   }
   const absent = [service, ...dependenciesOf(service, desired)].find((name) => name in missing.skipped);
   if (absent !== undefined) return { why: `APISIX cannot run: ${absent} is skipped` };
-  const declared = desired.declared.find(({ name }) => name === service);
   const verdict = verdicts.find(({ name }) => name === service);
   if (verdict?.phase === 'Blocked') return { why: `APISIX cannot run: ${verdict.message}` };
   const failed = declared?.docker && memory.volatile.failures[`image/pull/${declared.docker.image}`];

@@ -1,18 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Memory, ServiceMemory } from '../api/memory.ts';
-import {
-  type Action,
-  type Desired,
-  frontDoorAt,
-  type Observed,
-  type Plan,
-  type Problem,
-  type ServiceVerdict,
-} from '../api/plan.ts';
+import type { Memory } from '../api/memory.ts';
+import { type Action, type Desired, frontDoorAt, type Observed, type Plan, type Problem } from '../api/plan.ts';
 import { UNRESTRICTED } from '../api/strategy.ts';
 import { withAutoRoutes } from './auto-routes.ts';
 import { deletionSteps, finishDeletion } from './deletion.ts';
-import { dependencyOrder, gateOf } from './dependencies.ts';
 import { endInstances } from './ending.ts';
 import { decideFrontDoors } from './front-door.ts';
 import { decideGateway, NO_GATEWAY } from './gateway.ts';
@@ -23,17 +14,14 @@ import { degradedByQueues } from './queues.ts';
 import { routeConflicts } from './route-conflicts.ts';
 import { servingOf } from './routes.ts';
 import { withoutSkipped } from './skip.ts';
+import { type Decided, decideServices, IDLE, verdictsOnly } from './services.ts';
+import { runningContainers, wasEngineSeen } from './engine-memory.ts';
 import { decideStrategy } from './strategy.ts';
-import type { DecisionContext } from './decision.ts';
-import { decideService } from './service.ts';
-import { loopbackBackends } from './loopback.ts';
 import { decideStandIn } from './stand-in.ts';
-import { actionsOf, dismiss, earliest, type Step } from './steps.ts';
+import { actionsOf, earliest } from './steps.ts';
 import { withoutFormerFailures } from './service-memory.ts';
-import { Supply } from './supply.ts';
-import { verdictOf } from './verdict.ts';
-import { failureOf, withhold } from './withhold.ts';
-import { viewStack, type ServiceView, type StackView } from './view.ts';
+import { withhold } from './withhold.ts';
+import { viewStack } from './view.ts';
 
 export interface PlanResult {
   readonly plan: Plan;
@@ -65,7 +53,8 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
     : { ...KEPT, strategy: desired.strategy };
   const allowed = isChoosing ? withoutSkipped(wished, desired, view) : wished;
   const told = degradedByQueues(allowed.verdicts, observed);
-  const healing = decideHealing({ desired, observed, view, verdicts: told, memory, now, steps: allowed.steps });
+  const guards = memory.durable.gatewayGuards ?? [];
+  const healing = decideHealing({ desired, observed, view, verdicts: told, guards, memory, now, steps: allowed.steps });
   const standIn = decideStandIn({ desired, observed, view, memory }, healing.steps);
   const services = { ...allowed.services, ...standIn.untouched };
   const decided: Decided = { ...allowed, steps: standIn.steps, services };
@@ -120,9 +109,10 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
     ...decided.steps.flatMap(actionsOf),
     ...ending.actions,
   ];
-  const wasEngineSeen = memory.durable.engineSeen ?? observed.instances.docker?.known ?? false;
+  const isEngineKnown = wasEngineSeen(desired, observed, memory);
+  const running = runningContainers(observed, memory);
   const finish = desired.deleting
-    ? finishDeletion(desired, observed, actions, wasEngineSeen)
+    ? finishDeletion(desired, observed, actions, isEngineKnown)
     : { actions: [], problems: [] };
   const due = withhold([...actions, ...finish.actions], { inFlight, busy }, memory, desired, now);
   const stuck = desired.deleting
@@ -156,7 +146,7 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
         services: decided.services,
         ...(isDeepStrictEqual(chosen.strategy, UNRESTRICTED) ? {} : { strategy: chosen.strategy }),
         ...(Object.keys(healing.attempts).length > 0 ? { healing: healing.attempts } : {}),
-        ...(wasEngineSeen ? { engineSeen: true as const } : {}),
+        ...(isEngineKnown ? { engineSeen: true as const } : {}),
         ...(desired.spec.gateway.apisix
           ? { gatewayRoutes: gateway.served, gatewayGuards: gateway.guards, ...lastSwitchOf(path, memory) }
           : {}),
@@ -165,6 +155,7 @@ export function plan(desired: Desired, observed: Observed, known: Memory, now: n
         ...memory.volatile,
         probes: view.probes,
         diagnosis: chosen.diagnosis,
+        ...(running ? { containers: running } : {}),
         healing: healing.round,
         drains: ending.drains,
         ...(decided.shut ? { shut: decided.shut } : {}),
@@ -183,92 +174,6 @@ const isPast = ({ strategy, deleting }: Desired): boolean => strategy.inForce ==
 /** Instances that are being ended: they serve no more, whatever has been decided since. */
 const endingNow = (inFlight: ReadonlySet<string>): string[] =>
   [...inFlight].flatMap((id) => /^(?:stop|kill)\/(.+)$/.exec(id)?.[1] ?? []);
-
-interface Decided {
-  readonly steps: readonly Step[];
-  readonly verdicts: readonly ServiceVerdict[];
-  readonly services: Readonly<Record<string, ServiceMemory>>;
-  readonly shut?: NonNullable<Memory['volatile']['shut']>;
-  /** What provides the services with what they need beside themselves. */
-  readonly supplies: readonly Action[];
-  readonly problems: readonly Problem[];
-  readonly wakeAt: number | undefined;
-}
-
-const IDLE: Pick<Decided, 'supplies' | 'problems' | 'wakeAt'> = { supplies: [], problems: [], wakeAt: undefined };
-
-function decideServices(
-  desired: Desired,
-  observed: Observed,
-  view: StackView,
-  ports: PortBook,
-  memory: Memory,
-  now: number,
-  underWay: Pick<DecisionContext, 'inFlight' | 'busy'>,
-): Decided {
-  const steps: Step[] = view.orphans.map((instance) =>
-    dismiss(instance, 'the service is no longer declared', { drain: true }),
-  );
-  const verdicts: ServiceVerdict[] = [];
-  const services: Record<string, ServiceMemory> = {};
-  const shut: Record<string, number> = {};
-  let wakeAt: number | undefined;
-  const failure = (id: string): ReturnType<typeof failureOf> => failureOf(id, memory, desired);
-  const { networks } = view;
-  const supply = new Supply({ desired, observed, memory, networks, now, failure, inFlight: underWay.inFlight });
-  for (const name of dependencyOrder(desired.spec.services)) {
-    const service = view.services.get(name);
-    if (!service) continue;
-    const gate = gateOf(service.spec, view.services);
-    const shutAt = shutSince(service, gate.open, view, memory.volatile.shut, now);
-    if (shutAt !== undefined) shut[name] = shutAt;
-    const { healing } = desired.spec;
-    const decision = decideService(service, {
-      now,
-      gate,
-      shutAt,
-      healing,
-      ports,
-      launch: view,
-      supply,
-      failure,
-      ...underWay,
-    });
-    steps.push(...decision.steps);
-    services[name] = decision.memory;
-    verdicts.push(verdictOf(service, decision));
-    wakeAt = earliest(wakeAt, decision.wakeAt);
-  }
-  const problems = [...supply.problems, ...loopbackBackends(desired, observed, view)];
-  const supplied = { supplies: supply.actions, problems, wakeAt: earliest(wakeAt, supply.wakeAt) };
-  return { steps, verdicts, services, shut, ...supplied };
-}
-
-/** When the dependencies of a service were last seen not to hold; one of which nothing is known says nothing. */
-function shutSince(
-  { name, spec }: ServiceView,
-  isOpen: boolean,
-  view: StackView,
-  former: Memory['volatile']['shut'],
-  now: number,
-): number | undefined {
-  // A controller that starts may come when they are just back.
-  const last = former ? former[name] : spec.dependsOn.length > 0 ? now : undefined;
-  const areKnown = spec.dependsOn.every((dependency) => view.services.get(dependency.name)?.unknown === undefined);
-  if (!isOpen && areKnown) return now;
-  // A clock that was set back leaves it in the future; it holds nothing back.
-  return last !== undefined && last <= now ? last : undefined;
-}
-
-/** Sums services up without deciding about them: of a suspended stack, or of one that goes as a whole. */
-function verdictsOnly(desired: Desired, view: StackView): Pick<Decided, 'verdicts' | 'services'> {
-  const verdicts = dependencyOrder(desired.spec.services).flatMap((name) => {
-    const service = view.services.get(name);
-    const idle = { steps: [], hindrance: undefined, wakeAt: undefined };
-    return service ? [verdictOf(service, { ...idle, memory: service.memory })] : [];
-  });
-  return { verdicts, services: Object.fromEntries([...view.services].map(([name, { memory }]) => [name, memory])) };
-}
 
 /** What keeps a deletion from its end: what was tried and failed (I18). */
 const failedEndings = (actions: readonly Action[], memory: Memory): Problem[] =>

@@ -1,4 +1,4 @@
-import type { Attempt, HealingState, Remedy } from '../api/healing.ts';
+import { type Attempt, attemptKey, type HealingState, type Remedy } from '../api/healing.ts';
 import type { Memory } from '../api/memory.ts';
 import type { Action } from '../api/plan.ts';
 import { restartPermit } from './budget.ts';
@@ -43,7 +43,15 @@ export function applyRemedies(ripe: readonly Trouble[], input: HealingInput): Ap
     const runs = Object.fromEntries(members.map(({ instance: { id, run } }) => [id, run]));
     if (remedy === 'Reconfigure') actions.push(configure(name, what));
     const { epoch } = service;
-    attempts[name] = { remedy, trouble: what, at: input.now, score: input.observed.score ?? 0, epoch, runs };
+    attempts[attemptKey({ service: name, remedy })] = {
+      service: name,
+      remedy,
+      trouble: what,
+      at: input.now,
+      score: input.observed.score ?? 0,
+      epoch,
+      runs,
+    };
     const message = `is ${DONE[remedy]}: ${what}`;
     news.push({ type: 'Warning', reason: 'Healing', target: `service/${name}`, message });
   }
@@ -51,25 +59,34 @@ export function applyRemedies(ripe: readonly Trouble[], input: HealingInput): Ap
 }
 
 /** The replicas that a restart would end; undefined while something is done about them already, or a budget is spent. */
-function restartable(
-  { name, slots, memory }: ServiceView,
-  steps: readonly Step[],
-  { desired, observed, now }: HealingInput,
-): JudgedInstance[] | undefined {
+function restartable(service: ServiceView, steps: readonly Step[], input: HealingInput): JudgedInstance[] | undefined {
+  const { name, slots } = service;
   const isBusy =
     steps.some((step) => serviceOf(step) === name) ||
-    observed.operations.some(({ target }) => target.startsWith(`service/${name}[`));
+    input.observed.operations.some(({ target }) => target.startsWith(`service/${name}[`));
   const members = slots.flatMap(({ current }) => (current?.instance.state === 'Running' ? [current] : []));
-  const areAllowed = members.every(({ instance: { id, slot } }) => {
-    const budget = memory.budgets[slot] ?? { restarts: [] };
-    return restartPermit(desired.spec.healing, budget, id, budget.restarts.at(-1) ?? 0, now).at <= now;
-  });
+  const areAllowed = members.every((member) => permitOf(service, member, input).at <= input.now);
   return isBusy || members.length === 0 || !areAllowed ? undefined : members;
+}
+
+function permitOf({ memory }: ServiceView, { instance: { id, slot } }: JudgedInstance, { desired, now }: HealingInput) {
+  const budget = memory.budgets[slot] ?? { restarts: [] };
+  return restartPermit(desired.spec.healing, budget, id, budget.restarts.at(-1) ?? 0, now);
+}
+
+/** Whether a service may not be restarted for now, since it was too often. */
+export function isSpent(name: string, input: HealingInput): boolean {
+  const service = input.view.services.get(name);
+  const members = service?.slots.flatMap(({ current }) => current ?? []) ?? [];
+  return members.some((member) => {
+    const permit = service && permitOf(service, member, input);
+    return permit?.quarantined === true && permit.at > input.now;
+  });
 }
 
 /** Ends what is to be restarted, in every pass until it has ended. */
 export function restarts(attempts: Applied['attempts'], { view, steps }: HealingInput): Step[] {
-  return Object.entries(attempts).flatMap(([name, { remedy, runs, trouble, vain }]) => {
+  return Object.values(attempts).flatMap(({ service: name, remedy, runs, trouble, vain }) => {
     const slots = remedy === 'Restart' && !vain ? (view.services.get(name)?.slots ?? []) : [];
     const members = slots.flatMap(({ current }) => (current?.instance.state === 'Running' ? [current] : []));
     return members

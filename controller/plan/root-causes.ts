@@ -1,4 +1,5 @@
 import type { Desired, ServiceVerdict } from '../api/plan.ts';
+import { dependencyOrder } from './dependencies.ts';
 
 /** Whether a service does its work as far as anybody can tell; one that is held down, or not wanted here, is not missed. */
 export const isWell = ({ phase }: ServiceVerdict): boolean =>
@@ -15,17 +16,15 @@ export interface RootCause {
 export function rootCauses({ declared }: Pick<Desired, 'declared'>, verdicts: readonly ServiceVerdict[]): RootCause[] {
   const ill = new Map(verdicts.filter((verdict) => !isWell(verdict)).map((verdict) => [verdict.name, verdict]));
   const needs = new Map(declared.map(({ name, dependsOn }) => [name, dependsOn.map((dependency) => dependency.name)]));
-  const causesOf = (name: string, path: ReadonlySet<string>): string[] => {
-    const illNeeds = (needs.get(name) ?? []).filter((need) => ill.has(need) && !path.has(need));
-    const below = new Set(path).add(name);
-    return illNeeds.length > 0 ? illNeeds.flatMap((need) => causesOf(need, below)) : [name];
-  };
+  const causes = new Map<string, ReadonlySet<string>>();
   const dependents = new Map<string, string[]>();
-  for (const name of ill.keys())
-    for (const cause of new Set(causesOf(name, new Set())))
-      dependents.set(cause, [...(dependents.get(cause) ?? []), ...(cause === name ? [] : [name])]);
-  return [...ill.values()].flatMap((verdict) => {
-    const followers = dependents.get(verdict.name);
-    return followers ? [{ verdict, dependents: followers }] : [];
-  });
+  for (const name of dependencyOrder(declared)) {
+    if (!ill.has(name)) continue;
+    const found = new Set((needs.get(name) ?? []).flatMap((need) => [...(causes.get(need) ?? [])]));
+    causes.set(name, found.size > 0 ? found : new Set([name]));
+    for (const cause of found) dependents.set(cause, [...(dependents.get(cause) ?? []), name]);
+  }
+  return [...ill.values()].flatMap((verdict) =>
+    causes.get(verdict.name)?.has(verdict.name) ? [{ verdict, dependents: dependents.get(verdict.name) ?? [] }] : [],
+  );
 }

@@ -23,7 +23,9 @@ export function withoutSkipped<T extends Decided>(decided: T, desired: Desired, 
     services: { ...decided.services, ...Object.fromEntries(former) },
     verdicts: decided.verdicts.map((verdict) => {
       const why = skipped[verdict.name];
-      if (why === undefined || verdict.healthy > 0) return verdict;
+      // What is held down, done or wanted no times is not missed.
+      const isMissed = verdict.desired > 0 && verdict.healthy === 0 && verdict.phase !== 'Completed';
+      if (why === undefined || !isMissed) return verdict;
       // Whoever asks for the fallback asks for no APISIX.
       const isAsked = desired.spec.strategy === 'Fallback' && verdict.name === desired.spec.gateway.apisix?.service;
       return { ...verdict, phase: 'Skipped', reason: 'Skipped', message: why, settled: isAsked };

@@ -4,6 +4,7 @@ import { type Desired, type Observed, type Problem, runtimeOf, type ServiceVerdi
 import { LOW_DISK, LOW_MEMORY, type Room } from '../api/room.ts';
 import { type Strategy, UNRESTRICTED } from '../api/strategy.ts';
 import { apisixHindrance } from './apisix-hindrance.ts';
+import { hostPorts } from '../spec/host-ports.ts';
 import { earliest } from './steps.ts';
 
 /** For how long an engine that was there must be gone before its services run otherwise: longer than a restart of it takes; milliseconds. */
@@ -35,7 +36,7 @@ export function decideStrategy(input: StrategyInput): StrategyDecision {
   const { desired, observed, memory } = input;
   const wish = desired.spec.strategy;
   const { diagnosis, isEngineAbsent, engineWakeAt } = judgeEngine(input);
-  const missing: Missing = isEngineAbsent ? withoutEngine(input) : { taken: {}, skipped: {}, told: [] };
+  const missing = isEngineAbsent ? withoutEngine(input) : withEngine(input);
   const gateway = apisixHindrance(input, missing, memory.volatile.diagnosis?.gatewayGone);
   const scarce = scarcities(observed.room);
   const causes = [missing.why, gateway.why].filter((why) => why !== undefined);
@@ -60,7 +61,8 @@ export function decideStrategy(input: StrategyInput): StrategyDecision {
     const skipped = { ...withoutApisix(gateway.why), ...missing.skipped };
     return { ...decided, strategy: { inForce: 'Fallback', reasons, taken, skipped } };
   }
-  const inForce = wish === 'Hybrid' || missing.why !== undefined ? 'Hybrid' : 'FullDocker';
+  const isHybrid = missing.why !== undefined || missing.told.length > 0;
+  const inForce = wish === 'Hybrid' || isHybrid ? 'Hybrid' : 'FullDocker';
   return { ...decided, strategy: { inForce, reasons, taken, skipped: missing.skipped } };
 }
 
@@ -92,7 +94,8 @@ function judgeEngine({ desired, observed, memory, now }: StrategyInput): {
   );
   if (!engine) return { diagnosis: {}, isEngineAbsent: false };
   if (engine.known) {
-    if (!wasAbsent) return { diagnosis: {}, isEngineAbsent: false };
+    // Whoever asks for a look knows that it is back.
+    if (!wasAbsent || observed.asked) return { diagnosis: {}, isEngineAbsent: false };
     const since = engineBack ?? now;
     const isBack = now >= since + BACK_FOR;
     return {
@@ -122,21 +125,33 @@ interface Missing extends Pick<Strategy, 'taken' | 'skipped'> {
   readonly told: readonly string[];
 }
 
+const NOTHING: Missing = { taken: {}, skipped: {}, told: [] };
+
 /** What becomes of the services with containers when there is no engine for them. */
 function withoutEngine({ desired, observed, memory }: StrategyInput): Missing {
   const engine = observed.instances.docker;
+  const { strategy } = desired;
   const contained = desired.declared.filter((service) => service.docker);
+  if (contained.length === 0 || !engine) return NOTHING;
+  // It has just come back: until it has stayed, all is as it was.
+  if (engine.known) {
+    const skipped = Object.fromEntries(Object.entries(strategy.skipped).filter(([, why]) => why === NO_ENGINE));
+    return { why: 'the docker runtime has just come back', taken: strategy.taken, skipped, told: [] };
+  }
   const lingering = new Set(observed.lingering);
   const taken: Record<string, number> = {};
   const skipped: Record<string, string> = {};
   const told: string[] = [];
   for (const service of contained) {
     const { name } = service;
-    const containers = Object.keys(memory.durable.services[name]?.healthy ?? {});
-    if (containers.some((id) => lingering.has(id)) && !(name in desired.strategy.taken)) {
+    const { healthy = {}, completed } = memory.durable.services[name] ?? {};
+    const containers = [...Object.keys(healthy), ...(memory.volatile.containers?.[name] ?? [])];
+    if (containers.some((id) => lingering.has(id)) && !(name in strategy.taken)) {
       told.push(`the container of ${name} goes on, so nothing takes its place`);
       continue;
     }
+    // What has run to its end is not run again elsewhere.
+    if (service.oneShot && completed !== undefined && !(name in strategy.taken)) continue;
     const index = alternativeOf(service);
     if (index === undefined) {
       skipped[name] = NO_ENGINE;
@@ -146,9 +161,27 @@ function withoutEngine({ desired, observed, memory }: StrategyInput): Missing {
     taken[name] = index;
     told.push(`${name} runs as ${runtimeOf(service.alternatives[index] ?? service)}`);
   }
-  if (contained.length === 0) return { taken, skipped, told };
-  const why = engine && !engine.known ? engine.reason : 'the docker runtime has just come back';
-  return { why, taken, skipped, told };
+  return { why: engine.reason, taken, skipped, told };
+}
+
+/**
+ * What stays as it is although there is an engine: tasks that were completed as their alternatives, and services that somebody else runs at the
+ * very port at which the container would be published.
+ */
+function withEngine({ desired, observed, memory }: StrategyInput): Missing {
+  const { taken: former } = desired.strategy;
+  const listening = observed.listening.known ? observed.listening.value : [];
+  const told: string[] = [];
+  const kept = desired.declared.filter((service) => {
+    const index = former[service.name];
+    if (index === undefined) return false;
+    if (service.oneShot) return memory.durable.services[service.name]?.completed !== undefined;
+    if (!service.alternatives[index]?.external) return false;
+    const held = hostPorts(service).find(({ port }) => listening.some((each) => each.port === port));
+    if (held) told.push(`${service.name} stays external: port ${held.port}, at which its container would be, is held`);
+    return held !== undefined;
+  });
+  return { taken: Object.fromEntries(kept.map(({ name }) => [name, former[name] ?? 0])), skipped: {}, told };
 }
 
 /** The first alternative that needs no engine. */

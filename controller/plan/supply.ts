@@ -41,7 +41,12 @@ export class Supply {
     for (const volume of this.#volumes)
       if (!volumes.some(({ name }) => name === volume.name))
         this.#missing.set(key('volume', volume.name), createVolume(volume));
-    for (const { docker } of context.desired.spec.services) if (docker) this.#fetch(docker);
+    const { spec, strategy } = context.desired;
+    for (const { name, docker } of spec.services) {
+      // Whoever asks for the fallback asks for nothing of APISIX.
+      const isUnwanted = spec.strategy === 'Fallback' && name in strategy.skipped;
+      if (docker && !isUnwanted) this.#fetch(docker);
+    }
   }
 
   /** Ids of the actions of this plan that must have succeeded before an instance of the service is created, started or repaired. */

@@ -29,7 +29,8 @@ export function verdictOf(view: ServiceView, decision: ServiceDecision): Service
 const judgement = (phase: Phase, reason: string, message = ''): Judgement => ({ phase, reason, message });
 
 function judge(view: ServiceView, decision: ServiceDecision): Judgement {
-  if (view.unknown !== undefined) return judgement('Unknown', 'RuntimeUnknown', view.unknown);
+  // What has run to its end has done so, whether or not anybody can be asked.
+  if (view.unknown !== undefined && !isCompleted(view)) return judgement('Unknown', 'RuntimeUnknown', view.unknown);
   if (view.held !== undefined) {
     // What runs by itself is not stopped, only not looked after any more.
     const isOver = noneAlive(view) || view.spec.external !== undefined;

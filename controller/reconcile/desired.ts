@@ -9,12 +9,13 @@ import { hostPorts } from '../spec/host-ports.ts';
 import { secretDigest, type Installation } from '../state/installation.ts';
 
 /** What the planner wants to know of an accepted stack; secret values are in it only as digests. */
-export function desiredOf(stack: AcceptedStack, installation: Installation, { durable }: Memory): Desired {
+export function desiredOf(stack: AcceptedStack, installation: Installation, { durable, volatile }: Memory): Desired {
   const { namespace, name, uid, createdAt, generation } = stack;
   const engine = stack.resource.spec.docker?.host;
   const { strategy = UNRESTRICTED } = durable;
   const declared = withApisixService(asAsked(stack), stack.apisix);
-  const spec = withAlternatives(declared, strategy);
+  // What is to go is whatever is there, wherever it was to run of late.
+  const spec = stack.deleting ? declared : withAlternatives(declared, strategy);
   const digests: Record<string, string> = {};
   for (const service of spec.services) {
     const digest = secretDigest(installation, secretsOf(service, stack.secrets));
@@ -36,7 +37,10 @@ export function desiredOf(stack: AcceptedStack, installation: Installation, { du
     spec: spec.strategy === 'Fallback' ? pastApisix(spec) : spec,
     declared: declared.services,
     strategy,
-    containers: Object.values(durable.services).flatMap(({ healthy }) => Object.keys(healthy)),
+    containers: [
+      ...Object.values(durable.services).flatMap(({ healthy }) => Object.keys(healthy)),
+      ...Object.values(volatile.containers ?? {}).flat(),
+    ],
     deleting: stack.deleting,
     ...(stack.orphaned ? { orphaned: true } : {}),
     stopped: stack.stopped,

@@ -1,11 +1,13 @@
 import type { AcceptedStack } from '../api/accepted.ts';
-import type { Action, Observed, RuntimeKind } from '../api/plan.ts';
+import type { Memory } from '../api/memory.ts';
+import type { Action, Desired, Observed, Plan, RuntimeKind } from '../api/plan.ts';
+import type { Outcome } from '../apply/apply.ts';
 import { areAlike } from '../api/strategy.ts';
 import { executorFor } from '../apply/execute.ts';
 import type { Operations } from '../apply/operations.ts';
 import type { Look } from '../observe/probes.ts';
 import { observe, type Sources } from '../observe/snapshot.ts';
-import { plan as decide } from '../plan/plan.ts';
+import { plan as planFrom } from '../plan/plan.ts';
 import type { Installation } from '../state/installation.ts';
 import { keyOf, type StackStore } from '../state/store.ts';
 import { summarize } from '../status/summarize.ts';
@@ -46,33 +48,13 @@ export interface PassResult {
  * what takes long goes on, and its end enqueues the stack.
  */
 export async function runPass(stack: AcceptedStack, context: PassContext): Promise<PassResult> {
-  const { store, installation, clock, events, operations, build, look, signal } = context;
+  const { store, clock, events, operations, look, signal } = context;
   const key = keyOf(stack);
   const remembered = store.memory(key);
-  const desired = desiredOf(stack, installation, remembered);
-  const begunAt = clock.now();
-  const observed = await observe(
-    desired,
-    { ...context, claims: () => claimsAgainst(desired, store.list()), operations: () => operations.inFlight(key) },
-    { ...look, secrets: stack.secrets, score: store.status(key)?.score?.total },
-    signal,
-  );
-  const lookTook = clock.now() - begunAt;
-  signal.throwIfAborted();
-  context.liveness.watch(key, observed);
-
-  const ended = operations.takeEnded(key);
   // Somebody who asks has mended something, perhaps; what failed is tried at once.
-  const informed = rememberOutcomes(look.asked ? withoutFailures(remembered) : remembered, ended, clock.now());
-  const { plan, memory } = decide(desired, observed, informed, clock.now(), build);
+  const decision = await lookAndDecide(stack, context, look.asked ? withoutFailures(remembered) : remembered);
+  const { desired, observed, plan, memory, ended, informed, lookTook } = decision;
   await store.saveMemory(key, memory);
-  if (!areAlike(memory.durable.strategy, desired.strategy)) {
-    // What was seen and planned was under the former strategy; under this one it is looked at anew.
-    for (const event of narrateOutcomes(key, ended)) events.record(event);
-    const { services } = plan;
-    context.recorder.passed(stack.uid, { services, outcomes: ended, switches: [], frontDoors: observed.frontDoors });
-    return { actions: [], again: 0, lookTook };
-  }
 
   const execute = executorFor(stack, desired.stack, {
     ...context,
@@ -104,6 +86,57 @@ export async function runPass(stack: AcceptedStack, context: PassContext): Promi
   const acted = outcomes.some(({ result }) => result !== 'Skipped');
   const learned = JSON.stringify(remembered.durable) !== JSON.stringify(after.durable);
   return { actions: plan.actions, again: acted || learned ? 0 : (plan.wakeAt ?? Infinity) - now, lookTook };
+}
+
+interface Decision {
+  readonly desired: Desired;
+  readonly observed: Observed;
+  readonly plan: Plan;
+  readonly memory: Memory;
+  /** Operations that have ended since the last pass. */
+  readonly ended: readonly Outcome[];
+  /** What was remembered, with their outcomes. */
+  readonly informed: Memory;
+  /** Milliseconds. */
+  readonly lookTook: number;
+}
+
+/**
+ * Observes and plans. What is found may call for another strategy; then nothing of that plan is done, and it is looked anew under the other one,
+ * once: what that calls for is the next pass's.
+ */
+async function lookAndDecide(stack: AcceptedStack, context: PassContext, remembered: Memory): Promise<Decision> {
+  const { store, installation, clock, operations, build, look, signal } = context;
+  const key = keyOf(stack);
+  const begunAt = clock.now();
+  const decide = async (known: Memory, before: readonly Outcome[]): Promise<Omit<Decision, 'lookTook'>> => {
+    const desired = desiredOf(stack, installation, known);
+    const observed = await observe(
+      desired,
+      { ...context, claims: () => claimsAgainst(desired, store.list()), operations: () => operations.inFlight(key) },
+      { ...look, secrets: stack.secrets, score: store.status(key)?.score?.total },
+      signal,
+    );
+    signal.throwIfAborted();
+    context.liveness.watch(key, observed);
+    const fresh = operations.takeEnded(key);
+    const informed = rememberOutcomes(known, fresh, clock.now());
+    const { plan, memory } = planFrom(desired, observed, informed, clock.now(), build);
+    return { desired, observed, plan, memory, informed, ended: [...before, ...fresh] };
+  };
+  const first = await decide(remembered, []);
+  const { strategy, engineSeen } = first.memory.durable;
+  if (areAlike(strategy, first.desired.strategy)) return { ...first, lookTook: clock.now() - begunAt };
+  const { durable, volatile } = first.informed;
+  const { strategy: _, ...rest } = durable;
+  const chosen: Memory = {
+    durable: { ...rest, ...(strategy ? { strategy } : {}), ...(engineSeen ? { engineSeen } : {}) },
+    volatile: {
+      ...volatile,
+      ...(first.memory.volatile.diagnosis ? { diagnosis: first.memory.volatile.diagnosis } : {}),
+    },
+  };
+  return { ...(await decide(chosen, first.ended)), lookTook: clock.now() - begunAt };
 }
 
 /** Finds the runtime that carries an observed instance. */

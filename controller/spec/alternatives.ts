@@ -38,6 +38,27 @@ export function withAlternatives(spec: StackSpec, { taken }: Pick<Strategy, 'tak
   return { ...spec, services };
 }
 
+/** Finds alternatives that could never be taken, or never be what their service is. */
+function pointless({ spec }: QbtcStack): Problem[] {
+  return spec.services.flatMap((service, index) =>
+    service.alternatives.flatMap(({ docker, external }, at): Problem[] => {
+      const path: Path = ['spec', 'services', index, 'alternatives', at];
+      const message = 'is never taken: where its engine is absent, this one is, too';
+      if (docker && service.docker) return [{ path: [...path, 'docker'], message, at: 'key' }];
+      const runs = 'an external service runs by itself and cannot take the place of one that is oneShot';
+      return external && service.oneShot ? [{ path: [...path, 'external'], message: runs, at: 'key' }] : [];
+    }),
+  );
+}
+
+/** Warns of alternatives of services that need no engine. */
+export const alternativeWarnings = ({ spec }: QbtcStack): Problem[] =>
+  spec.services.flatMap(({ docker, kubernetes, alternatives }, index): Problem[] => {
+    if (docker ?? kubernetes ?? alternatives.length === 0) return [];
+    const message = 'are never taken: the service needs no engine that could be absent';
+    return [{ path: ['spec', 'services', index, 'alternatives'], message, at: 'key' }];
+  });
+
 /** Finds what a stack could not do once its services have taken their alternatives: ports that nobody has, replicas in each other's way. */
 export function alternativeProblems(stack: QbtcStack): Problem[] {
   const { services } = stack.spec;
@@ -46,13 +67,12 @@ export function alternativeProblems(stack: QbtcStack): Problem[] {
   const check = (checked: QbtcStack): Problem[] => [...referenceProblems(checked), ...portProblems(checked)];
   const keyOf = ({ path, message }: Problem): string => JSON.stringify([path, message]);
   const known = new Set(check(stack).map(keyOf));
-  return Array.from({ length: most }, (_, index) => {
-    const taken = Object.fromEntries(services.map(({ name }) => [name, index]));
-    const problems = check({ ...stack, spec: withAlternatives(stack.spec, { taken }) });
+  const taken = Array.from({ length: most }, (_, index) => {
+    const all = Object.fromEntries(services.map(({ name }) => [name, index]));
+    const problems = check({ ...stack, spec: withAlternatives(stack.spec, { taken: all }) });
     return problems.map((problem) => ({ ...problem, path: pathIn(stack.spec, problem.path, index) }));
-  })
-    .flat()
-    .filter((problem) => !known.has(keyOf(problem)));
+  }).flat();
+  return [...pointless(stack), ...taken.filter((problem) => !known.has(keyOf(problem)))];
 }
 
 /** Where a part of an alternative that was taken stands in the stack. */

@@ -1,5 +1,5 @@
 import type { QbtcStack } from '../api/generated/resource.ts';
-import { alternativeProblems } from './alternatives.ts';
+import { alternativeProblems, alternativeWarnings } from './alternatives.ts';
 import { apisixServiceProblems, takeoverProblems } from './apisix-service.ts';
 import { attachmentProblems } from './attachments.ts';
 import { containerProblems } from './containers.ts';
@@ -63,6 +63,7 @@ export function validateStack(written: unknown, surroundings: Surroundings, old?
   const errors = [...shape, ...withoutConsequences(further, shape)];
   const unwise = [
     ...secretWarnings(stack),
+    ...alternativeWarnings(stack),
     ...pathWarnings(stack),
     ...containerWarnings(stack),
     ...pluginWarnings(stack),

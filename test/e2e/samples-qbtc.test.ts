@@ -229,7 +229,7 @@ await describeWithEngine(
 
     it('does well without APISIX, whose port somebody else holds, says who, and has it as soon as it can', async () => {
       const { ports, env } = await place();
-      const holder = createServer();
+      const holder = createServer((socket) => socket.destroy());
       await new Promise<void>((resolve) => holder.listen(ports.APISIX, '127.0.0.1', resolve));
       await qbtc.succeed(['up', '-f', FILE, '--detach'], { env });
       const now = async () => (await statusOf(qbtc, 'qbtc')).status;

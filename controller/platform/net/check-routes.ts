@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import type { CheckRoutes, ConnectivityRequest, RouteCheck } from '../../api/connectivity.ts';
+import { type CheckRoutes, type ConnectivityRequest, OWN_ANSWER, type RouteCheck } from '../../api/connectivity.ts';
 import { messageOf } from '../../api/errors.ts';
 import { NO_ROUTE_TEXT } from '../../api/gateway.ts';
 import { within } from '../within.ts';
@@ -55,7 +55,7 @@ async function problemOf(
     body.on('error', () => undefined).destroy();
     if (redirect !== undefined) return statusCode === redirect ? '' : `${what} was answered with ${statusCode}`;
     if (fields['x-qbtc-answer'] !== undefined || (isThroughApisix && isApisixPage(text)))
-      return `${what} was answered by the gateway itself, with ${statusCode}`;
+      return `${what} ${OWN_ANSWER} ${statusCode}`;
     return statusCode >= 500 ? `${what} was answered by its service with ${statusCode}` : '';
   } catch (error) {
     signal.throwIfAborted();

@@ -15,6 +15,13 @@ function lasting(desired: Desired, observed: Observed, memory: Memory = EMPTY_ME
   return planText(desired, observed, noticed.memory, now + 10_000);
 }
 
+/** The last of the passes over one world, ten seconds apart. */
+function through(desired: Desired, observed: Observed, memory: Memory, from: number, to: number) {
+  let result = planText(desired, observed, memory, from);
+  for (let now = from + 10_000; now <= to; now += 10_000) result = planText(desired, observed, result.memory, now);
+  return result;
+}
+
 describe('a service whose probe passes and whose clients are not served', () => {
   const SHOP = (healing = ''): Desired =>
     desiredFrom(`
@@ -26,14 +33,14 @@ routes:
   - {name: other, paths: [{type: Prefix, value: /other}], backends: [{service: other, port: http}]}
 healing: {${healing}}
 `);
-  const running = (desired: Desired): Instance[] => {
+  const running = (desired: Desired, run: number): Instance[] => {
     const { services } = planText(desired, emptyWorld()).plan;
     return desired.spec.services.map((service) =>
-      instanceOf(service, services.find(({ name }) => name === service.name)?.revision ?? ''),
+      instanceOf(service, services.find(({ name }) => name === service.name)?.revision ?? '', { run }),
     );
   };
-  const world = (desired: Desired, score: number, connectivity: Record<string, string>): Observed => {
-    const instances = running(desired);
+  const world = (desired: Desired, score: number, connectivity: Record<string, string>, run = 1): Observed => {
+    const instances = running(desired, run);
     const probes = Object.fromEntries(instances.map(({ id }) => [id, HEALTHY]));
     const hash = planText(desired, emptyWorld({ instances: { process: known(instances) }, probes })).plan.table?.hash;
     const frontDoors = frontDoorWith({ 'uid-1': hash ?? '' });
@@ -59,7 +66,7 @@ healing: {${healing}}
         },
       ],
     });
-    expect(memory.durable.healing?.web).toMatchObject({ remedy: 'Restart', score: 60, at: NOW + 10_000 });
+    expect(memory.durable.healing?.['web/Restart']).toMatchObject({ remedy: 'Restart', score: 60, at: NOW + 10_000 });
   });
 
   it('is left alone as long as the score is good enough, or nothing has lasted', () => {
@@ -71,7 +78,7 @@ healing: {${healing}}
   it('is told what it did to the score once it is well, and may be healed again', () => {
     const desired = SHOP();
     const { memory } = lasting(desired, world(desired, 60, HUNG));
-    const better = world(desired, 85, { web: '', other: '' });
+    const better = world(desired, 85, { web: '', other: '' }, 2);
     const { plan, memory: after } = planText(desired, better, memory, NOW + 20_000);
     expect(plan.healing.news).toEqual([
       {
@@ -87,12 +94,55 @@ healing: {${healing}}
   it('is not restarted again when that raised no score', () => {
     const desired = SHOP();
     const { memory } = lasting(desired, world(desired, 60, HUNG));
-    const vain = planText(desired, world(desired, 60, HUNG), memory, NOW + 140_000);
+    const waiting = through(desired, world(desired, 60, HUNG, 2), memory, NOW + 20_000, NOW + 120_000);
+    expect(waiting.plan.healing.state).toBe('Healing');
+    const vain = planText(desired, world(desired, 60, HUNG, 2), waiting.memory, NOW + 130_000);
     expect(vain.plan.healing.news).toMatchObject([{ reason: 'HealingInVain', target: 'service/web' }]);
     expect(vain.plan.healing.state).toBe('InTrouble');
-    const later = planText(desired, world(desired, 60, HUNG), vain.memory, NOW + 500_000);
+    const later = through(desired, world(desired, 60, HUNG, 2), vain.memory, NOW + 140_000, NOW + 500_000);
     expect(later.text).toBe('');
     expect(later.plan.healing.message).toContain('restarted in vain');
+
+    // A look at nothing is no sign that it helped; being well for a while is.
+    const { connectivity: _, ...blind } = world(desired, 60, {}, 2);
+    const unseen = through(desired, blind, later.memory, NOW + 510_000, NOW + 900_000);
+    expect(unseen.memory.durable.healing?.['web/Restart']?.vain).toBe(true);
+    const well = through(
+      desired,
+      world(desired, 100, { web: '', other: '' }, 2),
+      unseen.memory,
+      NOW + 910_000,
+      NOW + 1_220_000,
+    );
+    expect(well.memory.durable.healing).toBeUndefined();
+  });
+
+  it('is left alone when it is somebody else’s, or when the gateway refuses its clients by itself', () => {
+    const external = desiredFrom(`
+services: [{name: web, critical: true, external: {host: 127.0.0.1}, ports: [{name: http, port: 4000}]}]
+routes: [{name: web, paths: [{type: Prefix, value: /}], backends: [{service: web, port: http}]}]
+`);
+    const instance = instanceOf(
+      external.spec.services[0]!,
+      planText(external, emptyWorld()).plan.services[0]!.revision,
+    );
+    const theirs = emptyWorld({
+      instances: { process: known([]), external: known([instance]) },
+      probes: { [instance.id]: HEALTHY },
+      connectivity: { web: 'GET / got no answer' },
+      score: 20,
+    });
+    expect(lasting(external, theirs).text).not.toContain('Instance');
+    const desired = SHOP();
+    const refused = { web: 'GET /web was answered by the gateway itself, with 503', other: '' };
+    expect(lasting(desired, world(desired, 20, refused)).text).toBe('');
+    const late = { web: 'GET /web was answered by the gateway itself, with 504', other: '' };
+    expect(lasting(desired, world(desired, 20, late)).text).not.toBe('');
+  });
+
+  it('is not to blame while nobody else is served either', () => {
+    const desired = SHOP();
+    expect(lasting(desired, world(desired, 20, { web: 'no answer', other: 'no answer' })).text).toBe('');
   });
 
   it('spends its restart budget like any other restart', () => {
@@ -197,12 +247,20 @@ describe('a container that restarts do not help', () => {
   };
 
   it('is made anew at its next restart, and started from its image', () => {
-    const { text, memory } = planText(desired, crashed(), restartedThrice);
+    const { text, memory } = lasting(desired, crashed(), restartedThrice);
     expect(text).toContain('RemoveInstance service/web[0]: restarts do not help: exited with code 1');
-    expect(memory.durable.healing?.web?.remedy).toBe('Recreate');
+    expect(memory.durable.healing?.['web/Recreate']?.remedy).toBe('Recreate');
   });
 
-  it('is only restarted when it holds data of its own, or was adopted', () => {
+  it('is only restarted when it was well meanwhile, holds data of its own, or was adopted', () => {
+    const longAgo = restartedThrice.durable.services.web!;
+    const budgets = { 0: { restarts: [NOW - 900_000, NOW - 800_000, NOW - 700_000] } };
+    const calm = { ...restartedThrice, durable: { services: { web: { ...longAgo, budgets } } } };
+    expect(lasting(desired, crashed(), calm).text).not.toContain('RemoveInstance');
+    const { id } = instanceOf(service!, revision);
+    const healthy = { [id]: NOW - 70_000 };
+    const wellSince = { ...restartedThrice, durable: { services: { web: { ...longAgo, healthy } } } };
+    expect(lasting(desired, crashed({ run: NOW - 70_000 }), wellSince).text).not.toContain('RemoveInstance');
     for (const more of [{ keepsData: true }, { adopted: true }] as const)
       expect(lasting(desired, crashed(more), restartedThrice).text).not.toContain('RemoveInstance');
   });
@@ -283,7 +341,7 @@ routes: [{name: a, paths: [{type: Prefix, value: /}], backends: [{service: web, 
 
   it('waits for its configuration store, which is the cause', () => {
     const desired = GATEWAY(
-      'dependsOn: [{name: etcd}]\n  - {name: etcd, docker: {image: etcd}, probe: {tcp: {}}, ports: [{name: c, port: 2379}]}',
+      'dependsOn: [{name: etcd}]\n  - {name: etcd, type: etcd, docker: {image: etcd}, probe: {tcp: {}}, ports: [{name: c, port: 2379}]}',
     );
     const etcd = instanceOf(desired.spec.services[1]!, 'x');
     const { services } = planText(desired, world([], false)).plan;
@@ -298,13 +356,25 @@ routes: [{name: a, paths: [{type: Prefix, value: /}], backends: [{service: web, 
   it('gets its configuration written anew before its next start when it cannot use it', () => {
     const desired = GATEWAY();
     const lastLines = { gw: ['nginx: [emerg] unknown directive "lisen" in nginx.conf:3'] };
-    const { text, plan } = planText(desired, world([gw(desired, ended(1))], false, { lastLines }));
+    const { text, plan } = lasting(desired, world([gw(desired, ended(1))], false, { lastLines }));
     expect(plan.healing.message).toContain(
       'given its configuration and restarted: it exited with code 1, since it cannot use',
     );
     expect(text).toContain('ConfigureGateway service/gw');
     const restart = plan.actions.find(({ type }) => type === 'RestartInstance');
     expect(restart?.dependsOn).toContain('gateway/configure');
+  });
+
+  it('is not suspected for what a signal or another program did', () => {
+    const desired = GATEWAY();
+    const lastLines = { gw: ['[emerg] bind() to 0.0.0.0:9080 failed (98: Address already in use)'] };
+    expect(says(desired, world([gw(desired, ended(1))], false, { lastLines })).message).toBe(
+      'gw: it exited with code 1',
+    );
+    const killed = { gw: ['failed to parse conf/config.yaml'] };
+    expect(says(desired, world([gw(desired, ended(137))], false, { lastLines: killed })).message).toBe(
+      'gw: it exited with code 137',
+    );
   });
 
   it('is somebody’s to mend when the configuration is their own', () => {

@@ -197,6 +197,7 @@ describe('a service whose probe fails past its threshold', () => {
 
   it('is not restarted while a service that it depends on is not healthy', () => {
     const desired = desiredFrom(`
+healing: {mode: 'Off'}
 services:
   - {name: db, process: {command: [db]}, ports: [{name: p, port: 5000}], probe: {tcp: {}}}
   - {name: api, dependsOn: [{name: db, condition: Healthy}], process: {command: [api]}, ports: [{name: p, port: 5001}], probe: {tcp: {}}}

@@ -229,3 +229,85 @@ describe('a machine that is short of room', () => {
     ]);
   });
 });
+
+describe('what has its place keeps it', () => {
+  const gone = (memory: Memory = EMPTY_MEMORY) => settle(STACK(), without(), memory);
+
+  it('also a container that went on, while its engine has just come back (I4)', () => {
+    const lingering = 'c0ffee';
+    const services = { api: { epoch: '', budgets: {}, healthy: { [lingering]: 1 } } };
+    const memory = { ...EMPTY_MEMORY, durable: { services, engineSeen: true as const } };
+    const away = settle(STACK(), without({ lingering: [lingering] }), memory, NOW + 60_000);
+    const later = settle(away.desired, without({ lingering: [lingering] }), away.memory, NOW + 80_000);
+    const [, declared] = STACK().declared;
+    const running = instanceOf(declared!, 'former', { id: lingering });
+    const back = planText(
+      later.desired,
+      withEngine({ instances: { docker: known([running]) } }),
+      later.memory,
+      NOW + 81_000,
+    );
+    expect(back.plan.strategy.taken).toEqual({});
+    expect(back.text).not.toContain('service/api');
+  });
+
+  it('a task that was completed as a container is not run again without an engine', () => {
+    const task = desiredFrom(
+      'services: [{name: migrate, oneShot: true, docker: {image: "m:1"}, alternatives: [{process: {command: [m]}}]}]',
+    );
+    const first = planText(task, withEngine());
+    const { revision } = first.plan.services[0]!;
+    const services = { migrate: { ...first.memory.durable.services.migrate!, completed: revision } };
+    const memory = { ...first.memory, durable: { ...first.memory.durable, services } };
+    const { plan, text } = settle(task, without(), memory, NOW + 60_000);
+    expect(text).toBe('');
+    expect(plan.services[0]).toMatchObject({ phase: 'Completed', settled: true });
+  });
+
+  it('a service that somebody else runs at the port of its container stays theirs', () => {
+    const stack = desiredFrom(`
+services:
+  - name: db
+    docker: {image: "db:1"}
+    ports: [{name: pg, port: 5432, hostPort: 15432}]
+    alternatives: [{external: {host: 127.0.0.1}}]
+`);
+    const away = settle(stack, without());
+    expect(away.plan.strategy.taken).toEqual({ db: 0 });
+    const listening = known([{ host: '127.0.0.1', port: 15432 }]);
+    const back = settle(away.desired, withEngine({ listening, asked: true }), away.memory);
+    expect(back.plan.strategy).toMatchObject({ inForce: 'Hybrid', taken: { db: 0 } });
+    expect(back.plan.strategy.reasons).toEqual([
+      'db stays external: port 15432, at which its container would be, is held',
+    ]);
+    expect(settle(away.desired, withEngine({ asked: true }), away.memory).plan.strategy).toEqual(UNRESTRICTED);
+  });
+
+  it('and what is held down or wanted no times is not missed', () => {
+    const result = settle({ ...STACK(), stopped: ['db'] }, without());
+    expect(phaseOf(result, 'db').phase).not.toBe('Skipped');
+    expect(gone().plan.strategy.skipped).toHaveProperty('db');
+  });
+
+  it('nothing of a Fallback that was asked for is fetched', () => {
+    const wanted = desiredFrom(`
+strategy: Fallback
+docker: {networks: [{name: net, subnet: 172.25.0.0/16}]}
+services: [{name: gw, docker: {image: gw}, ports: [{name: admin, port: 9180, hostPort: 9180}, {name: data, port: 9080, hostPort: 9080}]}]
+gateway: {apisix: {mode: StandaloneApi, service: gw, adminKey: {valueFrom: {env: KEY}}}}
+`);
+    const bare = withEngine({ facilities: { networks: [], volumes: [], images: {} }, gateway: unknown('silent') });
+    expect(settle(wanted, bare).text).not.toContain('PullImage');
+  });
+});
+
+describe('a stack of many services that depend on one another', () => {
+  it('is decided about in no time, whatever is ill', () => {
+    const services = Array.from({ length: 60 }, (_, index) => {
+      const needs = Array.from({ length: index }, (_unused, need) => `{name: s${need}}`);
+      return `  - {name: s${index}, process: {command: [s]}, dependsOn: [${needs.join(', ')}]}`;
+    });
+    const { plan } = planText(desiredFrom(`services:\n${services.join('\n')}`), emptyWorld());
+    expect(plan.actions.map(({ target }) => target)).toEqual(['service/s0[0]']);
+  });
+});
