@@ -2,7 +2,7 @@ import type { Action, FrontDoorObservation } from '../api/plan.ts';
 import type { RouteTable } from '../api/route-table.ts';
 import type { Instance } from '../api/runtime.ts';
 import type { GatewayDecision } from './gateway.ts';
-import { endpointKey } from './routes.ts';
+import { addressKey } from '../api/front-door.ts';
 import { earliest, replica, type Retirement } from './steps.ts';
 
 /** How often an instance that drains is looked at, in milliseconds. */
@@ -85,7 +85,7 @@ function drainedAt(retirement: Retirement, since: number | undefined, context: E
   // Nobody can tell what is under way to it through an APISIX.
   if ((state && !state.known) || context.upstreams !== 'None') return since + patience;
   const inFlight = state?.value?.inFlight ?? {};
-  const busy = Object.values(instance.addresses).some((address) => (inFlight[endpointKey(address)] ?? 0) > 0);
+  const busy = Object.values(instance.addresses).some((address) => (inFlight[addressKey(address)] ?? 0) > 0);
   return busy ? since + patience : since;
 }
 

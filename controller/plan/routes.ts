@@ -8,9 +8,6 @@ import { apisixServiceOf } from '../spec/apisix-service.ts';
 import type { JudgedInstance } from './health.ts';
 import type { StackView } from './view.ts';
 
-/** Identity of an endpoint, as the front door counts requests for it. */
-export const endpointKey = ({ host, port }: Address): string => `${host}:${port}`;
-
 type Endpoints = NonNullable<Memory['volatile']['endpoints']>;
 
 /** Where the routes of a stack lead now. */

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { request } from 'undici';
 import { messageOf, QbtcError } from '../../api/errors.ts';
+import { beginningOf } from '../net/beginning.ts';
 import { within } from '../within.ts';
 import { type DataPlane, type GatewayCheck, NO_ROUTE_TEXT } from '../../api/gateway.ts';
 
@@ -8,8 +9,6 @@ import { type DataPlane, type GatewayCheck, NO_ROUTE_TEXT } from '../../api/gate
 const PATIENCE = 5000;
 /** For an answer that needs no service, in milliseconds. */
 const CLIENT_PATIENCE = 1000;
-/** More than APISIX's own pages have. */
-const READ_BYTES = 4096;
 
 /** The data plane at an address; it is asked one question after the other. */
 export const dataPlane: DataPlane = { serves, clientSeen };
@@ -26,7 +25,7 @@ async function clientSeen(
       headers: { 'x-real-ip': client, 'x-forwarded-for': client },
       signal: own,
     });
-    const text = statusCode === 200 ? (await readText(body)).trim() : '';
+    const text = statusCode === 200 ? (await beginningOf(body)).trim() : '';
     if (statusCode !== 200) body.on('error', () => undefined).destroy();
     return isIP(text) === 0 ? undefined : text;
   };
@@ -48,16 +47,6 @@ async function serves(gatewayUrl: string, checks: readonly GatewayCheck[], signa
         disposition: 'wait',
       });
   }
-}
-
-/** The beginning of an answer. */
-async function readText(body: AsyncIterable<Buffer>): Promise<string> {
-  let text = '';
-  for await (const piece of body) {
-    text += piece.toString('latin1');
-    if (text.length > READ_BYTES) break;
-  }
-  return text;
 }
 
 async function answerTo(
@@ -83,7 +72,7 @@ async function answerTo(
         body.on('error', () => undefined).destroy();
         return { status: statusCode, text: '' };
       }
-      return { status: statusCode, text: await readText(body) };
+      return { status: statusCode, text: await beginningOf(body) };
     });
   } catch (error) {
     if (signal.aborted) throw signal.reason as Error;

@@ -2,12 +2,11 @@ import { request } from 'undici';
 import { type CheckRoutes, type ConnectivityRequest, OWN_ANSWER, type RouteCheck } from '../../api/connectivity.ts';
 import { messageOf } from '../../api/errors.ts';
 import { NO_ROUTE_TEXT } from '../../api/gateway.ts';
+import { beginningOf } from './beginning.ts';
 import { within } from '../within.ts';
 
 /** For an answer, in milliseconds. */
 const PATIENCE = 5000;
-/** More than a gateway's own pages have. */
-const READ_BYTES = 4096;
 /** Routes that are asked for at once. */
 const AT_ONCE = 16;
 
@@ -66,12 +65,3 @@ async function problemOf(
 /** The pages that APISIX and its nginx answer with themselves. */
 const isApisixPage = (text: string): boolean =>
   text.includes('<hr><center>openresty</center>') || (text.startsWith('{"error_msg":') && text.includes(NO_ROUTE_TEXT));
-
-async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
-  let text = '';
-  for await (const piece of body) {
-    text += piece.toString('latin1');
-    if (text.length > READ_BYTES) break;
-  }
-  return text;
-}
