@@ -1,6 +1,4 @@
 import { messageOf, QbtcError } from '../api/errors.ts';
-import type { QbtcStack } from '../api/generated/resource.ts';
-import { readyCondition } from '../status/readiness.ts';
 import { keyOfStack } from './connect.ts';
 import { type Client } from './client.ts';
 import { eventLine } from './events.ts';
@@ -8,11 +6,10 @@ import { handOver } from './hand-over.ts';
 import { readConfiguration } from './configuration.ts';
 import type { FileOptions, Handover, InputOptions } from './inputs.ts';
 import { lossOf } from './loss.ts';
-import { Pace } from './pace.ts';
 import { stateDirectory } from './paths.ts';
-import { overview, Progress } from './progress.ts';
 import { note, paint, parseDuration, print, report, warn } from './report.ts';
 import { ensureController, reconnect, startAhead } from './start-controller.ts';
+import { isReady, readyThrough, untilReady } from './until-ready.ts';
 import { onChange } from './watch-files.ts';
 
 export interface UpOptions extends FileOptions {
@@ -53,8 +50,7 @@ export async function up(options: UpOptions): Promise<number> {
   }
   if (options.wait) {
     const limit = AbortSignal.timeout(Math.max(0, Math.ceil(deadline - Date.now())));
-    const ready = await untilReady(client, keys, limit);
-    client.close();
+    const ready = await readyThrough(directory, client, keys, limit);
     if (!ready && limit.aborted) report(notInTime(options.timeout));
     return ready ? 0 : 1;
   }
@@ -91,45 +87,6 @@ async function isUpToDate(client: Client, keys: readonly string[]): Promise<bool
   if (passes.some((actions) => actions.length > 0)) return false;
   const stacks = await Promise.all(keys.map((key) => client.stack(key)));
   return stacks.every((stack) => stack && isReady(stack));
-}
-
-/** Whether the status speaks of what was handed over last. */
-const isLookedAt = ({ status, metadata }: QbtcStack): boolean => status?.observedGeneration === metadata.generation;
-
-const isReady = (stack: QbtcStack): boolean => isLookedAt(stack) && readyCondition(stack.status)?.status === 'True';
-
-/** Phases in which nothing is being done about a service. */
-const AT_REST: ReadonlySet<string> = new Set(['Running', 'Completed', 'Stopped', 'Skipped', 'Waiting', 'Unknown']);
-
-/** A rollout that was given up, and a service that cannot run here, will not get Ready by waiting. */
-function isGivenUp(stack: QbtcStack): boolean {
-  if (!isLookedAt(stack)) return false;
-  const services = stack.status?.services ?? [];
-  const reason = readyCondition(stack.status)?.reason;
-  if (reason === 'Skipped' || reason === 'StrategyContradicted')
-    return services.every(({ phase }) => AT_REST.has(phase));
-  return (
-    reason === 'RolloutReverted' &&
-    services.every(({ phase, ready, desired }) => phase !== 'Failed' || ready >= desired)
-  );
-}
-
-/** Shows progress until all stacks are Ready (true), or cannot be, or the signal ends it; ends with the overview. */
-async function untilReady(client: Client, keys: readonly string[], signal: AbortSignal): Promise<boolean> {
-  const progress = new Progress(process.stdout, keys.length > 1);
-  let stacks: QbtcStack[] = [];
-  let done = false;
-  using pace = new Pace(client, keys);
-  while (!done) {
-    stacks = (await Promise.all(keys.map((key) => client.stack(key)))).filter((stack) => stack !== undefined);
-    progress.update(stacks.filter(isLookedAt));
-    done = signal.aborted || stacks.length < keys.length || stacks.every(isReady) || stacks.some(isGivenUp);
-    if (!done) await pace.pause(signal);
-  }
-  progress.end();
-  print();
-  print(stacks.map(overview).join('\n\n'));
-  return stacks.length === keys.length && stacks.every(isReady);
 }
 
 /** An `up` that stays: shows progress, then events, until it is told to end. */
