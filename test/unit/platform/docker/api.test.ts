@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createEngine } from '../../../../controller/platform/docker/engine.ts';
 import { waitFor } from '../../../support/wait.ts';
@@ -55,6 +56,7 @@ describe('the version of the API', () => {
   it('is asked once for calls that come together; each of them ends with its own signal', async () => {
     const { engine, requests } = await script(emptyList);
     const called = new AbortController();
+    setMaxListeners(0, called.signal);
     const calls = [engine.containers(within()), engine.networks(within()), engine.containers(called.signal)];
     called.abort(new Error('called off'));
     await expect(calls[2]).rejects.toThrow('called off');
