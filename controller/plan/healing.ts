@@ -88,11 +88,11 @@ type Times = NonNullable<Memory['volatile']['healing']>['since'];
 
 /** Since when each trouble has lasted, with those that were there a moment ago. */
 function timesOf(troubles: readonly Trouble[], former: Times, now: number): Times {
-  const recent = Object.entries(former).filter(([, [, last]]) => last <= now && now - last < GAP);
+  const recent = Object.entries(former).filter(([, [, last]]) => now - last < GAP);
   const present = troubles.map((trouble): [string, Times[string]] => {
     const key = keyOf(trouble);
-    const [from] = recent.find(([known]) => known === key)?.[1] ?? [now];
-    return [key, [from, now]];
+    // However long ago the last look was.
+    return [key, [former[key]?.[0] ?? now, now]];
   });
   return Object.fromEntries([...recent, ...present]);
 }

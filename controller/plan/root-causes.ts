@@ -1,9 +1,10 @@
 import type { Desired, ServiceVerdict } from '../api/plan.ts';
 import { dependencyOrder } from './dependencies.ts';
 
-/** Whether a service does its work as far as anybody can tell; one that is held down, or not wanted here, is not missed. */
-export const isWell = ({ phase }: ServiceVerdict): boolean =>
-  ['Running', 'Completed', 'Stopped', 'Stopping', 'Updating'].includes(phase);
+/** Whether a service does its work as far as anybody can tell; one that is held down is not missed, and a former revision does the work, too. */
+export const isWell = ({ phase, healthy, desired }: ServiceVerdict): boolean =>
+  ['Running', 'Completed', 'Stopped', 'Stopping', 'Updating'].includes(phase) ||
+  (phase === 'Failed' && desired > 0 && healthy >= desired);
 
 /** A service that is ill while all that it depends on is well. */
 export interface RootCause {
