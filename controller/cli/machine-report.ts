@@ -78,19 +78,22 @@ function services({ service_metrics: stacks }: Report): string {
   return table([heading, ...rows]);
 }
 
-function requests({ quantum_metrics: quantum }: Report): string {
-  const tell = <T>({ value, age_seconds: age, reason = '' }: Fresh<T>, show: (value: T) => string): string => {
+function requests({ quantum_metrics: quantum, freshness }: Report): string {
+  const tell = <T>(value: T | null, known: Pick<Fresh<T>, 'age_seconds' | 'reason'>, show: (value: T) => string) => {
     if (value !== null) return show(value);
+    const { age_seconds: age, reason = '' } = known;
     return `${UNKNOWN} (${reason}${age === null ? '' : `; known ${Math.round(age)} s ago`})`;
   };
+  const number = (key: 'services_responding' | 'total_requests_proxied' | 'redis_keys'): string =>
+    tell(quantum[key], freshness[key], String);
   return table([
     ['QUANTUM', quantum.quantum_frequency ?? '(the stacks differ)'],
-    ['services that respond', tell(quantum.services_responding, String)],
-    ['requests proxied', tell(quantum.total_requests_proxied, String)],
-    ['keys in Redis', tell(quantum.redis_keys, String)],
+    ['services that respond', number('services_responding')],
+    ['requests proxied', number('total_requests_proxied')],
+    ['keys in Redis', number('redis_keys')],
     [
       'queues in RabbitMQ',
-      tell(quantum.rabbitmq_queues, (queues) => {
+      tell(quantum.rabbitmq_queues, freshness.rabbitmq_queues, (queues) => {
         const waiting = queues.reduce((sum, { messages }) => sum + messages, 0);
         return `${queues.length}, ${waiting} messages wait`;
       }),

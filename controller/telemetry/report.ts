@@ -34,15 +34,21 @@ export interface Report {
   readonly system_metrics: SystemReading;
   /** By stack, and by service. */
   readonly service_metrics: Readonly<Record<string, Readonly<Record<string, ServiceMetrics>>>>;
+  /** What is not known is null; `freshness` says why, and since when. */
   readonly quantum_metrics: {
     /** Null when the stacks differ in it. */
     readonly quantum_frequency: string | null;
-    readonly services_responding: Gathered<number>;
-    readonly rabbitmq_queues: Gathered<readonly QueueMetrics[]>;
-    readonly redis_keys: Gathered<number>;
-    readonly total_requests_proxied: Gathered<number>;
-  };
+  } & { readonly [K in keyof Quantities]: Quantities[K] | null };
   readonly performance_indicators: { readonly latency_of: 'probes' } & Readonly<Record<WindowName, Indicators>>;
+  /** How old each of the quantum metrics is, and what each source says by itself. */
+  readonly freshness: { readonly [K in keyof Quantities]: Omit<Gathered<Quantities[K]>, 'value'> };
+}
+
+interface Quantities {
+  readonly services_responding: number;
+  readonly rabbitmq_queues: readonly QueueMetrics[];
+  readonly redis_keys: number;
+  readonly total_requests_proxied: number;
 }
 
 /** Queues of a broker that are told, the fullest. */
@@ -63,38 +69,53 @@ export function reportOf(stacks: readonly MeasuredStack[], system: SystemReading
     for (const measured of stacks) sums.add(measured.windows[window]);
     return indicatorsOf(sums);
   };
+  const gathered = {
+    services_responding: gather(
+      each((measured, key) => ({ [key]: responding(measured, now) })),
+      add,
+      'there is no stack',
+    ),
+    rabbitmq_queues: gather(
+      each((measured, key) => readingsOf(measured, key, 'rabbitmq', now, queuesIn)),
+      (values) => values.flat(),
+      'no stack declares a RabbitMQ in spec.monitoring',
+    ),
+    redis_keys: gather(
+      each((measured, key) =>
+        readingsOf(measured, key, 'redis', now, (reading) => (reading.kind === 'redis' ? reading.redis.keys : 0)),
+      ),
+      add,
+      'no stack declares a Redis in spec.monitoring',
+    ),
+    total_requests_proxied: gather(
+      each((measured, key) => (hasRoutes(measured) ? { [key]: proxied(measured, now) } : {})),
+      add,
+      'no stack has routes',
+    ),
+  };
+  const { services_responding, rabbitmq_queues, redis_keys, total_requests_proxied } = gathered;
   return {
     timestamp: new Date(now).toISOString(),
     system_metrics: system,
     service_metrics: Object.fromEntries(keyed.map(([key, measured]) => [key, servicesOf(measured, now)])),
     quantum_metrics: {
       quantum_frequency: frequencies.size === 1 ? ([...frequencies][0] ?? null) : null,
-      services_responding: gather(
-        each((measured, key) => ({ [key]: responding(measured, now) })),
-        add,
-        'there is no stack',
-      ),
-      rabbitmq_queues: gather(
-        each((measured, key) => readingsOf(measured, key, 'rabbitmq', now, queuesIn)),
-        (values) => values.flat(),
-        'no stack declares a RabbitMQ in spec.monitoring',
-      ),
-      redis_keys: gather(
-        each((measured, key) =>
-          readingsOf(measured, key, 'redis', now, (reading) => (reading.kind === 'redis' ? reading.redis.keys : 0)),
-        ),
-        add,
-        'no stack declares a Redis in spec.monitoring',
-      ),
-      total_requests_proxied: gather(
-        each((measured, key) => (hasRoutes(measured) ? { [key]: proxied(measured, now) } : {})),
-        add,
-        'no stack has routes',
-      ),
+      services_responding: services_responding.value,
+      rabbitmq_queues: rabbitmq_queues.value,
+      redis_keys: redis_keys.value,
+      total_requests_proxied: total_requests_proxied.value,
     },
     performance_indicators: { latency_of: 'probes', '5m': windows('5m'), '1h': windows('1h') },
+    freshness: {
+      services_responding: ageOf(services_responding),
+      rabbitmq_queues: ageOf(rabbitmq_queues),
+      redis_keys: ageOf(redis_keys),
+      total_requests_proxied: ageOf(total_requests_proxied),
+    },
   };
 }
+
+const ageOf = <T>({ value: _, ...rest }: Gathered<T>): Omit<Gathered<T>, 'value'> => rest;
 
 function servicesOf({ document: { spec, status }, memory, record }: MeasuredStack, now: number) {
   const isKnown = record?.passedAt !== undefined && record.failure === undefined;

@@ -56,8 +56,8 @@ it('the metrics count what clients asked and what had to be restarted, and go on
   const { stdout } = await qbtc.succeed(['report', 'web', '-o', 'json']);
   const report = JSON.parse(stdout) as Report;
   expect(report.service_metrics['default/web']?.web).toMatchObject({ phase: 'Running', up: true, restarts: 1 });
-  expect(report.quantum_metrics).toMatchObject({ quantum_frequency: '777', services_responding: { value: 1 } });
-  expect(report.quantum_metrics.total_requests_proxied.value).toBeGreaterThanOrEqual(7);
+  expect(report.quantum_metrics).toMatchObject({ quantum_frequency: '777', services_responding: 1 });
+  expect(report.quantum_metrics.total_requests_proxied).toBeGreaterThanOrEqual(7);
   const hour = report.performance_indicators['1h'];
   expect(hour.latency_seconds.p99).toBeGreaterThan(0);
   expect(hour.repairs).toBeGreaterThanOrEqual(1);

@@ -61,7 +61,18 @@ function measured(
   };
 }
 
-const quantumOf = (...stacks: MeasuredStack[]) => reportOf(stacks, SYSTEM, NOW).quantum_metrics;
+/** Each value with how old it is. */
+const quantumOf = (...stacks: MeasuredStack[]) => {
+  const { quantum_metrics: quantum, freshness } = reportOf(stacks, SYSTEM, NOW);
+  const told = <K extends keyof typeof freshness>(key: K) => ({ value: quantum[key], ...freshness[key] });
+  return {
+    quantum_frequency: quantum.quantum_frequency,
+    services_responding: told('services_responding'),
+    rabbitmq_queues: told('rabbitmq_queues'),
+    redis_keys: told('redis_keys'),
+    total_requests_proxied: told('total_requests_proxied'),
+  };
+};
 
 describe('the report', () => {
   it('has the keys that those who read it rely on', () => {
@@ -72,6 +83,7 @@ describe('the report', () => {
       'service_metrics',
       'quantum_metrics',
       'performance_indicators',
+      'freshness',
     ]);
     expect(Object.keys(report.quantum_metrics)).toEqual([
       'quantum_frequency',
@@ -80,6 +92,7 @@ describe('the report', () => {
       'redis_keys',
       'total_requests_proxied',
     ]);
+    expect(report.quantum_metrics).toMatchObject({ redis_keys: 7, services_responding: 1, total_requests_proxied: 42 });
     expect(report.timestamp).toBe('2026-01-01T12:00:00.000Z');
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
   });
