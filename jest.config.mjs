@@ -14,6 +14,7 @@ const common = {
 export default {
   // Half of the suites wait for other programs most of the time, so two at once keep two cores busy; Jest would take one.
   maxWorkers: 2,
+  testSequencer: '<rootDir>/.ci/sequencer.mjs',
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/{unit,property,simulation}/**/*.test.ts'] },
     { ...common, displayName: 'real', testMatch: ['<rootDir>/test/{contract,e2e}/**/*.test.ts'] },

@@ -44,7 +44,7 @@ describe('the routes of a stack in an APISIX that others use, too', () => {
     paths: [{ type: 'Prefix', value: `/${name}` }],
     backends: [{ service: 'web', port: 'http' }],
   });
-  const file = (names: readonly string[], version = '1'): Promise<string> =>
+  const file = (names: readonly string[], version = '1', more: object = {}): Promise<string> =>
     qbtc.file(
       'shop.yaml',
       stackFile('shop', {
@@ -58,12 +58,31 @@ describe('the routes of a stack in an APISIX that others use, too', () => {
           },
         },
         routes: names.map(route),
+        ...more,
       }),
     );
   const up = async (path: string, ...flags: string[]) =>
     qbtc.run(['up', '-f', path, ...(flags.length > 0 ? flags : ['--wait'])], { env });
   const isReady = async (): Promise<boolean> => (await conditionOf(qbtc, 'shop', 'Ready'))?.status === 'True';
   const indexes = () => everything().map(({ key, modifiedIndex }) => [key, modifiedIndex]);
+
+  it('stay out of it under the strategy Fallback, and come when that is over', async () => {
+    const before = everything();
+    const past = await file(['a'], '1', { strategy: 'Fallback' });
+    expect(await up(past)).toMatchObject({ code: 0 });
+    expect(everything()).toEqual(before);
+    expect((await statusOf(qbtc, 'shop')).status?.strategy).toBe('Fallback');
+    expect(await conditionOf(qbtc, 'shop', 'FallbackActive')).toMatchObject({ status: 'True', reason: 'AskedFor' });
+    expect((await fetch(`http://127.0.0.1:${ports.door}/a`)).status).toBe(200);
+    expect(await up(await file(['a']))).toMatchObject({ code: 0 });
+    expect(ours()).toHaveLength(2);
+    // What it has stays while requests go past it.
+    const written = indexes();
+    expect(await up(past)).toMatchObject({ code: 0 });
+    expect(indexes()).toEqual(written);
+    await qbtc.succeed(['down', 'shop'], { env });
+    expect(everything()).toEqual(before);
+  });
 
   it('come, follow what is declared and go, and nothing else there changes (I10, I11, I17)', async () => {
     const before = everything();
