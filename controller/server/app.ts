@@ -33,6 +33,8 @@ export interface AppOptions {
   readonly hosts: ReadonlySet<string>;
   /** Aborted once the controller is on its way out: it takes no stack over any more. */
   readonly ending: AbortSignal;
+  /** Aborted when there will be no more events. */
+  readonly closing: AbortSignal;
   /** Validates and defaults a handed-over resource. */
   readonly admit: (body: unknown, previous: QbtcStack | undefined) => Admission;
   readonly logs: (query: LogQuery, signal: AbortSignal) => AsyncIterable<LogLine>;
@@ -161,7 +163,7 @@ export function createApp(options: AppOptions): Hono {
     if (key !== undefined && !store.get(key)) throw store.absence(key);
     return context.json(await options.report(key));
   });
-  api.get('/events', (context) => streamEvents(context, events));
+  api.get('/events', (context) => streamEvents(context, events, options.closing));
   app.route('/api/v1', api);
   return app;
 }

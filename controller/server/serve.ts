@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rm, rmdir } from 'node:fs/promises';
@@ -40,6 +42,10 @@ export interface Service {
 /** How long a controller may wait for the one before it to end, in milliseconds. */
 const LOCK_PATIENCE = 20_000;
 
+/** How long a controller that ends waits for its last words to be read, and how often it looks; milliseconds. */
+const FLUSH = 500;
+const FLUSH_POLL = 5;
+
 /** How long a controller that ends with its last stack waits for the first one, in milliseconds. */
 const UNUSED = 30_000;
 
@@ -51,6 +57,8 @@ export async function serve({ directory, listen, ephemeral, operator, log }: Ser
   const controllerFile = join(directory, 'controller.json');
   const lock = await lockDirectory(directory, LOCK_PATIENCE, () => isServing(controllerFile));
   const ending = new AbortController();
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
   const ended = new Promise<void>((resolve, reject) => {
     ending.signal.addEventListener('abort', () => {
       resolve();
@@ -78,6 +86,7 @@ export async function serve({ directory, listen, ephemeral, operator, log }: Ser
       ...loop,
       token,
       ending: ending.signal,
+      closing: closing.signal,
       hosts: hostsOf(bound),
       listensOn: bound.host,
       admit: (body, previous) => admit(body, previous, operator),
@@ -115,12 +124,27 @@ export async function serve({ directory, listen, ephemeral, operator, log }: Ser
       clearTimeout(unused);
       if (lock.isInPlace()) await rm(controllerFile, { force: true });
       await loop[Symbol.asyncDispose]();
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
+      closing.abort();
+      await closeServer(server);
       if (isDone() && lock.isInPlace()) await removeTraces(directory);
       await lock[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Lets what is being sent arrive, for a bounded time. */
+async function closeServer(server: Awaited<ReturnType<typeof bind>>['server']): Promise<void> {
+  const closed = new Promise<boolean>((resolve) => {
+    server.close(() => {
+      resolve(true);
+    });
+  });
+  for (let waited = 0; waited < FLUSH; waited += FLUSH_POLL) {
+    server.closeIdleConnections();
+    if (await Promise.race([closed, sleep(FLUSH_POLL, false)])) return;
+  }
+  server.closeAllConnections();
+  await closed;
 }
 
 /** Whether the controller that left the file is alive and not on its way out: an orderly end begins with removing the file. */
