@@ -85,6 +85,13 @@ function referenceTo(name: string): { readonly valueFrom: ValueFrom } {
   return { valueFrom: { [name.slice(0, colon)]: name.slice(colon + 1) } };
 }
 
+/** A text in which the values of secrets are `***`; the longest first, since one may begin with another. */
+export const masked = (text: string, values: readonly string[]): string =>
+  values
+    .filter((value) => value !== '')
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((rest, value) => rest.replaceAll(value, '***'), text);
+
 /** Where the plugins of routes and consumers take values from. */
 export function pluginSources({ routes, consumers }: QbtcStack['spec']): ValueFrom[] {
   const sources = (part: unknown): ValueFrom[] => {

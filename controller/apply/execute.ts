@@ -1,4 +1,4 @@
-import { gatewayAccess, pluginSources, secretsOf, withSecrets, type AcceptedStack } from '../api/accepted.ts';
+import { gatewayAccess, masked, pluginSources, secretsOf, withSecrets, type AcceptedStack } from '../api/accepted.ts';
 import { QbtcError } from '../api/errors.ts';
 import type { FacilityProvider } from '../api/facilities.ts';
 import type { FrontDoors } from '../api/front-door.ts';
@@ -47,7 +47,7 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
     return found;
   };
   const party = () => ({ gateway, access: access(), stack: ref, originals });
-  const masked = (error: unknown): never => {
+  const veiled = (error: unknown): never => {
     throw withoutSecrets(error, stack.secrets);
   };
 
@@ -107,11 +107,11 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
       case 'ConfigureGateway':
         return systems.configureGateway();
       case 'PutGatewayObject':
-        return gateway.put(access(), filled(action.object), signal).catch(masked);
+        return gateway.put(access(), filled(action.object), signal).catch(veiled);
       case 'AdoptGatewayObject':
-        return takeOver(party(), filled(action.object), signal).catch(masked);
+        return takeOver(party(), filled(action.object), signal).catch(veiled);
       case 'ReleaseGatewayObject':
-        return giveBack(party(), action.object, signal).catch(masked);
+        return giveBack(party(), action.object, signal).catch(veiled);
       case 'PermitGateway': {
         const { address, stay, checks } = action;
         await gateway.serves(systems.spec.gateway.apisix?.gatewayUrl ?? '', checks, signal);
@@ -128,10 +128,8 @@ export function executorFor(stack: AcceptedStack, ref: StackRef, systems: System
 /** What refuses a value may quote it. */
 function withoutSecrets(error: unknown, secrets: AcceptedStack['secrets']): unknown {
   if (!(error instanceof QbtcError)) return error;
-  const masked = Object.values(secrets)
-    .filter((secret) => secret !== '')
-    .reduce((text, secret) => text.replaceAll(secret, '***'), error.message);
-  if (masked === error.message) return error;
+  const message = masked(error.message, Object.values(secrets));
+  if (message === error.message) return error;
   const { code, mend, disposition } = error;
-  return new QbtcError(masked, { code, disposition, ...(mend === undefined ? {} : { mend }) });
+  return new QbtcError(message, { code, disposition, ...(mend === undefined ? {} : { mend }) });
 }

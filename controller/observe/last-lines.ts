@@ -1,3 +1,4 @@
+import { masked } from '../api/accepted.ts';
 import type { Clock } from '../api/clock.ts';
 import type { LogSource } from '../api/logs.ts';
 import { known } from '../api/observation.ts';
@@ -26,21 +27,14 @@ export async function observeLastLines(
   const members = Object.values(instances).flatMap((found) => (found.known ? found.value : []));
   const ended = members.find(({ service, state, exit }) => service === name && state === 'Exited' && exit?.code !== 0);
   if (!ended || name === undefined || stopped.includes(name) || !logs) return undefined;
+  const hidden = Object.values(secrets).filter((secret) => secret.length >= SHORTEST_SECRET);
   const found = await withDeadline(clock, 'the log', DEADLINE, signal, async (both) => {
     const query = { uid: stack.uid, service: name, tail: LINES, follow: false, engine: stack };
     const lines: string[] = [];
     for (const source of logs) for await (const { line } of source.read(query, both)) lines.push(line);
-    return known(lines.slice(-LINES).map((line) => untimed(withoutSecrets(line, secrets)).slice(0, LENGTH)));
+    return known(lines.slice(-LINES).map((line) => untimed(masked(line, hidden)).slice(0, LENGTH)));
   });
   return found.known && found.value.length > 0 ? { [name]: found.value } : undefined;
-}
-
-/** The longest first: one may begin with another. */
-function withoutSecrets(line: string, secrets: Readonly<Record<string, string>>): string {
-  return Object.values(secrets)
-    .filter((secret) => secret.length >= SHORTEST_SECRET)
-    .sort((a, b) => b.length - a.length)
-    .reduce((text, secret) => text.replaceAll(secret, '***'), line);
 }
 
 /** Without what differs from one run to the next: the time and the process at the beginning of a line of nginx. */
