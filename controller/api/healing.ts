@@ -1,6 +1,16 @@
 /** What is done beyond plain repair: start an instance again, make it anew, or write APISIX its configuration first. */
 export type Remedy = 'Restart' | 'Recreate' | 'Reconfigure';
 
+/** What is wrong with a service. */
+export interface Ailment {
+  /** In words that stay the same while it lasts. */
+  readonly what: string;
+  /** What helps beyond what the loop does by itself; undefined where nothing does, or somebody has to. */
+  readonly remedy?: Remedy;
+  /** What a person can do; absent where nobody has to. */
+  readonly mend?: string;
+}
+
 /** A remedy that was applied to a service, until it is known what it did. */
 export interface Attempt {
   readonly service: string;

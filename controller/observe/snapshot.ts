@@ -55,16 +55,19 @@ export async function observe(desired: Desired, sources: Sources, asked: Look, s
   const operations = sources.operations();
   const areStarting = operations.some(({ type }) => type === 'StartInstance' || type === 'RestartInstance');
   const look = { ...asked, areStarting, now: clock.now() };
-  const [runtimes, frontDoors, gateway] = await Promise.all([
+  const [runtimes, frontDoors, gateway, room] = await Promise.all([
     observeRuntimes(desired, sources, signal),
     observeFrontDoors(desired, sources, signal),
     observeGateway(desired, sources, asked.secrets, signal),
+    sources.room?.(),
   ]);
   const { instances, facilities, candidates } = runtimes;
-  const lastLines = await observeLastLines(desired, instances, sources, asked.secrets, signal);
-  const lingering = await lingeringContainers(desired, instances, sources, signal);
   const former = sources.intruders.last(desired.stack.uid);
-  const probes = await observeProbes(desired, instances, sources.prober, look, former);
+  const [probes, lastLines, lingering] = await Promise.all([
+    observeProbes(desired, instances, sources.prober, look, former),
+    observeLastLines(desired, instances, sources, asked.secrets, signal),
+    lingeringContainers(desired, instances, sources, signal),
+  ]);
   // After the probes: whoever answered them was there by then.
   const listeners = concernsPorts(desired, instances)
     ? await withDeadline(clock, 'the list of listening sockets', DEADLINE, signal, () => sources.processes.listeners())
@@ -89,7 +92,7 @@ export async function observe(desired: Desired, sources: Sources, asked: Look, s
     ...(lingering ? { lingering } : {}),
     ...(lastLines ? { lastLines } : {}),
     ...(asked.score === undefined ? {} : { score: asked.score }),
-    ...(sources.room ? { room: await sources.room() } : {}),
+    ...(room ? { room } : {}),
     ...sources.looks.take(desired, { instances, frontDoors }, { secrets: asked.secrets, changed: sources.changed }),
   };
 }

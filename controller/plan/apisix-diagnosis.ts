@@ -1,20 +1,11 @@
-import type { Remedy } from '../api/healing.ts';
+import type { Ailment } from '../api/healing.ts';
 import type { Desired, Observed, ServiceVerdict } from '../api/plan.ts';
 import type { Instance } from '../api/runtime.ts';
 import { configuredApisix } from '../spec/apisix-service.ts';
 import { pathStateOf } from './gateway-way.ts';
 import { isWell } from './root-causes.ts';
+import type { TroubleInput } from './troubles.ts';
 import type { ServiceView } from './view.ts';
-
-/** What is the matter with an APISIX of the stack. */
-export interface Diagnosis {
-  /** In words that stay the same while it lasts. */
-  readonly trouble: string;
-  /** What helps beyond what the loop does by itself; undefined where nothing does, or somebody has to. */
-  readonly remedy?: Remedy;
-  /** What a person can do; absent where nobody has to. */
-  readonly mend?: string;
-}
 
 /** For how long APISIX is granted to begin to answer after its start, in milliseconds. */
 const GRACE = 15_000;
@@ -30,28 +21,18 @@ const SIGNALLED = 128;
  * its port, its configuration store and its planes. Undefined when it serves, or may still begin to.
  */
 export function diagnoseApisix(
-  {
-    desired,
-    observed,
-    verdicts,
-    now,
-  }: {
-    readonly desired: Desired;
-    readonly observed: Observed;
-    readonly verdicts: readonly ServiceVerdict[];
-    readonly now: number;
-  },
+  { desired, observed, verdicts, now }: TroubleInput,
   view: ServiceView,
-): Diagnosis | undefined {
+): Ailment | undefined {
   const verdict = verdicts.find(({ name }) => name === view.name);
   if (!verdict || view.held !== undefined || view.unknown !== undefined || verdict.phase === 'Skipped')
     return undefined;
   const store = storeOf(desired, verdicts);
-  if (store) return { trouble: `its configuration store ${store.name} is down: ${store.message || store.phase}` };
+  if (store) return { what: `its configuration store ${store.name} is down: ${store.message || store.phase}` };
   if (verdict.reason === 'PortConflict')
-    return { trouble: verdict.message, mend: 'end what holds the port, or give APISIX another one' };
+    return { what: verdict.message, mend: 'end what holds the port, or give APISIX another one' };
   const instance = view.slots[0]?.current?.instance;
-  if (!instance) return Object.keys(view.memory.healthy).length > 0 ? { trouble: 'its container is gone' } : undefined;
+  if (!instance) return Object.keys(view.memory.healthy).length > 0 ? { what: 'its container is gone' } : undefined;
   if (instance.state === 'Exited') return exited(instance, desired, observed.lastLines?.[view.name] ?? []);
   if (instance.state !== 'Running' || now - (instance.startedAt ?? now) < GRACE) return undefined;
   return hung(desired, observed);
@@ -72,30 +53,30 @@ function storeOf({ declared, spec }: Desired, verdicts: readonly ServiceVerdict[
   );
 }
 
-function exited({ exit }: Instance, desired: Desired, lines: readonly string[]): Diagnosis {
+function exited({ exit }: Instance, desired: Desired, lines: readonly string[]): Ailment {
   if (exit?.outOfMemory)
-    return { trouble: 'it was killed because it took more memory than it may', mend: 'raise docker.resources.memory' };
+    return { what: 'it was killed because it took more memory than it may', mend: 'raise docker.resources.memory' };
   const isOwnEnd = (exit?.code ?? 0) < SIGNALLED;
   const said = isOwnEnd ? lines.find((line) => BAD_CONFIGURATION.test(line)) : undefined;
   const code = exit?.code === undefined ? 'it ended' : `it exited with code ${exit.code}`;
-  if (said === undefined) return { trouble: code };
-  const trouble = `${code}, since it cannot use its configuration: ${said}`;
+  if (said === undefined) return { what: code };
+  const what = `${code}, since it cannot use its configuration: ${said}`;
   // The one that the controller wrote can be written again.
-  if (configuredApisix(desired.spec)) return { trouble, remedy: 'Reconfigure' };
-  return { trouble, mend: 'mend its config.yaml' };
+  if (configuredApisix(desired.spec)) return { what, remedy: 'Reconfigure' };
+  return { what, mend: 'mend its config.yaml' };
 }
 
 /** It runs: its planes tell. */
-function hung(desired: Desired, observed: Observed): Diagnosis | undefined {
+function hung(desired: Desired, observed: Observed): Ailment | undefined {
   const { gateway } = observed;
   const path = pathStateOf(desired, observed);
   const code = gateway?.known === false ? gateway.code : undefined;
   if (code === 'ApisixKeyRefused')
-    return { trouble: 'it refuses the key', mend: 'give gateway.apisix.adminKey the key of its config.yaml' };
-  if (path?.answers === false) return { trouble: 'it runs, and its data plane does not answer', remedy: 'Restart' };
+    return { what: 'it refuses the key', mend: 'give gateway.apisix.adminKey the key of its config.yaml' };
+  if (path?.answers === false) return { what: 'it runs, and its data plane does not answer', remedy: 'Restart' };
   if (code === 'ApisixStoreDown')
-    return { trouble: 'it cannot reach its configuration store, which is well', remedy: 'Restart' };
+    return { what: 'it cannot reach its configuration store, which is well', remedy: 'Restart' };
   if (code === 'ApisixUnreachable' || (gateway?.known === false && code === undefined))
-    return { trouble: 'it runs, and its Admin API does not answer', remedy: 'Restart' };
+    return { what: 'it runs, and its Admin API does not answer', remedy: 'Restart' };
   return undefined;
 }

@@ -3,7 +3,7 @@ import type { Memory } from '../api/memory.ts';
 import type { Action } from '../api/plan.ts';
 import { restartPermit } from './budget.ts';
 import type { JudgedInstance } from './health.ts';
-import { retire, type Step } from './steps.ts';
+import { isBeingChanged, retire, serviceOf, type Step } from './steps.ts';
 import type { Trouble, TroubleInput } from './troubles.ts';
 import type { ServiceView } from './view.ts';
 
@@ -60,14 +60,15 @@ export function applyRemedies(ripe: readonly Trouble[], input: HealingInput): Ap
 
 /** The replicas that a restart would end; undefined while something is done about them already, or a budget is spent. */
 function restartable(service: ServiceView, steps: readonly Step[], input: HealingInput): JudgedInstance[] | undefined {
-  const { name, slots } = service;
-  const isBusy =
-    steps.some((step) => serviceOf(step) === name) ||
-    input.observed.operations.some(({ target }) => target.startsWith(`service/${name}[`));
-  const members = slots.flatMap(({ current }) => (current?.instance.state === 'Running' ? [current] : []));
+  const { name } = service;
+  const isBusy = steps.some((step) => serviceOf(step) === name) || isBeingChanged(name, input.observed.operations);
+  const members = runningOf(service);
   const areAllowed = members.every((member) => permitOf(service, member, input).at <= input.now);
   return isBusy || members.length === 0 || !areAllowed ? undefined : members;
 }
+
+const runningOf = ({ slots }: ServiceView): JudgedInstance[] =>
+  slots.flatMap(({ current }) => (current?.instance.state === 'Running' ? [current] : []));
 
 function permitOf({ memory }: ServiceView, { instance: { id, slot } }: JudgedInstance, { desired, now }: HealingInput) {
   const budget = memory.budgets[slot] ?? { restarts: [] };
@@ -87,10 +88,10 @@ export function isSpent(name: string, input: HealingInput): boolean {
 /** Ends what is to be restarted, in every pass until it has ended. */
 export function restarts(attempts: Applied['attempts'], { view, steps }: HealingInput): Step[] {
   return Object.values(attempts).flatMap(({ service: name, remedy, runs, trouble, vain }) => {
-    const slots = remedy === 'Restart' && !vain ? (view.services.get(name)?.slots ?? []) : [];
-    const members = slots.flatMap(({ current }) => (current?.instance.state === 'Running' ? [current] : []));
-    return members
-      .filter(({ instance: { id, run } }) => runs[id] === run && !steps.some((step) => serviceOf(step) === name))
+    const service = view.services.get(name);
+    if (remedy !== 'Restart' || vain || !service || steps.some((step) => serviceOf(step) === name)) return [];
+    return runningOf(service)
+      .filter(({ instance: { id, run } }) => runs[id] === run)
       .map((member) => retire(member, trouble, { keepRecord: true }));
   });
 }
@@ -120,8 +121,3 @@ const configure = (service: string, cause: string): Action => ({
   cause,
   dependsOn: [],
 });
-
-function serviceOf(step: Step): string {
-  if (step.kind === 'start' || step.kind === 'adopt') return step.launch.service.name;
-  return step.instance.instance.service;
-}

@@ -16,6 +16,7 @@ export interface RootCause {
 /** Traces what is ill back to what everything else follows from, in the order of the declaration. */
 export function rootCauses({ declared }: Pick<Desired, 'declared'>, verdicts: readonly ServiceVerdict[]): RootCause[] {
   const ill = new Map(verdicts.filter((verdict) => !isWell(verdict)).map((verdict) => [verdict.name, verdict]));
+  if (ill.size === 0) return [];
   const needs = new Map(declared.map(({ name, dependsOn }) => [name, dependsOn.map((dependency) => dependency.name)]));
   const causes = new Map<string, ReadonlySet<string>>();
   const dependents = new Map<string, string[]>();

@@ -1,6 +1,6 @@
 import type { ServiceMemory } from '../api/memory.ts';
 import type { Desired, ServiceVerdict } from '../api/plan.ts';
-import type { Step } from './steps.ts';
+import { serviceOf, type Step } from './steps.ts';
 import type { StackView } from './view.ts';
 
 interface Decided {
@@ -19,7 +19,7 @@ export function withoutSkipped<T extends Decided>(decided: T, desired: Desired, 
   });
   return {
     ...decided,
-    steps: decided.steps.filter((step) => !(serviceStartedBy(step) in skipped)),
+    steps: decided.steps.filter((step) => !(isStart(step) && serviceOf(step) in skipped)),
     services: { ...decided.services, ...Object.fromEntries(former) },
     verdicts: decided.verdicts.map((verdict) => {
       const why = skipped[verdict.name];
@@ -33,7 +33,4 @@ export function withoutSkipped<T extends Decided>(decided: T, desired: Desired, 
   };
 }
 
-function serviceStartedBy(step: Step): string {
-  if (step.kind === 'start' || step.kind === 'adopt') return step.launch.service.name;
-  return step.kind === 'restart' ? step.instance.instance.service : '';
-}
+const isStart = ({ kind }: Step): boolean => kind === 'start' || kind === 'adopt' || kind === 'restart';

@@ -4,7 +4,7 @@ import { type Desired, frontDoorAt, type Observed, type Problem } from '../api/p
 import { standInAddress } from '../spec/apisix-service.ts';
 import { isAlive } from './health.ts';
 import { overlaps } from './ports.ts';
-import type { Step } from './steps.ts';
+import { isBeingChanged, serviceOf, type Step } from './steps.ts';
 import type { StackView } from './view.ts';
 
 export interface StandIn {
@@ -50,13 +50,10 @@ export function decideStandIn({ desired, observed, view, memory }: Situation, st
     ({ host, port }) => port === address.port && overlaps(host, address.host),
   );
   const isStart = (step: Step): boolean =>
-    step.kind === 'start'
-      ? step.launch.service.name === service.name
-      : step.kind === 'restart' && step.instance.instance.service === service.name;
+    (step.kind === 'start' || step.kind === 'restart') && serviceOf(step) === service.name;
   const slots = service.slots.flatMap(({ current, others }) => (current ? [current, ...others] : others));
   const isUp = [...slots, ...service.surplus].some(({ instance }) => isAlive(instance));
-  const isStarting =
-    steps.some(isStart) || observed.operations.some(({ target }) => target.startsWith(`service/${service.name}[`));
+  const isStarting = steps.some(isStart) || isBeingChanged(service.name, observed.operations);
   if (!isUp && !isStarting) return isClaimed ? nothing : { ...nothing, address };
   if (problem !== '') return nothing;
   const former = memory.durable.services[service.name] ?? EMPTY_SERVICE_MEMORY;

@@ -1,6 +1,6 @@
 import type { JudgedInstance } from './health.ts';
 import type { Candidate } from '../api/adoption.ts';
-import type { Action } from '../api/plan.ts';
+import type { Action, Operation } from '../api/plan.ts';
 import type { Launch } from '../api/runtime.ts';
 
 /** What the planner wants done with one instance, before routes and drains have their say. */
@@ -49,6 +49,14 @@ export function retire(
 export function dismiss(instance: JudgedInstance, cause: string, options: { drain?: boolean } = {}): Retirement {
   return { ...retire(instance, cause, options), letGo: instance.instance.adopted === true };
 }
+
+/** The service that a step is about. */
+export const serviceOf = (step: Step): string =>
+  step.kind === 'start' || step.kind === 'adopt' ? step.launch.service.name : step.instance.instance.service;
+
+/** Whether anything is being done to a replica of a service. */
+export const isBeingChanged = (service: string, operations: readonly Pick<Operation, 'target'>[]): boolean =>
+  operations.some(({ target }) => target.startsWith(`service/${service}[`));
 
 /** How a replica is named as the target of an action. */
 export const replica = (service: string, slot: number): string => `service/${service}[${slot}]`;

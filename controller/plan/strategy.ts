@@ -4,6 +4,7 @@ import { type Desired, type Observed, type Problem, runtimeOf, type ServiceVerdi
 import { LOW_DISK, LOW_MEMORY, type Room } from '../api/room.ts';
 import { type Strategy, UNRESTRICTED } from '../api/strategy.ts';
 import { apisixHindrance } from './apisix-hindrance.ts';
+import { seenOf } from './engine-memory.ts';
 import { hostPorts } from '../spec/host-ports.ts';
 import { earliest } from './steps.ts';
 
@@ -144,9 +145,8 @@ function withoutEngine({ desired, observed, memory }: StrategyInput): Missing {
   const told: string[] = [];
   for (const service of contained) {
     const { name } = service;
-    const { healthy = {}, completed } = memory.durable.services[name] ?? {};
-    const containers = [...Object.keys(healthy), ...(memory.volatile.containers?.[name] ?? [])];
-    if (containers.some((id) => lingering.has(id)) && !(name in strategy.taken)) {
+    const completed = memory.durable.services[name]?.completed;
+    if (seenOf(name, memory).some((id) => lingering.has(id)) && !(name in strategy.taken)) {
       told.push(`the container of ${name} goes on, so nothing takes its place`);
       continue;
     }

@@ -1,4 +1,4 @@
-import type { Remedy } from '../api/healing.ts';
+import type { Ailment } from '../api/healing.ts';
 import type { Desired, Observed, ServiceVerdict } from '../api/plan.ts';
 import { diagnoseApisix } from './apisix-diagnosis.ts';
 import { isRefusal } from '../api/connectivity.ts';
@@ -7,14 +7,8 @@ import { isWell, rootCauses } from './root-causes.ts';
 import type { ServiceView, StackView } from './view.ts';
 
 /** Something that is wrong with a service while everything that it depends on is well. */
-export interface Trouble {
+export interface Trouble extends Ailment {
   readonly service: string;
-  /** In words that stay the same while it lasts. */
-  readonly what: string;
-  /** What helps beyond plain repair; undefined where nothing does. */
-  readonly remedy?: Remedy;
-  /** What a person can do; absent where nobody has to. */
-  readonly mend?: string;
   /** What is ill because of it. */
   readonly dependents: readonly string[];
 }
@@ -46,9 +40,8 @@ export function troublesOf(input: TroubleInput): Trouble[] {
     if (isUnderWay(verdict) && !isStuck) return [];
     return [{ service: verdict.name, ...ailment(verdict, isStuck), dependents }];
   });
-  const { trouble: what = '', ...rest } = diagnosis ?? {};
   const found = [
-    ...(apisix && diagnosis ? [{ service: apisix.name, what, ...rest, dependents: [] }] : []),
+    ...(apisix && diagnosis ? [{ service: apisix.name, ...diagnosis, dependents: [] }] : []),
     ...causes,
     ...unserved(input),
   ];
@@ -64,10 +57,7 @@ const withoutRemedy = ({ remedy: _, ...trouble }: Trouble): Trouble => trouble;
 const isUnderWay = ({ phase }: ServiceVerdict): boolean =>
   ['Waiting', 'Starting', 'Stopping', 'Unknown', 'Skipped'].includes(phase);
 
-function ailment(
-  { reason, message, phase }: ServiceVerdict,
-  isStuck: boolean,
-): Pick<Trouble, 'what' | 'remedy' | 'mend'> {
+function ailment({ reason, message, phase }: ServiceVerdict, isStuck: boolean): Ailment {
   const what = message || phase;
   if (reason === 'QueueNotConsumed') return { what, remedy: 'Restart' };
   if (reason === 'PortConflict') return { what, mend: 'end what holds the port, or give the service another one' };
@@ -94,6 +84,7 @@ function isVainlyRestarted({ spec, slots, memory }: ServiceView, { desired, now 
 function unserved(input: TroubleInput): Trouble[] {
   const { observed, verdicts, guards } = input;
   const { connectivity = {} } = observed;
+  if (Object.values(connectivity).every((problem) => problem === '')) return [];
   // What has to show a key, or comes too often, is refused before any service sees it.
   if (guards.length > 0) return [];
   return verdicts.flatMap(({ name: service, phase }): Trouble[] => {

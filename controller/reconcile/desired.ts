@@ -3,16 +3,19 @@ import type { Desired, Observed } from '../api/plan.ts';
 import { sameAddress } from '../api/front-door.ts';
 import type { Memory } from '../api/memory.ts';
 import { UNRESTRICTED } from '../api/strategy.ts';
+import { seenOf } from '../plan/engine-memory.ts';
 import { withAlternatives } from '../spec/alternatives.ts';
 import { withApisixService } from '../spec/apisix-service.ts';
 import { hostPorts } from '../spec/host-ports.ts';
 import { secretDigest, type Installation } from '../state/installation.ts';
 
 /** What the planner wants to know of an accepted stack; secret values are in it only as digests. */
-export function desiredOf(stack: AcceptedStack, installation: Installation, { durable, volatile }: Memory): Desired {
+export function desiredOf(stack: AcceptedStack, installation: Installation, memory: Memory): Desired {
   const { namespace, name, uid, createdAt, generation } = stack;
   const engine = stack.resource.spec.docker?.host;
+  const { durable, volatile } = memory;
   const { strategy = UNRESTRICTED } = durable;
+  const seen = [...new Set([...Object.keys(durable.services), ...Object.keys(volatile.containers ?? {})])];
   const declared = withApisixService(asAsked(stack), stack.apisix);
   // What is to go is whatever is there, wherever it was to run of late.
   const spec = stack.deleting ? declared : withAlternatives(declared, strategy);
@@ -37,10 +40,7 @@ export function desiredOf(stack: AcceptedStack, installation: Installation, { du
     spec: spec.strategy === 'Fallback' ? pastApisix(spec) : spec,
     declared: declared.services,
     strategy,
-    containers: [
-      ...Object.values(durable.services).flatMap(({ healthy }) => Object.keys(healthy)),
-      ...Object.values(volatile.containers ?? {}).flat(),
-    ],
+    containers: seen.flatMap((service) => seenOf(service, memory)),
     deleting: stack.deleting,
     ...(stack.orphaned ? { orphaned: true } : {}),
     stopped: stack.stopped,

@@ -1,9 +1,9 @@
-import { setMaxListeners } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createStateDirectory, INSTALLATION_FILE } from '../state/directory.ts';
 import { lockDirectory } from '../state/lock.ts';
 import { ORIGINALS } from '../state/originals.ts';

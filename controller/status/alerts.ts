@@ -2,6 +2,7 @@ import type { Service, StackStatus } from '../api/generated/resource.ts';
 import type { Memory } from '../api/memory.ts';
 import type { AlertMemory, Notification } from '../api/notification.ts';
 import type { Desired, ServiceVerdict } from '../api/plan.ts';
+import { isMissed } from './readiness.ts';
 import { maskSecrets } from '../spec/secrets.ts';
 
 /** For so long the score has to be under its target, or back, before that is told; milliseconds. A start or a rollout takes less. */
@@ -104,11 +105,12 @@ function wentThroughApisix(before: AlertMemory, input: AlertInput): boolean {
 /** A quarantine ends when the service has proven itself, or is held down, or is not declared any more; not with a try. */
 function quarantines(before: AlertMemory, { desired, services, memory }: AlertInput): Finding[] {
   const declared = new Map(desired.spec.services.map((service) => [service.name, service]));
-  const judged = services.map(({ name, phase, reason, message }): Finding => {
+  const judged = services.map((verdict): Finding => {
+    const { name, phase, reason, message } = verdict;
     const alert = quarantineOf(name, declared.get(name));
     if (phase === 'Quarantined') return { ...alert, lasts: { reason, message: `service ${name}: ${message}` } };
     const budgets = Object.values(memory.services[name]?.budgets ?? {});
-    const isTried = budgets.some(({ quarantined }) => quarantined) && !OVER.has(phase);
+    const isTried = budgets.some(({ quarantined }) => quarantined) && isMissed(verdict);
     return phase === 'Unknown' || isTried
       ? alert
       : { ...alert, ended: { reason: phase, message: `service ${name} is not in quarantine any more: ${phase}` } };
@@ -127,9 +129,6 @@ const quarantineOf = (service: string, declared: Service | undefined): Finding =
   severity: declared?.critical ? 'critical' : 'warning',
   service,
 });
-
-/** Phases in which nothing is tried. */
-const OVER: ReadonlySet<string> = new Set(['Stopped', 'Stopping', 'Completed']);
 
 /** A score that crosses its target for a moment is no news. */
 function scoreFinding(

@@ -1,5 +1,5 @@
 import type { Condition, RouteStatus, ServiceStatus, StackStatus } from '../api/generated/resource.ts';
-import type { Desired, Observed, Plan } from '../api/plan.ts';
+import type { Desired, Observed, Plan, ServiceVerdict } from '../api/plan.ts';
 import type { Draft } from './conditions.ts';
 import { fallbackCondition, gatewayCondition } from './gateway.ts';
 
@@ -128,6 +128,10 @@ function routesCondition(routes: readonly RouteStatus[], hasApisix: boolean): Dr
     message: `${missing.length} of ${routes.length} routes are not in ${gateways}`,
   };
 }
+
+/** Nobody misses a service that is held down or has done its work. */
+export const isMissed = ({ phase }: Pick<ServiceVerdict, 'phase'>): boolean =>
+  !['Completed', 'Stopped', 'Stopping'].includes(phase);
 
 /** A service that does what is asked of it now. */
 export const isUp = ({ phase, ready, desired }: ServiceStatus): boolean =>

@@ -3,6 +3,7 @@ import type { Discovery } from '../api/discovery.ts';
 import type { Readings } from '../api/monitoring.ts';
 import type { RouteStatus, Score, ScoreLoss, StackSpec } from '../api/generated/resource.ts';
 import type { ServiceVerdict } from '../api/plan.ts';
+import { isMissed } from './readiness.ts';
 
 export interface ScoreInput {
   readonly spec: StackSpec;
@@ -64,13 +65,10 @@ const round = (value: number): number => Math.round(value * 1e6) / 1e6;
 
 const full = (name: string, note: string): Part => ({ name, share: 1, losses: [], note });
 
-/** Held-down services and completed tasks are not. */
-const isCounted = ({ phase }: ServiceVerdict): boolean => !['Completed', 'Stopped', 'Stopping'].includes(phase);
-
 /** The share of declared services that are healthy; held-down services and completed tasks do not count. */
 function infrastructure({ services }: ScoreInput): Part {
   const name = 'infrastructure';
-  const counted = services.filter(isCounted);
+  const counted = services.filter(isMissed);
   if (counted.length === 0) return full(name, 'no service is declared that should run: counts full');
   const isHealthy = ({ desired, healthy, reason }: ServiceVerdict): boolean =>
     desired > 0 && healthy >= desired && reason !== 'QueueNotConsumed';
@@ -108,7 +106,7 @@ function discovery({ spec, services, discovery: found }: ScoreInput): Part {
   }
   const valid = found.services.filter(({ validated }) => validated);
   const { expected } = spec.discovery;
-  const declared = services.filter(isCounted).map((service) => service.name);
+  const declared = services.filter(isMissed).map((service) => service.name);
   const wanted = expected.length > 0 ? expected : declared;
   // A stranger of the same name is none that was declared.
   const named = new Set(valid.filter(({ rank }) => expected.length > 0 || rank === 0).map((service) => service.name));

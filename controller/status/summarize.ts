@@ -43,7 +43,7 @@ export function summarize({ desired, observed, plan, previous, actions, now }: S
       new Date(now).toISOString(),
     ),
     strategy: plan.strategy.inForce,
-    ...(plan.strategy.reasons.length > 0 ? { strategyReasons: [...plan.strategy.reasons].slice(0, REASONS) } : {}),
+    ...(plan.strategy.reasons.length > 0 ? { strategyReasons: plan.strategy.reasons.slice(0, REASONS) } : {}),
     activation: activationOf({ desired, services: plan.services, routes, connectivity: observed.connectivity }),
     gateway: gatewayStatus({ desired, observed, plan }),
     score: scoreOf({

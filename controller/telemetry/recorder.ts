@@ -4,6 +4,7 @@ import type { Score } from '../api/generated/resource.ts';
 import type { Observation } from '../api/observation.ts';
 import type { FrontDoorObservation, ServiceVerdict } from '../api/plan.ts';
 import type { ProbeResult } from '../api/probe.ts';
+import { isMissed } from '../status/readiness.ts';
 import { HealthTimes } from './health-times.ts';
 import { Histogram } from './histogram.ts';
 import { Requests } from './requests.ts';
@@ -178,9 +179,6 @@ type MutableRecord = StackRecord & {
 };
 
 const newService = (): ServiceRecord => ({ restarts: 0, probes: new Histogram(), failedProbes: 0 });
-
-/** Nobody misses a service that is held down or has done its work. */
-const isMissed = ({ phase }: ServiceVerdict): boolean => !['Completed', 'Stopped', 'Stopping'].includes(phase);
 
 const healthOf = ({ name, desired, healthy, phase }: ServiceVerdict) => ({
   name,
